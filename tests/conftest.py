@@ -1,0 +1,175 @@
+"""Fixtures every test may use: clocks, and fresh databases of both kinds.
+
+``database_url`` runs a test twice, on SQLite and on PostgreSQL; ``sqlite_url`` and
+``postgres_url`` run it on one. ``empty_database_url`` is the same without tables.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+from guatu.clock import ManualClock
+from testkit.databases import Kind, Room
+from testkit.postgres import NoPostgresError, PostgresServer
+
+ROOM = pytest.StashKey[Room]()
+KINDS: tuple[Kind, ...] = ("sqlite", "postgresql")
+PREFIX = "guatu-tests-"
+
+# Two busy cores make a time limit per example a coin toss.
+hypothesis.settings.register_profile("guatu", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("guatu")
+
+
+# --- the run --------------------------------------------------------------------------------
+
+
+class RootIsNoTestPackage:
+    """Keeps pytest from importing the repository's own ``__init__.py`` as a test package."""
+
+    @pytest.hookimpl
+    def pytest_collect_directory(
+        self, path: Path, parent: pytest.Collector
+    ) -> pytest.Collector | None:
+        if path == parent.config.rootpath:
+            return pytest.Dir.from_parent(parent, path=path)
+        return None
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(RootIsNoTestPackage())
+    given = getattr(config, "workerinput", {}).get("guatu_room")
+    if given:
+        config.stash[ROOM] = Room(Path(given))
+        return
+    memory = Path("/dev/shm")
+    roomy = memory.is_dir() and shutil.disk_usage(memory).free > 2**30
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=memory if roomy else None))
+    folder.chmod(0o755)  # the server's user passes through
+    config.stash[ROOM] = Room(folder)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node) -> None:
+    node.workerinput["guatu_room"] = str(node.config.stash[ROOM].folder)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput") and ROOM in config.stash:
+        config.stash[ROOM].clear()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        item.user_properties.append(("database", _database_of(item)))
+
+
+def _database_of(item: pytest.Item) -> str:
+    callspec = getattr(item, "callspec", None)
+    if callspec and "database_kind" in callspec.params:
+        return callspec.params["database_kind"]
+    wanted = getattr(item, "fixturenames", ())
+    if "postgres_server" in wanted or "postgres_url" in wanted:
+        return "postgresql"
+    return "sqlite" if "sqlite_url" in wanted else "other"
+
+
+def pytest_terminal_summary(terminalreporter, config: pytest.Config) -> None:
+    line = ", ".join(_counts(terminalreporter))
+    terminalreporter.section("databases", sep="-")
+    terminalreporter.write_line(line)
+    if target := os.environ.get("GUATU_TEST_COUNTS"):
+        Path(target).write_text(line + "\n", encoding="utf-8")
+    if why := config.stash[ROOM].why_no_postgres():
+        terminalreporter.section("PostgreSQL WAS NOT TESTED", sep="!", red=True, bold=True)
+        terminalreporter.write_line(why, red=True, bold=True)
+
+
+def _counts(terminalreporter) -> Iterator[str]:
+    found: Counter[tuple[str, str]] = Counter()
+    for outcome in ("passed", "failed", "error", "skipped"):
+        for report in terminalreporter.stats.get(outcome, []):
+            kind = dict(getattr(report, "user_properties", ())).get("database", "other")
+            found[kind, outcome] += 1
+    for kind in (*KINDS, "other"):
+        rest = [
+            f" {found[kind, outcome]} {outcome}"
+            for outcome in ("failed", "error", "skipped")
+            if found[kind, outcome]
+        ]
+        yield f"{kind}: {found[kind, 'passed']} passed{''.join(rest)}"
+
+
+# --- fixtures -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    """Monday 2 March 2026, nine in the morning in China; it moves when a test moves it."""
+    return ManualClock(datetime(2026, 3, 2, 1, 0, tzinfo=UTC))
+
+
+@pytest.fixture(scope="session")
+def test_room(request: pytest.FixtureRequest) -> Room:
+    """The folder shared by all processes of this run."""
+    return request.config.stash[ROOM]
+
+
+@pytest.fixture(scope="session")
+def postgres_server(test_room: Room) -> PostgresServer:
+    """The run's PostgreSQL; without one the test is skipped, and fails where ``CI=true``."""
+    try:
+        return test_room.server()
+    except NoPostgresError as error:
+        if os.environ.get("CI") == "true":
+            pytest.fail(str(error), pytrace=False)
+        pytest.skip(str(error))
+
+
+@pytest.fixture(params=KINDS)
+def database_kind(request: pytest.FixtureRequest) -> Kind:
+    """Each kind of database in turn."""
+    return request.param
+
+
+@pytest.fixture
+def sqlite_url(test_room: Room, tmp_path: Path) -> Iterator[str]:
+    """A fresh SQLite file with guatu's tables."""
+    with test_room.sqlite(tmp_path, migrated=True) as url:
+        yield url
+
+
+@pytest.fixture
+def postgres_url(test_room: Room, postgres_server: PostgresServer) -> Iterator[str]:
+    """A fresh PostgreSQL database with guatu's tables."""
+    with test_room.postgresql(migrated=True) as url:
+        yield url
+
+
+@pytest.fixture
+def database_url(database_kind: Kind, request: pytest.FixtureRequest) -> str:
+    """A fresh database with guatu's tables, on SQLite and on PostgreSQL."""
+    return request.getfixturevalue("sqlite_url" if database_kind == "sqlite" else "postgres_url")
+
+
+@pytest.fixture
+def empty_database_url(
+    database_kind: Kind, test_room: Room, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[str]:
+    """A fresh database without any table, on SQLite and on PostgreSQL."""
+    if database_kind == "sqlite":
+        with test_room.sqlite(tmp_path, migrated=False) as url:
+            yield url
+    else:
+        request.getfixturevalue("postgres_server")
+        with test_room.postgresql(migrated=False) as url:
+            yield url

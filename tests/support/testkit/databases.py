@@ -1,0 +1,115 @@
+"""A fresh database per test, copied from a migrated template."""
+
+from __future__ import annotations
+
+import fcntl
+import importlib
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Literal
+from uuid import uuid4
+
+import psycopg
+
+from .postgres import NoPostgresError, PostgresServer, new_server
+
+Kind = Literal["sqlite", "postgresql"]
+TEMPLATE = "guatu_template"
+
+
+class Room:
+    """The folder that all processes of one test run share; what is in it is made once."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def server(self) -> PostgresServer:
+        """Give the run's PostgreSQL, started by whoever asks first; raise NoPostgresError."""
+        started, refused = self.folder / "started", self.folder / "refused"
+        with self._alone("server"):
+            if refused.exists():
+                raise NoPostgresError(refused.read_text(encoding="utf-8"))
+            if not started.exists():
+                try:
+                    server = new_server(self.folder)
+                except NoPostgresError as error:
+                    refused.write_text(str(error), encoding="utf-8")
+                    raise
+                started.write_text(str(server.programs), encoding="utf-8")
+        programs = Path(started.read_text(encoding="utf-8"))
+        return PostgresServer(programs=programs, room=self.folder)
+
+    def why_no_postgres(self) -> str:
+        """Give the reason there was no PostgreSQL; empty when none was missed."""
+        refused = self.folder / "refused"
+        return refused.read_text(encoding="utf-8") if refused.exists() else ""
+
+    def clear(self) -> None:
+        """Stop what runs in the room and remove it."""
+        if (self.folder / "started").exists():
+            self.server().stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    @contextmanager
+    def sqlite(self, folder: Path, *, migrated: bool) -> Iterator[str]:
+        """Give the URL of a new SQLite file in the folder."""
+        file = folder / "office.db"
+        if migrated:
+            shutil.copyfile(self._sqlite_template(), file)
+        yield f"sqlite:///{file}"
+
+    @contextmanager
+    def postgresql(self, *, migrated: bool) -> Iterator[str]:
+        """Give the URL of a new PostgreSQL database, dropped afterwards."""
+        server = self.server()
+        template = self._postgresql_template(server) if migrated else "template0"
+        name = f"test_{uuid4().hex[:12]}"
+        _administer(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+        try:
+            yield server.url(name)
+        finally:
+            _administer(server, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+    def _sqlite_template(self) -> Path:
+        template = self.folder / "template.db"
+        with self._alone("sqlite"):
+            if not template.exists():
+                draft = self.folder / f"draft-{uuid4().hex}.db"
+                migrate(f"sqlite:///{draft}")
+                connection = sqlite3.connect(draft)
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                connection.close()
+                draft.rename(template)
+        return template
+
+    def _postgresql_template(self, server: PostgresServer) -> str:
+        done = self.folder / "template-postgresql"
+        with self._alone("postgresql"):
+            if not done.exists():
+                _administer(server, f"DROP DATABASE IF EXISTS {TEMPLATE} WITH (FORCE)")
+                _administer(server, f"CREATE DATABASE {TEMPLATE} TEMPLATE template0")
+                migrate(server.url(TEMPLATE))
+                done.touch()
+        return TEMPLATE
+
+    @contextmanager
+    def _alone(self, name: str) -> Iterator[None]:
+        with (self.folder / f"{name}.lock").open("w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+
+
+def migrate(url: str) -> None:
+    """Bring a database to the newest schema through guatu's own front door."""
+    importlib.import_module("guatu.store").migrate(url)
+
+
+def _administer(server: PostgresServer, statement: str) -> None:
+    host = str(server.socket)
+    with psycopg.connect(
+        host=host, user="postgres", dbname="postgres", autocommit=True
+    ) as connection:
+        connection.execute(statement)  # pyright: ignore[reportArgumentType]
