@@ -1,0 +1,50 @@
+"""guatu 挂图: an embeddable workflow engine with working-day time limits, lights and letters.
+
+The front door: everything a host needs is here, and nothing is defined here.
+"""
+
+from .clock import Clock, ManualClock, SystemClock
+from .definitions import Flow, read_flow
+from .errors import (
+    DatabaseProblem,
+    DefinitionFaults,
+    GuatuError,
+    InvalidValues,
+    NotAllowed,
+    NotFound,
+    NotInStage,
+    StaleCase,
+    TransitionRefused,
+    WrongMoment,
+)
+from .office import Office, Settings, Smtp, Tick
+from .workflow.explain import Explanation
+from .workflow.rulebook import Rulebook
+from .workflow.values import Case
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Case",
+    "Clock",
+    "DatabaseProblem",
+    "DefinitionFaults",
+    "Explanation",
+    "Flow",
+    "GuatuError",
+    "InvalidValues",
+    "ManualClock",
+    "NotAllowed",
+    "NotFound",
+    "NotInStage",
+    "Office",
+    "Rulebook",
+    "Settings",
+    "Smtp",
+    "StaleCase",
+    "SystemClock",
+    "Tick",
+    "TransitionRefused",
+    "WrongMoment",
+    "read_flow",
+]

@@ -1,0 +1,431 @@
+"""Every error guatu raises on purpose, one tree.
+
+Each error is a sentence for the person who must act: what, where, the mend.
+The sentence exists in two languages: ``str(error)`` is English, for logs and developers;
+``error.sentence("zh")`` is Chinese, for people in the office.
+Facts are attributes, so a host can build its own wording.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+Language = Literal["zh", "en"]
+
+
+class GuatuError(Exception):
+    """Root of every error raised on purpose.
+
+    Subclasses state their sentence as two templates, filled from the facts given by keyword.
+    """
+
+    en: ClassVar[str] = "{what}"
+    zh: ClassVar[str] = "{what}"
+
+    def __init__(self, **facts: Any) -> None:
+        self.facts: dict[str, Any] = facts
+        super().__init__(self.sentence("en"))
+
+    def __getattr__(self, name: str) -> Any:
+        """Give a fact as an attribute; raise AttributeError for anything else."""
+        facts = self.__dict__.get("facts", {})
+        if name in facts:
+            return facts[name]
+        raise AttributeError(name)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Survive pickling, which test runners and process pools do to errors."""
+        return _rebuild, (type(self), self.facts)
+
+    def sentence(self, language: Language = "zh") -> str:
+        """Say the error in one language, with its mend."""
+        template = self.zh if language == "zh" else self.en
+        return template.format(**self.facts, **self.details(language))
+
+    def details(self, language: Language) -> dict[str, str]:  # noqa: ARG002 - a hook
+        """Give language-dependent pieces for the template; none by default."""
+        return {}
+
+
+def _rebuild(kind: type[GuatuError], facts: dict[str, Any]) -> GuatuError:
+    return kind(**facts)
+
+
+# --- definitions -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """One thing wrong in a definition file, with its place and its mend.
+
+    ``line`` and ``column`` count from 1; ``path`` is the place in the document
+    (``stages.lead.limit``); ``what`` and ``mend`` are English, ``what_zh`` and ``mend_zh`` Chinese.
+    """
+
+    code: str
+    file: str
+    line: int
+    column: int
+    path: str
+    what: str
+    mend: str
+    what_zh: str
+    mend_zh: str
+
+    def sentence(self, language: Language = "zh") -> str:
+        """Say the fault as ``file:line:column: what — mend``."""
+        what, mend = (self.what_zh, self.mend_zh) if language == "zh" else (self.what, self.mend)
+        return f"{self.file}:{self.line}:{self.column}: {what} — {mend}"
+
+
+class DefinitionFaults(GuatuError):
+    """A flow definition has faults; all of them at once, nothing was stored."""
+
+    en = "The flow definition has {count} fault(s), nothing was stored:\n{lines}"
+    zh = "流程定义有 {count} 处错误，未作任何保存：\n{lines}"
+
+    def __init__(self, *, faults: Sequence[Fault]) -> None:
+        super().__init__(faults=tuple(faults), count=len(faults))
+
+    def details(self, language: Language) -> dict[str, str]:
+        """List every fault, a line each."""
+        return {"lines": "\n".join(f"  {f.sentence(language)}" for f in self.facts["faults"])}
+
+
+# --- values given by callers ------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValueFault:
+    """One field value that does not fit its field: which field, what is wrong, the mend."""
+
+    field: str
+    title: str
+    value: str
+    what: str
+    what_zh: str
+
+    def sentence(self, language: Language = "zh") -> str:
+        """Say the fault as ``title (field): what``."""
+        if language == "zh":
+            return f"{self.title}（{self.field}）：{self.what_zh}"
+        return f"{self.field}: {self.what}"
+
+
+class InvalidValues(GuatuError):
+    """Values given for a case do not fit its fields; all of them at once."""
+
+    en = "The values do not fit the fields, nothing was written: {lines}"
+    zh = "填写的内容不符合字段要求，未作任何保存：{lines}"
+
+    def __init__(self, *, faults: Sequence[ValueFault]) -> None:
+        super().__init__(faults=tuple(faults))
+
+    def details(self, language: Language) -> dict[str, str]:
+        """Join every value fault."""
+        return {"lines": "; ".join(f.sentence(language) for f in self.facts["faults"])}
+
+
+class InvalidSpan(GuatuError):
+    """A length of time that can't be read, such as ``3 fortnights``."""
+
+    en = "“{text}” is not a length of time; write for example “3 workdays”, “30 days”, “2 months”."
+    zh = "“{text}”不是时限；请写成“3 workdays”“30 days”“2 months”之类（也可写“3 工作日”）。"
+
+
+class NaiveMoment(GuatuError):
+    """A moment without a time zone was given."""
+
+    en = "{text} has no time zone; give an aware datetime, for example 2026-03-02T09:00:00+08:00."
+    zh = "时间 {text} 没有时区；请给出带时区的时间，例如 2026-03-02T09:00:00+08:00。"
+
+
+# --- things that are not there -----------------------------------------------------------
+
+
+class NotFound(GuatuError):
+    """Root of “there is no such thing”."""
+
+    en = "There is no {kind} “{name}”.{near}"
+    zh = "没有{kind_zh}“{name}”。{near}"
+    kind: ClassVar[str] = "thing"
+    kind_zh: ClassVar[str] = "对象"
+
+    def __init__(self, *, name: object, known: Sequence[str] = ()) -> None:
+        super().__init__(name=str(name), known=tuple(known))
+
+    def details(self, language: Language) -> dict[str, str]:
+        """Name the kind and, where given, what there is instead."""
+        known = self.facts["known"]
+        near = ""
+        if known:
+            shown = "、".join(known) if language == "zh" else ", ".join(known)
+            near = f"可用的有：{shown}。" if language == "zh" else f" There are: {shown}."
+        return {"kind": self.kind, "kind_zh": self.kind_zh, "near": near}
+
+
+class UnknownFlow(NotFound):
+    """No published flow has this key."""
+
+    kind = "published flow"
+    kind_zh = "已发布的流程"
+
+
+class UnknownCase(NotFound):
+    """No case has this id or reference."""
+
+    kind = "case"
+    kind_zh = "项目"
+
+
+class UnknownPerson(NotFound):
+    """The roster holds no active person with this key."""
+
+    kind = "person in the roster"
+    kind_zh = "名册人员"
+
+
+class UnknownTransition(NotFound):
+    """The flow has no transition with this key."""
+
+    kind = "transition"
+    kind_zh = "转段"
+
+
+class UnknownStage(NotFound):
+    """The flow has no stage with this key, or the case has never been in it."""
+
+    kind = "stage to go to"
+    kind_zh = "可去的阶段"
+
+
+class UnknownRole(NotFound):
+    """The flow has no role with this key."""
+
+    kind = "role"
+    kind_zh = "角色"
+
+
+class UnknownHolder(NotFound):
+    """The roster holds no person or unit with this key."""
+
+    kind = "person or unit in the roster"
+    kind_zh = "名册中的人员或单位"
+
+
+class UnknownMaterial(NotFound):
+    """The flow has no material with this key."""
+
+    kind = "material"
+    kind_zh = "材料"
+
+
+class UnknownTask(NotFound):
+    """The case has no open task that this person may decide."""
+
+    kind = "open task for this person"
+    kind_zh = "该人员可办的任务"
+
+
+class UnknownEscalation(NotFound):
+    """The case has no escalation raised by this rung."""
+
+    kind = "escalation"
+    kind_zh = "督办事项"
+
+
+class UnknownLetter(NotFound):
+    """There is no letter with this key."""
+
+    kind = "letter"
+    kind_zh = "函件"
+
+
+# --- commands that can't be done ---------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unmet:
+    """One requirement a transition still needs: its kind, title, who owes it, and the mend."""
+
+    kind: str
+    key: str
+    title: str
+    owner: str
+    mend: str
+
+    def sentence(self, language: Language = "zh") -> str:
+        """Say what is missing, who owes it and what to do."""
+        if language == "zh":
+            owner = f"（由{self.owner}办理）" if self.owner else ""
+            return f"{self.title}{owner}：{self.mend}"
+        owner = f" (owed by {self.owner})" if self.owner else ""
+        return f"{self.title}{owner}: {self.mend}"
+
+
+class TransitionRefused(GuatuError):
+    """A transition's requirements are not all met; every unmet one is listed, nothing was written."""
+
+    en = "Case {case} can't take “{title}” yet, {count} requirement(s) unmet:\n{lines}"
+    zh = "项目 {case} 暂不能“{title}”，还差 {count} 项：\n{lines}"
+
+    def __init__(self, *, case: int, transition: str, title: str, unmet: Sequence[Unmet]) -> None:
+        super().__init__(
+            case=case, transition=transition, title=title, unmet=tuple(unmet), count=len(unmet)
+        )
+
+    def details(self, language: Language) -> dict[str, str]:
+        """List every unmet requirement, a line each."""
+        return {"lines": "\n".join(f"  - {u.sentence(language)}" for u in self.facts["unmet"])}
+
+
+class NotInStage(GuatuError):
+    """The transition does not start from the stage the case is in; says who moved it there, when."""
+
+    en = (
+        "Case {case} is in “{stage}” (moved there by {by} at {at}); “{transition}” does not start"
+        " there. From here: {open}."
+    )
+    zh = (
+        "项目 {case} 现处于“{stage}”（{by} 于 {at} 转入），不能从这里“{transition}”。"
+        "当前可走：{open}。"
+    )
+
+
+class NotAllowed(GuatuError):
+    """The person holds none of the roles that may do this."""
+
+    en = "{person} may not {action} on case {case}: it takes {roles}."
+    zh = "{person}无权对项目 {case} 进行“{action_zh}”：须由{roles}办理。"
+
+
+class WrongMoment(GuatuError):
+    """The case is not in a condition for this command, such as resuming one that runs."""
+
+    en = "Case {case} can't {action}: it is {status}."
+    zh = "项目 {case} 不能{action_zh}：当前状态为{status_zh}。"
+
+
+class StaleCase(GuatuError):
+    """Somebody else changed the case in between; says who and when."""
+
+    en = (
+        "Case {case} was changed by {by} at {at} (version {actual}, you had {expected});"
+        " read it again and repeat."
+    )
+    zh = "项目 {case} 已被 {by} 于 {at} 更新（现为第 {actual} 版，您依据的是第 {expected} 版）；请刷新后重做。"
+
+
+class ReasonMissing(GuatuError):
+    """The command needs a reason that a person can read later."""
+
+    en = "To {action} a case, give a reason."
+    zh = "{action_zh}须写明理由。"
+
+
+class KeyReused(GuatuError):
+    """An idempotency key was used before, for another command or with other arguments."""
+
+    en = "The idempotency key “{key}” was already used for another command; take a new one."
+    zh = "幂等键“{key}”已用于另一条命令；请换一个新的。"
+
+
+# --- letters and channels ----------------------------------------------------------------
+
+
+class LetterFailed(GuatuError):
+    """A letter template could not be rendered."""
+
+    en = "The letter “{letter}” could not be drafted: {why}. Mend its template and publish the flow again."
+    zh = "函件“{letter}”起草失败：{why_zh}。请修改模板后重新发布流程。"
+
+    def __init__(self, *, letter: str, why: str, why_zh: str = "", **facts: Any) -> None:
+        super().__init__(letter=letter, why=why, why_zh=why_zh or why, **facts)
+
+
+class DeliveryFailed(GuatuError):
+    """A channel could not deliver; ``is_permanent`` says whether trying again can help."""
+
+    en = "Delivery by {channel} to {address} failed: {why}."
+    zh = "通过{channel}向{address}投递失败：{why_zh}。"
+
+    def __init__(
+        self, *, channel: str, address: str, why: str, why_zh: str = "", is_permanent: bool = False
+    ) -> None:
+        super().__init__(
+            channel=channel,
+            address=address,
+            why=why,
+            why_zh=why_zh or why,
+            is_permanent=is_permanent,
+        )
+
+
+# --- files -------------------------------------------------------------------------------
+
+
+class UnreadableFile(GuatuError):
+    """A file given by a person can't be read as what it should be."""
+
+    en = "{file} can't be read: {why}. {mend}"
+    zh = "无法读取 {file}：{why_zh}。{mend_zh}"
+
+
+# --- the database ------------------------------------------------------------------------
+
+
+class DatabaseProblem(GuatuError):
+    """Root of what can be wrong with the database itself."""
+
+
+class DatabaseUnavailable(DatabaseProblem):
+    """The database can't be reached or opened."""
+
+    en = "The database {url} can't be opened: {why}. Check the address and that the server runs."
+    zh = "无法打开数据库 {url}：{why}。请检查地址，并确认数据库服务已启动。"
+
+
+class DatabaseMissing(DatabaseProblem):
+    """The database has no guatu tables yet."""
+
+    en = "The database {url} holds no guatu office yet; run `guatu init --db {url}` first."
+    zh = "数据库 {url} 中还没有挂图数据；请先运行 `guatu init --db {url}`。"
+
+
+class DatabaseReadOnly(DatabaseProblem):
+    """The database can be read but not written."""
+
+    en = "The database {url} can't be written; give this user write permission to it and its folder."
+    zh = "数据库 {url} 只读，无法写入；请为当前用户开放该文件及所在文件夹的写权限。"
+
+
+class SchemaTooNew(DatabaseProblem):
+    """The database was written by a newer guatu."""
+
+    en = "The database {url} is at schema {found}, newer than this guatu knows ({known}); upgrade guatu."
+    zh = "数据库 {url} 的结构版本为 {found}，比本程序（{known}）新；请升级 guatu。"
+
+
+class SchemaTooOld(DatabaseProblem):
+    """The database was written by an older guatu and has not been upgraded."""
+
+    en = "The database {url} is at schema {found}; run `guatu init --db {url}` to upgrade it to {known}."
+    zh = "数据库 {url} 的结构版本为 {found}；请运行 `guatu init --db {url}` 升级到 {known}。"
+
+
+class UnsafeConnection(DatabaseProblem):
+    """A host's SQLite connection runs in a mode that loses updates."""
+
+    en = (
+        "The SQLite connection runs in pysqlite's legacy transaction mode, which loses updates;"
+        " make the engine with guatu.store's recipe (isolation_level=None and BEGIN IMMEDIATE)."
+    )
+    zh = (
+        "该 SQLite 连接使用 pysqlite 旧式事务，会丢失更新；"
+        "请按 guatu 的方式建立引擎（isolation_level=None，BEGIN IMMEDIATE）。"
+    )
