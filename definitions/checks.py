@@ -1,0 +1,256 @@
+"""Checks of what a flow declares: its keys, fields, decisions, roles, letters and the rest."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from .document import AssignPart, DecisionPart, FieldPart, RolePart
+from .draft import Draft
+from .expressions import RESERVED, Scope
+from .findings import Path, near
+from .letters import TemplateChecker
+from .shape import BROKEN
+
+_KEY = re.compile(r"[a-z][a-z0-9_]*")
+_KEY_LIMIT = 60
+_SECTIONS = (
+    "fields decisions roles materials approvals rounds stages "  # noqa: SIM905 - words
+    "terminals transitions lights ladders letters indicators".split()
+)
+_UNIT_KEYS = ("duty", "duty_from")
+_PERSON_KEYS = ("post", "post_from")
+
+
+def check_declarations(draft: Draft) -> None:
+    """Check everything that stands on its own, in the order of the file's sections."""
+    _check_keys(draft)
+    _check_heading(draft)
+    for key, field in draft.doc.fields.items():
+        _check_field(draft, field, ("fields", key))
+    for key, role in draft.doc.roles.items():
+        _check_role(draft, role, ("roles", key))
+    for ability, roles in draft.doc.may:
+        draft.refer_roles(roles or (), ("may", ability))
+    for key, approval in draft.doc.approvals.items():
+        draft.refer_roles(approval.by, ("approvals", key, "by"))
+    for key, joint in draft.doc.rounds.items():
+        draft.refer_roles(joint.ask, ("rounds", key, "ask"))
+    for key, rate in draft.doc.indicators.items():
+        draft.refer_all("place", rate.numerator, ("indicators", key, "numerator"))
+        draft.refer_all("place", rate.denominator, ("indicators", key, "denominator"))
+
+
+def _check_keys(draft: Draft) -> None:
+    doc = draft.doc
+    _check_key(draft, doc.flow, ("flow",))
+    for section in _SECTIONS:
+        for key in getattr(doc, section):
+            _check_key(draft, key, (section, key))
+    for key, field in doc.fields.items():
+        for option in field.options:
+            _check_key(draft, option, ("fields", key, "options", option))
+    for key, decision in doc.decisions.items():
+        for outcome in decision.outcomes:
+            _check_key(draft, outcome, ("decisions", key, "outcomes", outcome))
+    for section in ("fields", "decisions"):
+        for key in getattr(doc, section):
+            if key in RESERVED:
+                draft.findings.add("reserved-name", (section, key), on="key", name=key)
+    _check_reserved(draft, "stages", {"any"})
+    _check_reserved(draft, "lights", {"none"})
+    _check_reserved(draft, "ladders", {"none"})
+    _check_reserved(draft, "transitions", {*type(doc.may).model_fields, "resume"})
+    _check_clash(draft, doc.fields, "decisions", ("field", "字段"))
+    _check_clash(draft, doc.stages, "terminals", ("stage", "阶段"))
+
+
+def _check_key(draft: Draft, key: str, path: Path) -> None:
+    if key != BROKEN and not (_KEY.fullmatch(key) and len(key) <= _KEY_LIMIT):
+        on_value = path == ("flow",)
+        draft.findings.add("bad-key", path, on="value" if on_value else "key", name=key)
+
+
+def _check_reserved(draft: Draft, section: str, reserved: set[str]) -> None:
+    for key in getattr(draft.doc, section):
+        if key in reserved:
+            draft.findings.add("reserved-name", (section, key), on="key", name=key)
+
+
+def _check_clash(draft: Draft, first: Iterable[str], section: str, words: tuple[str, str]) -> None:
+    for key in getattr(draft.doc, section):
+        if key in first:
+            draft.findings.add(
+                "name-clash", (section, key), on="key", name=key, other=words[0], other_zh=words[1]
+            )
+
+
+def _check_heading(draft: Draft) -> None:
+    doc, add = draft.doc, draft.findings.add
+    for section in ("stages", "terminals", "transitions"):
+        if not getattr(doc, section) and not any(p[0] == section for p in draft.findings.broken):
+            add("empty-section", (section,), on="key", name=section)
+    if doc.calendar not in draft.calendars:
+        add(
+            "unknown-calendar",
+            ("calendar",),
+            name=doc.calendar,
+            **near(doc.calendar, draft.calendars),
+        )
+    if doc.initial:
+        draft.refer("stage", doc.initial, ("initial",))
+    check_field_type(draft, doc.title_field, ("title_field",), "text")
+    if doc.territory_field:
+        check_field_type(draft, doc.territory_field, ("territory_field",), "territory")
+    draft.refer_all("field", doc.identity, ("identity",))
+    if doc.grade:
+        draft.refer("decision", doc.grade, ("grade",))
+    if doc.issuer:
+        draft.refer_unit_role(doc.issuer, ("issuer",))
+
+
+def check_field_type(draft: Draft, name: str, path: Path, wanted: str) -> None:
+    """Check that a name is a field of one type."""
+    if not draft.refer("field", name, path):
+        return
+    field = draft.doc.fields.get(name)
+    if field and field.type != wanted and draft.findings.is_sound(("fields", name, "type")):
+        draft.findings.add("field-type", path, name=name, wanted=wanted, found=field.type)
+
+
+def _check_field(draft: Draft, field: FieldPart, path: Path) -> None:
+    add = draft.findings.add
+    if not draft.findings.is_sound((*path, "type")):
+        return
+    if field.type == "choice" and not field.options:
+        add("no-options", path, on="key")
+    if field.type != "choice" and field.options:
+        add(
+            "needless",
+            (*path, "options"),
+            on="key",
+            name="options",
+            why="only a choice has options",
+            why_zh="只有 choice 类型有选项",
+        )
+    if field.type not in {"number", "integer"}:
+        for name in ("min", "max"):
+            if getattr(field, name) is not None:
+                add(
+                    "needless",
+                    (*path, name),
+                    on="key",
+                    name=name,
+                    why="only numbers have bounds",
+                    why_zh="只有数值类型有上下限",
+                )
+    elif field.min is not None and field.max is not None and field.min > field.max:
+        add("min-over-max", (*path, "min"))
+
+
+def check_decisions(draft: Draft) -> Scope | None:
+    """Check the decision tables; give the scope after the last, None when it can't be told."""
+    doc = draft.doc
+    scope = None if draft.is_open("field") else _first_scope(draft)
+    for key in draft.names("decision"):
+        decision = doc.decisions.get(key)
+        if decision is not None:
+            _check_decision(draft, decision, ("decisions", key), scope)
+        if scope is not None and key not in RESERVED:
+            title = decision.title.zh if decision else key
+            if key not in scope.types:
+                scope = scope.with_text(key, title)
+            if key == doc.grade:
+                scope = scope.with_text("grade", title)
+    return None if draft.is_open("decision") else scope
+
+
+def _first_scope(draft: Draft) -> Scope:
+    """Give what every expression may read; a field of unknown type fits everywhere."""
+    types: dict[str, str] = {}
+    titles: dict[str, str] = {}
+    for key in draft.names("field"):
+        field = draft.doc.fields.get(key)
+        if key not in RESERVED:
+            is_sound = field and draft.findings.is_sound(("fields", key, "type"))
+            types[key] = field.type if field and is_sound else "unknown"
+            titles[key] = field.title.zh if field else key
+    types |= {"filled": "texts", "materials": "texts", "stage": "text", "today": "date"}
+    return Scope(types, titles)
+
+
+def _check_decision(draft: Draft, decision: DecisionPart, path: Path, scope: Scope | None) -> None:
+    add, sound = draft.findings.add, draft.findings.is_sound
+    if not decision.outcomes and sound((*path, "outcomes")):
+        add("empty-section", (*path, "outcomes"), on="key", name="outcomes")
+    always = None
+    for n, rule in enumerate(decision.rules):
+        at: Path = (*path, "rules", n)
+        if always is not None:
+            add("never-reached", at)
+        compiled = draft.compile(rule.when, scope, (*at, "when")) if rule.when else None
+        is_open = rule.when is None and sound((*at, "when"))
+        if always is None and (is_open or (compiled and compiled.constant)):
+            always = n
+        known = list(decision.outcomes)
+        if rule.then not in (*known, BROKEN) and sound((*path, "outcomes")):
+            add("unknown-outcome", (*at, "then"), name=rule.then, **near(rule.then, known))
+    if always is None and sound((*path, "rules")):
+        add("no-default-row", (*path, "rules"), on="key")
+
+
+def _check_role(draft: Draft, role: RolePart, path: Path) -> None:
+    if not draft.findings.is_sound((*path, "holder")):
+        return
+    for n, rule in enumerate(role.assign):
+        _check_assign(draft, role.holder, rule, (*path, "assign", n))
+
+
+def _check_assign(draft: Draft, holder: str, rule: AssignPart, path: Path) -> None:
+    add = draft.findings.add
+    wanted: tuple[str, ...] = _UNIT_KEYS
+    others: tuple[str, ...] = (*_PERSON_KEYS, "near", "pick")
+    if holder == "person":
+        wanted, others = _PERSON_KEYS, _UNIT_KEYS
+    strays = [name for name in others if name in rule.model_fields_set]
+    for name in strays:
+        add(
+            "assign-keys",
+            (*path, name),
+            on="key",
+            name=name,
+            wanted=" / ".join(wanted),
+            holder=holder,
+            holder_zh="人员" if holder == "person" else "单位",
+        )
+    given = [name for name in wanted if getattr(rule, name)]
+    if len(given) != 1 and not strays and draft.findings.is_sound(path):
+        add("assign-count", path, wanted=" / ".join(wanted))
+    for name in ("duty_from", "post_from"):
+        if getattr(rule, name):
+            draft.refer("decision", getattr(rule, name), (*path, name))
+    if rule.near and holder == "person":
+        draft.refer_unit_role(rule.near, (*path, "near"))
+
+
+def check_letters(draft: Draft, checker: TemplateChecker | None) -> None:
+    """Check that every letter has its template and that the template knows what it names."""
+    for key, letter in draft.doc.letters.items():
+        path: Path = ("letters", key, "template")
+        if letter.template == BROKEN:
+            continue
+        if letter.template not in draft.templates:
+            known = near(letter.template, draft.templates)
+            draft.findings.add("unknown-template", path, name=letter.template, **known)
+        elif checker is not None:
+            source = draft.templates[letter.template]
+            fields, roles = draft.names("field"), draft.names("role")
+            for problem in checker.problems(source, fields=fields, roles=roles):
+                draft.findings.add(
+                    "letter-template",
+                    path,
+                    name=letter.template,
+                    line=problem.line,
+                    why=problem.what,
+                    why_zh=problem.what_zh,
+                )

@@ -1,0 +1,295 @@
+"""Turns a file without faults into the frozen values of the model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Literal, cast
+
+from .alarms import ladder_of, measures_of, rule_of, steps_of
+from .document import (
+    AssignPart,
+    IndicatorPart,
+    LetterPart,
+    LightPart,
+    RequirementPart,
+    RoundPart,
+    RungPart,
+    StagePart,
+    TransitionPart,
+)
+from .draft import HEAD, Draft
+from .findings import Path
+from .flow import Ability, Flow
+from .model import (
+    Approval,
+    AssignRule,
+    ClockStart,
+    Condition,
+    Decision,
+    DecisionRule,
+    Field,
+    Indicator,
+    Ladder,
+    LetterSpec,
+    LightRule,
+    LightStep,
+    Material,
+    Recipient,
+    Requirement,
+    RequirementKind,
+    Role,
+    Round,
+    Rung,
+    Stage,
+    Terminal,
+    Title,
+    Transition,
+    Trigger,
+)
+from .routes import ANY_STAGE, kinds_of
+from .shorthands import TitlePart
+
+_MENDS: Mapping[str, str] = {
+    "material": "提交材料“{title}”",
+    "field": "填写“{title}”",
+    "role": "指定“{title}”",
+    "approval": "取得“{title}”同意",
+    "round": "完成“{title}”",
+    "rule": "满足“{title}”",
+}
+
+
+def compile_flow(draft: Draft, source: str, bundle_hash: str) -> Flow:
+    """Make the flow of a draft in which no fault was found."""
+    doc = draft.doc
+    return Flow(
+        key=doc.flow,
+        title=_title(doc.title),
+        hash=bundle_hash,
+        source=source,
+        initial=doc.initial or next(iter(doc.stages)),
+        calendar=doc.calendar,
+        fields=_fields(draft),
+        decisions=_decisions(draft),
+        grade=doc.grade,
+        roles=_roles(draft),
+        may={cast("Ability", name): tuple(roles) for name, roles in doc.may if roles is not None},
+        materials={k: Material(key=k, title=_title(p.title)) for k, p in doc.materials.items()},
+        approvals={
+            k: Approval(key=k, title=_title(p.title), by=tuple(p.by), limit=p.limit)
+            for k, p in doc.approvals.items()
+        },
+        rounds={k: _round(k, p) for k, p in doc.rounds.items()},
+        stages={k: _stage(draft, k, p) for k, p in doc.stages.items()},
+        terminals={
+            k: Terminal(key=k, title=_title(p.title), kind=p.kind)
+            for k, p in draft.terminals().items()
+        },
+        transitions={k: _transition(draft, k, p) for k, p in doc.transitions.items()},
+        lights={k: _light(k, p) for k, p in doc.lights.items()},
+        ladders={
+            k: Ladder(key=k, title=_title(p.title), rungs=tuple(_rung(r) for r in p.rungs))
+            for k, p in doc.ladders.items()
+        },
+        letters={k: _letter(draft, k, p) for k, p in doc.letters.items()},
+        indicators={k: _indicator(k, p) for k, p in doc.indicators.items()},
+        title_field=doc.title_field,
+        issuer=doc.issuer,
+        territory_field=doc.territory_field,
+        identity=tuple(doc.identity),
+        note=doc.note,
+    )
+
+
+def _round(key: str, part: RoundPart) -> Round:
+    return Round(
+        key=key,
+        title=_title(part.title),
+        ask=tuple(part.ask),
+        passes=part.passes,
+        has_veto=part.veto,
+        limit=part.limit,
+    )
+
+
+def _letter(draft: Draft, key: str, part: LetterPart) -> LetterSpec:
+    return LetterSpec(
+        key=key,
+        title=_title(part.title),
+        template=part.template,
+        source=draft.templates[part.template],
+        is_slip=part.slip,
+    )
+
+
+def _indicator(key: str, part: IndicatorPart) -> Indicator:
+    return Indicator(
+        key=key,
+        title=_title(part.title),
+        numerator=tuple(part.numerator),
+        denominator=tuple(part.denominator),
+    )
+
+
+def _title(part: TitlePart) -> Title:
+    return Title(part.zh, part.en)
+
+
+def _titles(parts: Mapping[str, TitlePart]) -> dict[str, Title]:
+    return {key: _title(part) for key, part in parts.items()}
+
+
+def _fields(draft: Draft) -> dict[str, Field]:
+    return {
+        key: Field(
+            key=key,
+            title=_title(part.title),
+            type=part.type,
+            unit=part.unit,
+            is_required=part.required,
+            options=_titles(part.options),
+            minimum=part.min,
+            maximum=part.max,
+        )
+        for key, part in draft.doc.fields.items()
+    }
+
+
+def _decisions(draft: Draft) -> dict[str, Decision]:
+    return {
+        key: Decision(
+            key=key,
+            title=_title(part.title),
+            outcomes=_titles(part.outcomes),
+            rules=tuple(
+                DecisionRule(
+                    when=draft.expressions.get(("decisions", key, "rules", n, "when")),
+                    then=rule.then,
+                )
+                for n, rule in enumerate(part.rules)
+            ),
+        )
+        for key, part in draft.doc.decisions.items()
+    }
+
+
+def _roles(draft: Draft) -> dict[str, Role]:
+    return {
+        key: Role(
+            key=key,
+            title=_title(part.title),
+            holder=part.holder,
+            is_many=part.many,
+            assign=tuple(_assign(rule) for rule in part.assign),
+        )
+        for key, part in draft.doc.roles.items()
+    }
+
+
+def _assign(part: AssignPart) -> AssignRule:
+    return AssignRule(
+        duty=part.duty,
+        duty_from=part.duty_from,
+        post=part.post,
+        post_from=part.post_from,
+        near=part.near,
+        pick=part.pick,
+    )
+
+
+def _stage(draft: Draft, key: str, part: StagePart) -> Stage:
+    starts: ClockStart = "field" if part.clock.field else part.clock.starts
+    return Stage(
+        key=key,
+        title=_title(part.title),
+        owner=part.owner,
+        limits=dict(part.limit),
+        starts=starts,
+        start_field=part.clock.field,
+        lights=rule_of(part, draft),
+        ladder=ladder_of(part, draft),
+    )
+
+
+def _transition(draft: Draft, key: str, part: TransitionPart) -> Transition:
+    sources = [
+        stage
+        for name in part.sources
+        for stage in (draft.doc.stages if name == ANY_STAGE else (name,))
+    ]
+    return Transition(
+        key=key,
+        title=_title(part.title),
+        sources=tuple(dict.fromkeys(sources)),
+        target=part.to,
+        who=tuple(part.who),
+        requirements=tuple(
+            _requirement(draft, r, ("transitions", key, "requires", n))
+            for n, r in enumerate(part.requires)
+        ),
+        letter=part.letter.draft if part.letter else "",
+        letter_to=tuple(part.letter.to) if part.letter else (),
+    )
+
+
+def _requirement(draft: Draft, part: RequirementPart, path: Path) -> Requirement:
+    kind = cast("RequirementKind", kinds_of(part)[0])
+    name = getattr(part, kind)
+    title = _title(part.title) if part.title else _title_of(draft, kind, name)
+    return Requirement(
+        kind=kind,
+        key=f"{path[1]}_{int(path[3]) + 1}" if kind == "fact" else name,
+        title=title,
+        mend=part.mend or _MENDS[kind].format(title=title.zh),
+        owner=part.owner,
+        when=draft.expressions.get((*path, "when")),
+        fact=draft.expressions.get((*path, "fact")),
+    )
+
+
+def _title_of(draft: Draft, kind: RequirementKind, name: str) -> Title:
+    if kind == "rule":
+        return Title(name)
+    return _title(getattr(draft.doc, f"{kind}s")[name].title)
+
+
+def _light(key: str, part: LightPart) -> LightRule:
+    steps = tuple(
+        LightStep(
+            color=color,
+            when=tuple(
+                Condition(kind=cast("Literal['overdue']", m), span=getattr(step, m))
+                for m in measures_of(step)
+            ),
+        )
+        for color, step in steps_of(part)
+    )
+    return LightRule(key=key, title=_title(part.title), steps=steps)
+
+
+def _rung(part: RungPart) -> Rung:
+    when = part.when
+    triggers = [
+        Trigger(kind=cast("Literal['overdue']", m), span=getattr(when, m))
+        for m in measures_of(when)
+    ]
+    if when.light:
+        triggers.append(Trigger(kind="light", color=when.light))
+    if when.unanswered:
+        triggers.append(Trigger(kind="unanswered", rung=when.unanswered))
+    if when.after:
+        triggers.append(Trigger(kind="after", span=when.after.span, rung=when.after.rung))
+    return Rung(
+        key=part.rung,
+        title=_title(part.title),
+        level=part.level,
+        when=tuple(triggers),
+        to=_recipients(part.to),
+        copy=_recipients(part.copies),
+        letter=part.letter or "",
+        answer_within=part.answer_within,
+    )
+
+
+def _recipients(names: Iterable[str]) -> tuple[Recipient, ...]:
+    return tuple(Recipient(role=n.removesuffix(HEAD), is_head=n.endswith(HEAD)) for n in names)

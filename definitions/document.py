@@ -1,0 +1,276 @@
+"""The written form of a flow: what keys there may be and what they may hold."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field
+
+from .model import Color, FieldType, HolderKind, TerminalKind
+from .shorthands import (
+    Limits,
+    Names,
+    Part,
+    SpanText,
+    Text,
+    TitleText,
+    as_clock,
+    as_list,
+    as_rules,
+)
+
+
+class FieldPart(Part):
+    """One typed piece of case data."""
+
+    title: TitleText
+    type: FieldType
+    unit: str = ""
+    required: bool = False
+    options: dict[str, TitleText] = {}
+    min: float | None = Field(default=None, allow_inf_nan=False)
+    max: float | None = Field(default=None, allow_inf_nan=False)
+
+
+class DecisionRulePart(Part):
+    """One row of a decision table."""
+
+    when: Text | None = None
+    then: Text
+
+
+class DecisionPart(Part):
+    """A first-match table."""
+
+    title: TitleText
+    outcomes: dict[str, TitleText]
+    rules: list[DecisionRulePart]
+
+
+class AssignPart(Part):
+    """How a holder is found."""
+
+    duty: str = ""
+    duty_from: str = ""
+    post: str = ""
+    post_from: str = ""
+    near: str = ""
+    pick: Literal["least_open", "round_robin", "first"] = "least_open"
+
+
+class RolePart(Part):
+    """Who plays a part on a case."""
+
+    title: TitleText
+    holder: HolderKind
+    many: bool = False
+    assign: Annotated[
+        list[AssignPart],
+        BeforeValidator(as_rules, json_schema_input_type=AssignPart | list[AssignPart]),
+    ] = []
+
+
+class MayPart(Part):
+    """Who may do what."""
+
+    open: Names | None = None
+    assign: Names | None = None
+    record: Names | None = None
+    send_back: Names | None = None
+    pause: Names | None = None
+    withdraw: Names | None = None
+    answer: Names | None = None
+
+
+class MaterialPart(Part):
+    """A document that is filed."""
+
+    title: TitleText
+
+
+class ApprovalPart(Part):
+    """A yes or no."""
+
+    title: TitleText
+    by: Names
+    limit: SpanText | None = None
+
+
+class RoundPart(Part):
+    """An opinion round."""
+
+    title: TitleText
+    ask: Names
+    passes: Literal["all", "any"] = Field(default="all", alias="pass")
+    veto: bool = False
+    limit: SpanText | None = None
+
+
+class ClockPart(Part):
+    """Where the time of an entry starts."""
+
+    starts: Literal["entry", "creation", "activity"] = "entry"
+    field: str = ""
+
+
+class StagePart(Part):
+    """A state of the machine."""
+
+    title: TitleText
+    owner: Text
+    limit: Limits = {}
+    clock: Annotated[
+        ClockPart, BeforeValidator(as_clock, json_schema_input_type=str | ClockPart)
+    ] = ClockPart()
+    lights: str = ""
+    ladder: str = ""
+
+
+class TerminalPart(Part):
+    """An end of the machine."""
+
+    title: TitleText
+    kind: TerminalKind
+
+
+class RequirementPart(Part):
+    """One thing a transition needs."""
+
+    material: Text | None = None
+    fact: Text | None = None
+    field: Text | None = None
+    role: Text | None = None
+    approval: Text | None = None
+    round: Text | None = None
+    rule: Text | None = None
+    title: TitleText | None = None
+    owner: str = ""
+    mend: str = ""
+    when: Text | None = None
+
+
+class LetterUsePart(Part):
+    """A letter drafted when a transition is taken."""
+
+    draft: Text
+    to: Names
+
+
+class TransitionPart(Part):
+    """A named, guarded move."""
+
+    title: TitleText
+    sources: Names = Field(alias="from")
+    to: Text
+    who: Names
+    requires: list[RequirementPart] = []
+    letter: LetterUsePart | None = None
+
+
+class ConditionPart(Part):
+    """Moments from which a light shows its color."""
+
+    overdue: SpanText | None = None
+    before_due: SpanText | None = None
+    inactive: SpanText | None = None
+
+
+class LightPart(Part):
+    """When a light changes."""
+
+    title: TitleText
+    blue: ConditionPart | None = None
+    yellow: ConditionPart | None = None
+    orange: ConditionPart | None = None
+    red: ConditionPart | None = None
+
+
+class AfterPart(Part):
+    """A span after an earlier rung."""
+
+    rung: Text
+    span: SpanText
+
+
+class TriggerPart(ConditionPart):
+    """Reasons for a rung to fire; several: whichever comes first."""
+
+    light: Color | None = None
+    unanswered: Text | None = None
+    after: AfterPart | None = None
+
+
+Receivers = Annotated[list[Text], BeforeValidator(as_list, json_schema_input_type=str | list[str])]
+
+
+class RungPart(Part):
+    """One step of a ladder."""
+
+    rung: Text
+    title: TitleText
+    level: int = Field(ge=0, le=99)
+    when: TriggerPart
+    to: Receivers
+    copies: Receivers = Field(default=[], alias="copy")
+    letter: Text | None = None
+    answer_within: SpanText | None = None
+
+
+class LadderPart(Part):
+    """Escalation steps."""
+
+    title: TitleText
+    rungs: list[RungPart]
+
+
+class LetterPart(Part):
+    """A letter the flow can draft."""
+
+    title: TitleText
+    template: Text
+    slip: bool = False
+
+
+class IndicatorPart(Part):
+    """A rate over stages and terminals."""
+
+    title: TitleText
+    numerator: Names
+    denominator: Names
+
+
+class Document(Part):
+    """A whole flow file."""
+
+    flow: Text
+    title: TitleText
+    note: str = ""
+    calendar: str = "cn"
+    initial: str = ""
+    title_field: Text
+    territory_field: str = ""
+    identity: list[Text] = []
+    grade: str = ""
+    issuer: str = ""
+    fields: dict[str, FieldPart]
+    decisions: dict[str, DecisionPart] = {}
+    roles: dict[str, RolePart]
+    may: MayPart = MayPart()
+    materials: dict[str, MaterialPart] = {}
+    approvals: dict[str, ApprovalPart] = {}
+    rounds: dict[str, RoundPart] = {}
+    stages: dict[str, StagePart]
+    terminals: dict[str, TerminalPart]
+    transitions: dict[str, TransitionPart]
+    lights: dict[str, LightPart] = {}
+    ladders: dict[str, LadderPart] = {}
+    letters: dict[str, LetterPart] = {}
+    indicators: dict[str, IndicatorPart] = {}
+
+
+def flow_schema() -> dict[str, Any]:
+    """Give the JSON Schema of a flow file, for editors that complete and check while typing."""
+    schema = Document.model_json_schema(by_alias=True, mode="validation")
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    schema["title"] = "guatu flow"
+    return schema

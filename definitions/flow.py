@@ -1,0 +1,79 @@
+"""A whole flow, checked and ready to run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from .model import (
+    Approval,
+    Decision,
+    Field,
+    Indicator,
+    Ladder,
+    LetterSpec,
+    LightRule,
+    Material,
+    Role,
+    Round,
+    Rung,
+    Stage,
+    Terminal,
+    Title,
+    Transition,
+)
+
+Ability = Literal["open", "assign", "record", "send_back", "pause", "withdraw", "answer"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flow:
+    """A checked flow definition, ready to run.
+
+    ``hash`` is the SHA-256 of the whole bundle: the YAML text and every letter template.
+    ``may`` maps an ability to the roles that have it; an ability not named there belongs to the
+    owner of the stage the case is in. ``territory_field`` names the field that holds the
+    case's territory, ``identity`` the fields that together tell one case from a duplicate,
+    ``issuer`` the unit role in whose name letters are drafted.
+    """
+
+    key: str
+    title: Title
+    hash: str
+    source: str
+    initial: str
+    calendar: str
+    fields: Mapping[str, Field]
+    decisions: Mapping[str, Decision]
+    grade: str
+    roles: Mapping[str, Role]
+    may: Mapping[Ability, tuple[str, ...]]
+    materials: Mapping[str, Material]
+    approvals: Mapping[str, Approval]
+    rounds: Mapping[str, Round]
+    stages: Mapping[str, Stage]
+    terminals: Mapping[str, Terminal]
+    transitions: Mapping[str, Transition]
+    lights: Mapping[str, LightRule]
+    ladders: Mapping[str, Ladder]
+    letters: Mapping[str, LetterSpec]
+    indicators: Mapping[str, Indicator]
+    title_field: str
+    issuer: str = ""
+    territory_field: str = ""
+    identity: tuple[str, ...] = ()
+    note: str = ""
+
+    def leaving(self, stage: str) -> tuple[Transition, ...]:
+        """Give the transitions that start from a stage, in the order of the file."""
+        return tuple(t for t in self.transitions.values() if stage in t.sources)
+
+    def place(self, key: str) -> Stage | Terminal:
+        """Give the stage or terminal of a key."""
+        return self.stages.get(key) or self.terminals[key]
+
+    def ladder_of(self, stage: str) -> tuple[Rung, ...]:
+        """Give the rungs of a stage, none for a stage without a ladder."""
+        at = self.stages.get(stage)
+        return self.ladders[at.ladder].rungs if at and at.ladder else ()

@@ -1,0 +1,63 @@
+"""Reading a flow file: text to checked values, or every fault at once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection, Mapping
+
+from ..errors import DefinitionFaults
+from .alarms import check_alarms
+from .checks import check_decisions, check_declarations, check_letters
+from .compiler import compile_flow
+from .draft import Draft
+from .findings import Findings
+from .letters import TemplateChecker
+from .flow import Flow
+from .routes import check_routes
+from .shape import read_document
+from .tree import read_tree
+
+
+def read_flow(  # noqa: PLR0913 - what a flow needs from around it, each by its name
+    source: str,
+    *,
+    file: str,
+    templates: Mapping[str, str],
+    rules: Collection[str] = (),
+    calendars: Collection[str] = ("cn",),
+    template_checker: TemplateChecker | None = None,
+) -> Flow:
+    """Read a flow from its YAML text; raise DefinitionFaults with every fault found.
+
+    ``file`` is the name shown in faults; ``templates`` maps template file names to their sources,
+    ``rules`` are the names registered in the host's Rulebook.
+    """
+    findings = Findings(file)
+    tree = read_tree(source, findings)
+    if tree is None:
+        raise DefinitionFaults(faults=findings.in_order())
+    draft = Draft(
+        doc=read_document(tree, findings),
+        findings=findings,
+        lines=source.removeprefix("\ufeff").splitlines(),
+        templates=templates,
+        rules=rules,
+        calendars=calendars,
+    )
+    check_declarations(draft)
+    scope = check_decisions(draft)
+    check_routes(draft, scope)
+    check_alarms(draft)
+    check_letters(draft, template_checker)
+    if findings.faults:
+        raise DefinitionFaults(faults=findings.in_order())
+    used = {letter.template: templates[letter.template] for letter in draft.doc.letters.values()}
+    return compile_flow(draft, source, bundle_hash(source, used))
+
+
+def bundle_hash(source: str, templates: Mapping[str, str]) -> str:
+    """Give the SHA-256, in hex, over the flow's text and the templates it uses."""
+    bundle = {"source": source, "templates": dict(templates)}
+    canonical = json.dumps(bundle, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode("ascii")).hexdigest()

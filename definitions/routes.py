@@ -1,0 +1,203 @@
+"""Checks of the way through a flow: stages, terminals, transitions and what they require."""
+
+from __future__ import annotations
+
+from .document import RequirementPart, StagePart, TransitionPart
+from .draft import WITHDRAWN, Draft
+from .expressions import Scope
+from .findings import Path, kind_words, near
+from .shape import BROKEN
+
+ANY_STAGE = "any"
+REQUIREMENT_KINDS = ("material", "fact", "field", "role", "approval", "round", "rule")
+
+
+def check_routes(draft: Draft, scope: Scope | None) -> None:
+    """Check stages, transitions and requirements, then whether every stage has its ways."""
+    for key, stage in draft.doc.stages.items():
+        _check_stage(draft, stage, ("stages", key))
+    _check_withdrawal(draft)
+    for key, transition in draft.doc.transitions.items():
+        _check_transition(draft, transition, ("transitions", key), scope)
+    if not draft.is_open("place"):
+        _check_ways(draft)
+
+
+def _check_stage(draft: Draft, stage: StagePart, path: Path) -> None:
+    draft.refer_role(stage.owner, (*path, "owner"), may_be_head=False)
+    _check_limits(draft, stage, path)
+    clock = stage.clock
+    if clock.field and "starts" in clock.model_fields_set:
+        draft.findings.add("clock-form", (*path, "clock"))
+    if clock.field and draft.refer("field", clock.field, (*path, "clock", "field")):
+        field = draft.doc.fields.get(clock.field)
+        is_sound = draft.findings.is_sound(("fields", clock.field, "type"))
+        if field and field.type != "date" and is_sound:
+            draft.findings.add(
+                "field-type",
+                (*path, "clock", "field"),
+                name=clock.field,
+                wanted="date",
+                found=field.type,
+            )
+    for name in ("lights", "ladder"):
+        rule = getattr(stage, name)
+        if rule not in {"", "none"}:
+            draft.refer(name, rule, (*path, name))
+
+
+def _check_limits(draft: Draft, stage: StagePart, path: Path) -> None:
+    doc, add = draft.doc, draft.findings.add
+    by_grade = [grade for grade in stage.limit if grade != "*"]
+    if not by_grade or "*" in stage.limit:
+        return
+    if not doc.grade:
+        if ("grade",) not in draft.findings.broken:
+            add("limit-without-grade", (*path, "limit"), on="key")
+        return
+    decision = doc.decisions.get(doc.grade)
+    if decision is None or not draft.findings.is_sound(("decisions", doc.grade, "outcomes")):
+        return
+    grades = list(decision.outcomes)
+    for grade in by_grade:
+        if grade not in grades:
+            add(
+                "unknown-grade",
+                (*path, "limit", grade),
+                on="key",
+                name=grade,
+                **near(grade, grades),
+            )
+    missing = [g for g in grades if g not in by_grade]
+    is_sound = draft.findings.is_sound((*path, "limit"))
+    if missing and is_sound and len(by_grade) - len(grades) < 0:
+        unknown = [g for g in by_grade if g not in grades]
+        # A misspelt grade is one mistake; the grade it was meant for is not reported as well.
+        if len(missing) > len(unknown):
+            add(
+                "grades-uncovered",
+                (*path, "limit"),
+                on="key",
+                missing=", ".join(missing),
+                missing_zh="、".join(missing),
+            )
+
+
+def _check_withdrawal(draft: Draft) -> None:
+    doc = draft.doc
+    declared = [
+        key
+        for key, t in doc.terminals.items()
+        if t.kind == "withdrawn" and draft.findings.is_sound(("terminals", key, "kind"))
+    ]
+    for key in declared[1:]:
+        draft.findings.add("withdrawn-twice", ("terminals", key), on="key")
+    if not declared and not draft.is_open("place"):
+        for section in ("stages", "terminals"):
+            if WITHDRAWN in getattr(doc, section):
+                draft.findings.add("withdrawn-taken", (section, WITHDRAWN), on="key")
+
+
+def _check_transition(
+    draft: Draft, transition: TransitionPart, path: Path, scope: Scope | None
+) -> None:
+    for n, source in enumerate(transition.sources):
+        if source != ANY_STAGE:
+            draft.refer("stage", source, (*path, "from", n))
+    draft.refer("place", transition.to, (*path, "to"))
+    draft.refer_roles(transition.who, (*path, "who"))
+    if transition.letter:
+        draft.refer("letter", transition.letter.draft, (*path, "letter", "draft"))
+        draft.refer_roles(transition.letter.to, (*path, "letter", "to"))
+    for n, requirement in enumerate(transition.requires):
+        _check_requirement(draft, requirement, (*path, "requires", n), scope)
+
+
+def kinds_of(requirement: RequirementPart) -> list[str]:
+    """Give the kinds a requirement names; a right one names exactly one."""
+    return [kind for kind in REQUIREMENT_KINDS if getattr(requirement, kind) is not None]
+
+
+def _check_requirement(
+    draft: Draft, requirement: RequirementPart, path: Path, scope: Scope | None
+) -> None:
+    add = draft.findings.add
+    kinds = kinds_of(requirement)
+    if len(kinds) != 1 and draft.findings.is_sound(path):
+        add("requirement-kinds", path, count=len(kinds), wanted=", ".join(REQUIREMENT_KINDS))
+    for kind in kinds:
+        name, at = getattr(requirement, kind), (*path, kind)
+        if kind == "fact":
+            draft.compile(name, scope, at)
+            for word in ("title", "mend"):
+                if not getattr(requirement, word):
+                    add("fact-words", (*path, word), on="key", name=word)
+        elif kind == "role":
+            draft.refer_role(name, at, may_be_head=False)
+        elif kind == "rule":
+            _check_rule(draft, name, at)
+        else:
+            draft.refer(kind, name, at)
+    if requirement.owner:
+        draft.refer_role(requirement.owner, (*path, "owner"))
+    if requirement.when:
+        draft.compile(requirement.when, scope, (*path, "when"))
+
+
+def _check_rule(draft: Draft, name: str, path: Path) -> None:
+    if name == BROKEN or name in draft.rules:
+        return
+    if any(sign in name for sign in "./:\\"):
+        draft.findings.add("rule-is-path", path, name=name)
+    else:
+        draft.findings.add("unknown-rule", path, name=name, **near(name, draft.rules))
+
+
+def _check_ways(draft: Draft) -> None:
+    """Find places out of reach and stages without a way out; misspelt names are read as meant."""
+    stages, places = draft.names("stage"), draft.names("place")
+    ways: dict[str, set[str]] = {stage: set() for stage in stages}
+    leaving: set[str] = set()
+    # A transition that can't be read might lead from anywhere to anywhere.
+    if any(p[0] == "transitions" and len(p) <= 2 for p in draft.findings.broken):  # noqa: PLR2004 - section, key
+        return
+    for transition in draft.doc.transitions.values():
+        target = draft.meant("place", transition.to)
+        targets = {target} if target else set(places)
+        for source in transition.sources:
+            meant = draft.meant("stage", source)
+            sources = [meant] if meant and source != ANY_STAGE else stages
+            for stage in sources:
+                if stage in ways:
+                    ways[stage] |= targets
+                    leaving.add(stage)
+    _report_ways(draft, ways, leaving)
+
+
+def _report_ways(draft: Draft, ways: dict[str, set[str]], leaving: set[str]) -> None:
+    doc, add = draft.doc, draft.findings.add
+    if not doc.stages:
+        return
+    first = next(str(path[1]) for path in draft.findings.places if path[:-1] == ("stages",))
+    initial = draft.meant("stage", doc.initial) if doc.initial else first
+    if initial:
+        reached = _reach(initial, ways)
+        for section, kind in (("stages", "stage"), ("terminals", "terminal")):
+            for key, part in getattr(doc, section).items():
+                if key not in reached and getattr(part, "kind", "") != "withdrawn":
+                    add("unreachable", (section, key), on="key", name=key, **kind_words(kind))
+    ends = {key for key in draft.names("place") if key not in doc.stages}
+    for stage in doc.stages:
+        if stage not in leaving:
+            add("no-way-out", ("stages", stage), on="key", name=stage)
+        elif not _reach(stage, ways) & ends:
+            add("trap", ("stages", stage), on="key", name=stage)
+
+
+def _reach(start: str, ways: dict[str, set[str]]) -> set[str]:
+    reached, waiting = {start}, [start]
+    while waiting:
+        fresh = ways.get(waiting.pop(), set()) - reached
+        reached |= fresh
+        waiting += fresh
+    return reached

@@ -1,0 +1,208 @@
+"""The wording of every fault a definition can have, in English and Chinese, in one table."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Sentence(NamedTuple):
+    """What is wrong and the mend, as templates filled from the facts of one fault."""
+
+    what: str
+    mend: str
+    what_zh: str
+    mend_zh: str
+
+
+KINDS: dict[str, tuple[str, str]] = {
+    "place": ("stage or terminal", "阶段或终点"),
+    "stage": ("stage", "阶段"),
+    "terminal": ("terminal", "终点"),
+    "role": ("role", "角色"),
+    "field": ("field", "字段"),
+    "decision": ("decision", "判定表"),
+    "material": ("material", "材料"),
+    "approval": ("approval", "审批"),
+    "round": ("opinion round", "会签"),
+    "letter": ("letter", "函件"),
+    "calendar": ("calendar", "工作日历"),
+    "lights": ("light rule", "亮灯规则"),
+    "ladder": ("ladder", "督办阶梯"),
+    "rung": ("rung", "督办级"),
+    "outcome": ("outcome", "判定结果"),
+    "grade": ("grade", "分级"),
+    "template": ("letter template", "函件模板"),
+    "rule": ("registered rule", "已注册规则"),
+}
+
+_S = Sentence
+
+# One sentence to two lines, English and Chinese, is how the table is read and compared.
+# fmt: off
+SENTENCES: dict[str, Sentence] = {
+    # the file
+    "too-large": _S("the file is larger than {limit}", "split it or remove what is not a flow",
+        "文件超过 {limit}", "请拆分，或删去与流程无关的内容"),
+    "empty-file": _S("the file is empty", "write at least flow, title, stages and transitions",
+        "文件为空", "至少写明 flow、title、stages、transitions"),
+    "not-a-mapping": _S("a flow is a mapping of keys to values", "begin with `flow: KEY`",
+        "流程文件应由“键: 值”组成", "请以 `flow: 键名` 开头"),
+    "several-documents": _S("the file holds several documents", "one flow per file, one `---`",
+        "一个文件里有多个文档", "每个文件只写一个流程，去掉多余的 `---`"),
+    "syntax": _S("this is not readable YAML: {why}",
+        "check the indentation, the quotes and brackets, and that `: ` follows each key",
+        "YAML 格式有误（{why}）", "请检查缩进、引号和括号是否成对，键后须为半角冒号加空格"),
+    "wide-colon": _S("a full-width colon “：” ends no key", "write `: ` (half-width, a space)",
+        "键后用了全角冒号“：”", "请改为半角冒号加一个空格 `: `"),
+    "tab": _S("a tab can't be used to indent", "indent with spaces",
+        "缩进中有制表符（Tab）", "请改用空格缩进"),
+    "control-character": _S("the text holds a control character", "delete it",
+        "文本中含有不可见控制字符", "请删除"),
+    "anchor": _S("“{name}”: anchors, aliases and merges are not used", "write the value out",
+        "“{name}”：不支持锚点、引用与合并", "请直接写出内容"),
+    "tag": _S("“{name}”: YAML tags are not used", "remove the tag",
+        "“{name}”：不支持 YAML 标签", "请去掉该标签"),
+    "too-deep": _S("the values are nested too deeply", "write them flatter",
+        "嵌套层次过深", "请减少层次"),
+    "key-not-text": _S("a key must be plain text", "write `key: value`",
+        "键必须是普通文字", "请写成 `键: 值`"),
+    "duplicate-key": _S("“{name}” stands here twice", "keep one of the two",
+        "“{name}”重复出现", "请只保留一处"),
+    # the shape
+    "unknown-key": _S("there is no key “{name}” here", "{near}",
+        "此处没有名为“{name}”的键", "{near}"),
+    "missing-key": _S("“{name}” is missing", "add `{name}:`", "缺少“{name}”", "请补充 `{name}:`"),
+    "wrong-type": _S("this should be {wanted}, not {found}", "write {wanted}",
+        "此处应为{wanted}，而不是{found}", "请写成{wanted}"),
+    "empty-value": _S("“{name}” has no value", "write {wanted} or remove the key",
+        "“{name}”没有填写内容", "请写明{wanted}，或删去该键"),
+    "not-offered": _S("“{name}” is not possible here", "{near}", "此处不能写“{name}”", "{near}"),
+    "round-pass": _S("an opinion round passes by `all` or `any`, not “{name}”",
+        "write `pass: all` or `pass: any`, and `veto: true` where one unit can refuse",
+        "会签通过方式只能是 all（全部同意）或 any（任一同意），不能是“{name}”",
+        "请写 `pass: all` 或 `pass: any`；需要一票否决时加 `veto: true`"),
+    "bad-number": _S("this number is out of range", "write {wanted}",
+        "数值超出范围", "请写{wanted}"),
+    "bad-key": _S("“{name}” can't be a key", "use lower-case letters, digits and _, a letter first",
+        "“{name}”不能作键名", "键名只用小写字母、数字和下划线，以字母开头；名称写在 title 里"),
+    "bad-span": _S("“{name}” is not a length of time", "write for example `3 workdays`, `2 months`",
+        "“{name}”不是时限", "请写成 `3 workdays`、`30 days`、`2 months` 之类"),
+    "span-not-positive": _S("a length of time must be at least 1, not “{name}”",
+        "write a whole number from 1 up, or remove it where there is no limit",
+        "时限至少为 1，不能是“{name}”", "请写 1 以上的整数；没有时限就删去"),
+    "reserved-name": _S("“{name}” has a fixed meaning and can't be used as a key",
+        "choose another key, for example `{name}_1`",
+        "“{name}”是保留字，不能作键名", "请换一个键名，例如 `{name}_1`"),
+    "name-clash": _S("“{name}” is already the key of a {other}", "give one of them another key",
+        "“{name}”已用作{other}的键名", "请给其中一个换键名"),
+    # names that lead nowhere
+    **{
+        f"unknown-{kind}": _S(f"there is no {en} “{{name}}”", "{near}",
+            f"没有名为“{{name}}”的{zh}", "{near}")
+        for kind, (en, zh) in KINDS.items()
+        if kind != "terminal"  # a transition leads to a place, stage or terminal
+    },
+    "rule-is-path": _S("“{name}” is a path; a rule is named by the name it is registered under",
+        "register the function in the Rulebook and write its name",
+        "“{name}”是代码路径；这里只能写已注册规则的名称", "请在 Rulebook 中注册后填写其名称"),
+    "head-of-person": _S("“{name}”: a person has no head", "write `{role}`, or name a unit role",
+        "“{name}”：人员角色没有负责人（head）", "请写 `{role}`，或改用单位角色"),
+    "role-part": _S("“{name}” is not a role here", "write the role `{role}` itself",
+        "“{name}”不能用在这里", "此处只能写角色本身，例如 `{role}`"),
+    "empty-section": _S("“{name}” declares nothing", "declare at least one",
+        "“{name}”下没有任何内容", "请至少定义一项"),
+    # fields and decisions
+    "field-type": _S("“{name}” must be a {wanted} field, it is {found}", "name another field",
+        "“{name}”应为{wanted}类型的字段，现为{found}", "请另选字段"),
+    "no-options": _S("a choice needs options", "add `options: {{key: title}}`",
+        "选择型字段缺少选项", "请补充 `options: {{键: 名称}}`"),
+    "needless": _S("“{name}” means nothing here: {why}", "remove it",
+        "“{name}”在此无意义：{why}", "请删去"),
+    "min-over-max": _S("min is greater than max", "exchange them", "min 大于 max", "请对调"),
+    "no-default-row": _S("the decision has no row for the rest", "end it with `- {{then: …}}`",
+        "判定表没有兜底的一行", "请在最后加一行 `- {{then: …}}`"),
+    "never-reached": _S("this row is never reached: the row before always matches",
+        "move it up or remove it", "前一行总是成立，这一行永远轮不到", "请上移或删去"),
+    # roles
+    "assign-keys": _S("“{name}” does not belong to the assignment of a {holder}", "use {wanted}",
+        "“{name}”不能用于{holder}角色的分派", "请用 {wanted}"),
+    "assign-count": _S("an assignment needs exactly one of {wanted}", "keep or add one",
+        "分派须在 {wanted} 中恰好写一个", "请保留或补充一个"),
+    "not-a-unit": _S("“{name}” is a person role, a unit role is needed", "name a unit role",
+        "“{name}”是人员角色，此处需要单位角色", "请填写单位角色"),
+    # stages, terminals, transitions
+    "limit-without-grade": _S("a limit per grade needs a graded flow", "add `grade: DECISION`",
+        "按分级写时限，须先指明分级所用判定表", "请在顶层补充 `grade: 判定表键名`"),
+    "grades-uncovered": _S("no limit for the grade(s) {missing}", "add them",
+        "分级 {missing} 没有时限", "请补齐"),
+    "clock-form": _S("a clock has a start or a field", "write `clock: entry` or {{field: …}}",
+        "计时起点只能写一种", "请写 `clock: entry` 或 `clock: {{field: 字段}}`"),
+    "unreachable": _S("no transition ever leads to the {kind} “{name}”", "add one or remove it",
+        "没有任何转段能到达{kind}“{name}”", "请补充转段，或删去"),
+    "no-way-out": _S("no transition leaves the stage “{name}”", "add a transition from it",
+        "没有从阶段“{name}”出去的转段", "请补充从这里出发的转段"),
+    "trap": _S("from the stage “{name}” no way leads to a terminal", "add a way to an end",
+        "从阶段“{name}”出发到不了任何终点", "请补充通往终点的转段"),
+    "withdrawn-twice": _S("two terminals are of kind withdrawn", "keep one of them",
+        "有两个撤回（withdrawn）终点", "请只保留一个"),
+    "withdrawn-taken": _S("“withdrawn” is the key of the terminal that every flow has",
+        "choose another key, or declare a terminal of kind withdrawn",
+        "“withdrawn”是每个流程自带的撤回终点", "请换键名，或自行定义 kind 为 withdrawn 的终点"),
+    "requirement-kinds": _S("a requirement is exactly one of {wanted}, here there are {count}",
+        "keep one; write one list item for each requirement",
+        "一项推进条件只能写 {wanted} 之一，此处有 {count} 个", "请只保留一个，每项条件单独列一行"),
+    "fact-words": _S("a fact needs “{name}”, or nobody knows what is missing", "add `{name}:`",
+        "事实类条件须写“{name}”，否则无人知道缺什么", "请补充 `{name}:`"),
+    # lights and ladders
+    "light-empty": _S("“{name}” says nothing about when", "add overdue, before_due or inactive",
+        "“{name}”没有写明何时亮灯", "请写 overdue、before_due 或 inactive"),
+    "light-order": _S("{later} shows no later than {earlier} ({name})", "let {later} come later",
+        "{later}不晚于{earlier}（{name}）", "请让{later}的时点更晚"),
+    "no-limit-light": _S(
+        "the stage “{name}” has no limit, so the light rule “{rule}” can't show {what}",
+        "give the stage a limit, or write `lights: none`",
+        "阶段“{name}”没有时限，亮灯规则“{rule}”的{what}无从亮起",
+        "请给阶段写时限，或写 `lights: none`"),
+    "no-limit-rung": _S("the stage “{name}” has no limit, so the rung(s) {what} can't fire",
+        "give the stage a limit, or write `ladder: none`",
+        "阶段“{name}”没有时限，督办级 {what} 无从触发", "请给阶段写时限，或写 `ladder: none`"),
+    "light-not-shown": _S("the light never shows {color} in the stage(s) {what}",
+        "name a color of their light rule, or another ladder for them",
+        "阶段 {what} 的灯从不亮{color}", "请改用其亮灯规则中的颜色，或为这些阶段另设阶梯"),
+    "rung-twice": _S("the rung “{name}” stands in this ladder twice", "give one another key",
+        "督办级“{name}”在本阶梯中重复", "请给其中一个换键名"),
+    "level-falls": _S("level {level} comes after level {before}", "order the rungs by rising level",
+        "级别 {level} 排在级别 {before} 之后", "请按级别从低到高排列"),
+    "rung-to-nobody": _S("nobody receives the rung “{name}”", "name at least one role in `to`",
+        "督办级“{name}”没有接收人", "请在 to 中至少写一个角色"),
+    "rung-never": _S("the rung “{name}” says nothing about when it fires", "add a moment to `when`",
+        "督办级“{name}”没有写明何时触发", "请在 when 中写明触发条件"),
+    "rung-order": _S("the rung “{name}” does not come before this one", "name an earlier rung",
+        "督办级“{name}”不在本级之前", "请填写排在前面的督办级"),
+    "rung-unanswerable": _S("nobody owes an answer to the rung “{name}”",
+        "give it `answer_within`, or use `after`",
+        "督办级“{name}”不要求答复", "请为其设 answer_within，或改用 after"),
+    # letters
+    "letter-template": _S("template “{name}”, line {line}: {why}", "mend the template",
+        "模板“{name}”第 {line} 行：{why}", "请修改模板"),
+    # expressions
+    "expression-too-long": _S("the expression is longer than {limit} characters", "split it",
+        "表达式超过 {limit} 个字符", "请拆分"),
+    "expression-too-complex": _S("the expression is nested too deeply", "split it",
+        "表达式嵌套过深", "请拆分"),
+    "expression-syntax": _S("the expression can't be read: {why}", "check operators and brackets",
+        "表达式有语法错误：{why}", "请检查运算符、引号和括号"),
+    "expression-unknown": _S("the expression names “{name}”, which does not exist here", "{near}",
+        "表达式用到的“{name}”在此不存在", "{near}"),
+    "expression-types": _S("{operator} can't be used between {found}", "compare like with like",
+        "{operator} 不能用于{found}之间", "请让两边类型一致"),
+    "expression-int-double": _S("{operator} is between a whole number and a decimal", "{advice}",
+        "{operator} 两边一个是整数、一个是小数", "{advice}"),
+    "expression-not-boolean": _S("the expression gives {found}, not true or false",
+        "write a comparison", "表达式的结果是{found}，不是真假", "请写成比较或判断"),
+    "never-true": _S("the expression can never be true", "mend or remove it",
+        "表达式永远不成立", "请修改或删去"),
+    "expression-value": _S("“{name}” can't be equal to “{value}”", "{near}",
+        "“{name}”不可能等于“{value}”", "{near}"),
+}
+# fmt: on
