@@ -1,0 +1,1 @@
+"""What happens to a case: machine, time, ladder, engine, sweep, loop; knows no database."""

@@ -1,0 +1,156 @@
+"""Explaining a case: why its light is what it is, and what each way onward still needs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from ..definitions.model import Transition
+from ..errors import UnknownTransition
+from .steps.letters import display
+from .steps.parts import role_titles
+from .steps.requirements import Check, checks
+from .steps.sheet import Sheet
+from .time.lights import LightReason, reason_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WayOnward:
+    """A transition from the present stage: who may take it and how each requirement stands."""
+
+    key: str
+    title: str
+    target: str
+    target_title: str
+    who: str
+    checks: Sequence[Check]
+
+    @property
+    def missing(self) -> int:
+        """How many needed requirements are not met."""
+        return sum(1 for check in self.checks if check.is_needed and not check.is_met)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RungState:
+    """A rung of the present stage's ladder and what has become of it."""
+
+    key: str
+    title: str
+    level: int
+    state: str
+    fire_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holding:
+    """Who holds a role and why."""
+
+    role: str
+    title: str
+    holder: str
+    name: str
+    rule: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filled:
+    """A field that has a value, as people read it."""
+
+    key: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """A case explained: light, ways onward, ladder, people. ``as_dict`` gives it as plain data."""
+
+    case: int
+    title: str
+    flow: str
+    stage: str
+    stage_title: str
+    status: str
+    light: LightReason
+    ways: Sequence[WayOnward]
+    ladder: Sequence[RungState]
+    people: Sequence[Holding]
+    fields: Sequence[Filled]
+    materials: Sequence[str]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give the explanation as plain data."""
+        plain = asdict(self)
+        for way, data in zip(self.ways, plain["ways"], strict=True):
+            data["missing"] = way.missing
+        return plain
+
+
+def explain_sheet(sheet: Sheet, transition: str | None) -> Explanation:
+    """Explain a case as it stands on a sheet; raise UnknownTransition for a key not leaving here."""
+    stage = sheet.flow.stages.get(sheet.case.stage)
+    rule = sheet.flow.lights.get(stage.lights) if stage else None
+    leaving = sheet.flow.leaving(sheet.case.stage)
+    wanted = [t for t in leaving if transition in (None, t.key)]
+    if transition is not None and not wanted:
+        raise UnknownTransition(name=transition, known=[t.key for t in leaving])
+    return Explanation(
+        case=sheet.case.id,
+        title=sheet.case.title,
+        flow=sheet.case.flow_key,
+        stage=sheet.case.stage,
+        stage_title=str(sheet.flow.place(sheet.case.stage).title),
+        status=sheet.case.status,
+        light=reason_of(sheet.deadline, rule, sheet.now, sheet.worktime),
+        ways=[_way(sheet, t) for t in wanted],
+        ladder=_ladder(sheet),
+        people=[
+            Holding(
+                role=a.role,
+                title=str(sheet.flow.roles[a.role].title),
+                holder=a.holder,
+                name=sheet.name_of(a.holder),
+                rule=a.rule,
+                why=a.why,
+            )
+            for a in sheet.assignments
+            if a.until is None
+        ],
+        fields=[
+            Filled(key=key, title=str(field.title), text=display(field, value, sheet))
+            for key, field in sheet.flow.fields.items()
+            if (value := sheet.case.fields.get(key)) is not None
+        ],
+        materials=[str(sheet.flow.materials[m.key].title) for m in sheet.materials],
+    )
+
+
+def _way(sheet: Sheet, transition: Transition) -> WayOnward:
+    return WayOnward(
+        key=transition.key,
+        title=str(transition.title),
+        target=transition.target,
+        target_title=str(sheet.flow.place(transition.target).title),
+        who=role_titles(sheet, transition.who),
+        checks=checks(sheet, transition),
+    )
+
+
+def _ladder(sheet: Sheet) -> list[RungState]:
+    rows: list[RungState] = []
+    for rung in sheet.flow.ladder_of(sheet.case.stage):
+        timer = sheet.timers.get(sheet.case.entry, rung.key)
+        rows.append(
+            RungState(
+                key=rung.key,
+                title=str(rung.title),
+                level=rung.level,
+                state=timer.state if timer else "none",
+                fire_at=timer.fire_at if timer else None,
+            )
+        )
+    return rows

@@ -1,0 +1,205 @@
+"""What the workflow needs from the floors above it, as short Protocols.
+
+Each port has one conformance suite under ``tests/contract/`` that every implementation passes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Literal, Protocol
+
+from ..definitions.flow import Flow
+from ..definitions.model import LetterSpec
+from .values import CaseFile, Change, Claimed, OrgUnit, Person, Territory
+
+Lock = Literal["none", "wait", "skip"]
+
+
+class CalendarSource(Protocol):
+    """Published working-time data for one calendar."""
+
+    @property
+    def key(self) -> str:
+        """The calendar's key, such as ``cn``."""
+        ...
+
+    @property
+    def version(self) -> str:
+        """What was published, named so that a deadline can say what it was computed from."""
+        ...
+
+    @property
+    def first(self) -> date:
+        """The first day the data covers."""
+        ...
+
+    @property
+    def last(self) -> date:
+        """The last day the data covers; beyond it a deadline is provisional."""
+        ...
+
+    def is_workday(self, day: date) -> bool:
+        """Say whether a covered day is worked, holidays and make-up days (调休) considered."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A letter as first written: its title, plain text and e-mail HTML."""
+
+    title: str
+    text: str
+    html: str
+
+
+class Scribe(Protocol):
+    """Writes letters."""
+
+    def draft(self, letter: LetterSpec, facts: Mapping[str, Any]) -> Draft:
+        """Render a letter from its facts; raise LetterFailed when the template can't be rendered."""
+        ...
+
+
+class Directory(Protocol):
+    """Who there is: one consistent picture of people, units and places."""
+
+    def person(self, key: str) -> Person | None:
+        """Give an active person, None when there is none."""
+        ...
+
+    def unit(self, key: str) -> OrgUnit | None:
+        """Give a unit, None when there is none."""
+        ...
+
+    def territory(self, key: str) -> Territory | None:
+        """Give a place, None when there is none."""
+        ...
+
+    def territories(self) -> Mapping[str, str]:
+        """Map every place's key to its title."""
+        ...
+
+    def units_with(self, duty: str, territory: str) -> Sequence[OrgUnit]:
+        """Give the units that have a duty in exactly this place, by key."""
+        ...
+
+    def people_with(self, post: str, unit: str) -> Sequence[Person]:
+        """Give the active people who hold a post in exactly this unit, by key."""
+        ...
+
+    def people_in(self, territory: str, post: str) -> Sequence[Person]:
+        """Give the active people who hold a post in any unit of exactly this place, by key."""
+        ...
+
+
+class UnitOfWork(Protocol):
+    """One open transaction on the store."""
+
+    def flow(self, key: str) -> Flow:
+        """Give the latest published version of a flow; raise UnknownFlow."""
+        ...
+
+    def flow_of(self, flow_hash: str) -> Flow:
+        """Give exactly the version with this hash; raise UnknownFlow."""
+        ...
+
+    def directory(self) -> Directory:
+        """Give the directory as this transaction sees it."""
+        ...
+
+    def new_case_id(self) -> int:
+        """Reserve the next case id."""
+        ...
+
+    def find(self, case: int | str) -> int:
+        """Give the id of a case named by its id or reference; raise UnknownCase."""
+        ...
+
+    def duplicate_of(self, flow_key: str, identity: str) -> int | None:
+        """Give the case of this flow with the same identity that has not ended, None if none."""
+        ...
+
+    def case_file(self, case: int, *, lock: Lock = "none") -> CaseFile | None:
+        """Read everything about a case; raise UnknownCase.
+
+        With ``lock="wait"`` hold its row until the end of the transaction; with ``"skip"`` do so
+        without waiting, and give None when another process holds it.
+        """
+        ...
+
+    def open_work(self, role: str, holders: Sequence[str]) -> Mapping[str, int]:
+        """Count the open cases on which each holder has the role; absent means none."""
+        ...
+
+    def last_given(self, role: str, holders: Sequence[str]) -> Mapping[str, datetime]:
+        """Tell when each holder was last given the role; absent means never."""
+        ...
+
+    def apply(self, change: Change) -> None:
+        """Write a change whole; raise StaleCase when the case has another version by now."""
+        ...
+
+    def recall(self, key: str) -> tuple[str, int] | None:
+        """Give the fingerprint and case of the command done under an idempotency key."""
+        ...
+
+    def remember(self, key: str, fingerprint: str, case: int, at: datetime) -> None:
+        """Record that a command was done under an idempotency key."""
+        ...
+
+    def on_commit(self, call: Callable[[], None]) -> None:
+        """Call once after this transaction has been committed, never after a rollback."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueCase:
+    """A case with at least one armed timer whose moment has come."""
+
+    case: int
+    fire_at: datetime
+
+
+class Store(Protocol):
+    """Remembers everything; hands out transactions."""
+
+    def begin(self) -> AbstractContextManager[UnitOfWork]:
+        """Open a transaction; commit when the block ends well, else roll back."""
+        ...
+
+    def join(self, connection: object) -> AbstractContextManager[UnitOfWork]:
+        """Work inside the host's own transaction, which the host commits or rolls back."""
+        ...
+
+    def due_cases(self, now: datetime, limit: int) -> Sequence[DueCase]:
+        """Give the cases with due timers, the longest due first."""
+        ...
+
+    def next_moment(self) -> datetime | None:
+        """Give the earliest moment anything waits for, None when nothing does."""
+        ...
+
+    def set_aside(
+        self, case: int, now: datetime, error: str, retries: Sequence[timedelta]
+    ) -> None:
+        """Put off a case's due timers after an error, by the next of the pauses; then they are dead."""
+        ...
+
+
+class Outbox(Protocol):
+    """Deliveries waiting to leave the database."""
+
+    def claim(self, now: datetime, limit: int, lease: timedelta) -> Sequence[Claimed]:
+        """Lease due items to this caller until now + lease, oldest first."""
+        ...
+
+    def mark_sent(self, claimed: Claimed, now: datetime) -> bool:
+        """Record a delivery; False when the lease was lost to another dispatcher."""
+        ...
+
+    def mark_failed(self, claimed: Claimed, error: str, retry_at: datetime | None) -> bool:
+        """Record a failure; ``retry_at`` None makes it a dead letter. False when the lease was lost."""
+        ...

@@ -1,0 +1,166 @@
+"""Finding the holders of roles by the flow's rules, with a reason a person can read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from ...definitions.model import AssignRule, HolderKind, Role
+from ..values import Assignment, Notice, Person
+from .facts import facts_on
+from .parts import contacts, holding
+from .sheet import Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A holder found for a role, by which rule and why."""
+
+    holder: str
+    rule: str
+    why: str
+
+
+def assign_open_roles(sheet: Sheet) -> None:
+    """Find holders for every role that has rules and no holder yet."""
+    for role in sheet.flow.roles.values():
+        if role.assign and not holding(sheet, role.key):
+            choices = _choices(sheet, role)
+            for choice in choices:
+                give(sheet, role, choice, by_hand=False)
+            if not choices:
+                sheet.log("role_unassigned", {"role": role.key}, why="名册中没有符合规则的人选")
+
+
+def give(sheet: Sheet, role: Role, choice: Choice, *, by_hand: bool) -> None:
+    """Give a role to a holder; for a role of one, the present holder gives it up."""
+    if not role.is_many:
+        for present in holding(sheet, role.key):
+            sheet.assignments.put(replace(present, until=sheet.now))
+    assignment = Assignment(
+        case=sheet.case.id,
+        role=role.key,
+        holder=choice.holder,
+        holder_kind=role.holder,
+        since=sheet.now,
+        by=sheet.by,
+        rule=choice.rule,
+        why=choice.why,
+    )
+    sheet.assignments.put(assignment)
+    sheet.log(
+        "assigned",
+        {"role": role.key, "holder": choice.holder, "rule": choice.rule, "by_hand": by_hand},
+        why=choice.why,
+    )
+    for person in _told(sheet, choice.holder, role.holder):
+        sheet.notices.append(_notice(sheet, role, choice, person))
+
+
+def _told(sheet: Sheet, holder: str, kind: HolderKind) -> list[Person]:
+    if kind == "unit":
+        return contacts(sheet, holder)
+    person = sheet.directory.person(holder)
+    return [person] if person else []
+
+
+def _notice(sheet: Sheet, role: Role, choice: Choice, person: Person) -> Notice:
+    holder = sheet.name_of(choice.holder)
+    return Notice(
+        case=sheet.case.id,
+        entry=sheet.case.entry,
+        topic=f"assigned:{role.key}:{len(sheet.events)}:{sheet.before}",
+        recipient=person.key,
+        subject=f"【分派】{sheet.case.title}：{holder}为{role.title}",
+        body=f"{holder}担任项目“{sheet.case.title}”的{role.title}。理由：{choice.why}。",
+        level=0,
+        created_at=sheet.now,
+    )
+
+
+def _choices(sheet: Sheet, role: Role) -> list[Choice]:
+    found: list[Choice] = []
+    for rule in role.assign:
+        choice = _unit(sheet, rule) if role.holder == "unit" else _person(sheet, role, rule)
+        if choice is not None and choice.holder not in {c.holder for c in found}:
+            found.append(choice)
+            if not role.is_many:
+                break
+    return found
+
+
+def _places(sheet: Sheet, start: str) -> Iterator[str]:
+    """Walk from a place up to the root of the tree; the empty place comes last."""
+    seen: set[str] = set()
+    place = start
+    while place and place not in seen:
+        seen.add(place)
+        yield place
+        node = sheet.directory.territory(place)
+        place = node.parent if node else ""
+    yield ""
+
+
+def _place_title(sheet: Sheet, key: str) -> str:
+    node = sheet.directory.territory(key)
+    return node.title if node else "全域"
+
+
+def _outcome(sheet: Sheet, decision: str) -> tuple[str, str]:
+    """Give the outcome of a decision and how to say it."""
+    outcome = str(facts_on(sheet)[decision])
+    table = sheet.flow.decisions[decision]
+    return outcome, f"按“{table.title}”为“{table.outcomes[outcome]}”，"
+
+
+def _unit(sheet: Sheet, rule: AssignRule) -> Choice | None:
+    duty, because = _outcome(sheet, rule.duty_from) if rule.duty_from else (rule.duty, "")
+    for place in _places(sheet, sheet.case.territory):
+        units = sheet.directory.units_with(duty, place)
+        if units:
+            return Choice(
+                holder=units[0].key,
+                rule=f"duty:{duty}",
+                why=f"{because}{_place_title(sheet, place)}承担该职责的单位",
+            )
+    return None
+
+
+def _person(sheet: Sheet, role: Role, rule: AssignRule) -> Choice | None:
+    post, because = _outcome(sheet, rule.post_from) if rule.post_from else (rule.post, "")
+    start = sheet.case.territory
+    for near in holding(sheet, rule.near) if rule.near else ():
+        candidates = sheet.directory.people_with(post, near.holder)
+        if candidates:
+            return _pick(sheet, role, rule, post, candidates, because + sheet.name_of(near.holder))
+        unit = sheet.directory.unit(near.holder)
+        start = unit.territory if unit else start
+    for place in _places(sheet, start):
+        candidates = sheet.directory.people_in(place, post)
+        if candidates:
+            where = because + _place_title(sheet, place)
+            return _pick(sheet, role, rule, post, candidates, where)
+    return None
+
+
+def _pick(  # noqa: PLR0913 - the parts of one choice
+    sheet: Sheet,
+    role: Role,
+    rule: AssignRule,
+    post: str,
+    candidates: Sequence[Person],
+    where: str,
+) -> Choice:
+    keys = [person.key for person in candidates]
+    if len(keys) == 1 or rule.pick == "first":
+        return Choice(keys[0], f"post:{post}", f"{where}任此职者")
+    given = sheet.uow.last_given(role.key, keys)
+    never = sheet.case.opened_at.min.replace(tzinfo=sheet.now.tzinfo)
+    if rule.pick == "round_robin":
+        chosen = min(keys, key=lambda key: (given.get(key, never), key))
+        why = f"{where}轮到{sheet.name_of(chosen)}（共{len(keys)}人轮流）"
+    else:
+        load = sheet.uow.open_work(role.key, keys)
+        chosen = min(keys, key=lambda key: (load.get(key, 0), given.get(key, never), key))
+        why = f"{where}在办最少：{load.get(chosen, 0)}件（候选{len(keys)}人）"
+    return Choice(chosen, f"{rule.pick}:{post}", why)

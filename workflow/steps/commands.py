@@ -1,0 +1,157 @@
+"""What people do to a case, each as one function over a sheet.
+
+Nothing here opens a transaction or writes a row: a command that raises leaves nothing behind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from ...definitions import coerce_values
+from ...definitions.model import Transition
+from ...errors import (
+    NotInStage,
+    TransitionRefused,
+    UnknownHolder,
+    UnknownMaterial,
+    UnknownRole,
+    UnknownStage,
+    UnknownTransition,
+)
+from ..values import Filed, Pause
+from .assignment import Choice, give
+from .ladder import rearm
+from .moving import draft_transition_letter, enter, refresh
+from .parts import holding, require_part
+from .requirements import unmet
+from .settling import settle
+from .sheet import Sheet
+from .standing import require, require_status
+
+
+def advance(sheet: Sheet, transition_key: str, *, why: str = "") -> None:
+    """Take a transition; raise TransitionRefused with every unmet requirement."""
+    transition = sheet.flow.transitions.get(transition_key)
+    if transition is None:
+        leaving = [t.key for t in sheet.flow.leaving(sheet.case.stage)]
+        raise UnknownTransition(name=transition_key, known=leaving)
+    if sheet.case.stage not in transition.sources:
+        raise _not_in_stage(sheet, transition)
+    require_status(sheet, "advance")
+    require_part(sheet, transition.who, action=transition.key, action_zh=str(transition.title))
+    machine = sheet.means.machines.of(sheet.flow)
+    reached, missing = machine.move(sheet.case.stage, transition, lambda t: unmet(sheet, t))
+    if reached is None:
+        raise TransitionRefused(
+            case=sheet.case.id,
+            transition=transition.key,
+            title=str(transition.title),
+            unmet=missing,
+        )
+    source = sheet.case.stage
+    enter(sheet, reached, via=transition.key, why=why)
+    draft_transition_letter(sheet, transition, source=source)
+
+
+def _not_in_stage(sheet: Sheet, transition: Transition) -> NotInStage:
+    leaving = "、".join(f"{t.key}（{t.title}）" for t in sheet.flow.leaving(sheet.case.stage))
+    moved = sheet.entry.entered_at.astimezone(sheet.worktime.zone)
+    return NotInStage(
+        case=sheet.case.id,
+        stage=str(sheet.flow.place(sheet.case.stage).title),
+        transition=transition.key,
+        by=sheet.name_of(sheet.entry.by),
+        at=moved.strftime("%Y-%m-%d %H:%M"),
+        open=leaving or "—",
+    )
+
+
+def send_back(sheet: Sheet, stage: str, *, why: str) -> None:
+    """Return the case to an earlier stage it has been in; a new entry with a new clock."""
+    require(sheet, "send_back", why=why)
+    visited = [e.stage for e in sheet.entries if e.stage != sheet.case.stage]
+    earlier = [s for s in dict.fromkeys(visited) if s in sheet.flow.stages]
+    if stage not in earlier:
+        raise UnknownStage(name=stage, known=earlier)
+    enter(sheet, stage, via="send_back", why=why)
+
+
+def withdraw(sheet: Sheet, *, why: str) -> None:
+    """End the case as withdrawn."""
+    if sheet.case.status == "paused":
+        _end_pause(sheet)
+    require(sheet, "withdraw", why=why)
+    terminal = next(t for t in sheet.flow.terminals.values() if t.kind == "withdrawn")
+    enter(sheet, terminal.key, via="withdraw", why=why)
+
+
+def pause(sheet: Sheet, *, why: str) -> None:
+    """Stop the clock of the present entry until it is resumed."""
+    require(sheet, "pause", why=why)
+    started = Pause(since=sheet.now, until=None, reason=why, by=sheet.by)
+    sheet.case = replace(sheet.case, status="paused")
+    sheet.deadline = replace(sheet.deadline, pauses=(*sheet.deadline.pauses, started))
+    sheet.deadlines.put(sheet.deadline)
+    sheet.log("paused", {"stage": sheet.case.stage}, why=why)
+    rearm(sheet)
+
+
+def resume(sheet: Sheet) -> None:
+    """Let the clock run again; the deadline moves by the working time the pause covered."""
+    require(sheet, "pause", needs="resume")
+    _end_pause(sheet)
+    refresh(sheet)
+
+
+def _end_pause(sheet: Sheet) -> None:
+    *before, last = sheet.deadline.pauses
+    sheet.case = replace(sheet.case, status="running")
+    sheet.deadline = replace(
+        sheet.deadline, pauses=(*before, replace(last, until=sheet.now))
+    )
+    sheet.deadlines.put(sheet.deadline)
+    sheet.log("resumed", {"since": last.since}, why=last.reason)
+
+
+def assign(sheet: Sheet, role_key: str, holder: str, *, why: str) -> None:
+    """Give a role to somebody by hand, with a reason."""
+    role = sheet.flow.roles.get(role_key)
+    if role is None:
+        raise UnknownRole(name=role_key, known=tuple(sheet.flow.roles))
+    require(sheet, "assign", needs="assign", why=why)
+    directory = sheet.directory
+    found = directory.person(holder) if role.holder == "person" else directory.unit(holder)
+    if found is None:
+        raise UnknownHolder(name=holder)
+    if holder not in {a.holder for a in holding(sheet, role_key)}:
+        give(sheet, role, Choice(holder, "by_hand", why), by_hand=True)
+    settle(sheet, is_active=False)
+
+
+def record(
+    sheet: Sheet, *, fields: Mapping[str, Any], materials: Mapping[str, str], note: str
+) -> None:
+    """File facts to a case: field values, materials (key to file name) and a note of progress."""
+    require(sheet, "record", needs="record")
+    if fields:
+        places = sheet.directory.territories()
+        values = coerce_values(sheet.flow.fields, fields, territories=places, partial=True)
+        before = {key: sheet.case.fields.get(key) for key in values}
+        sheet.case = replace(sheet.case, fields={**sheet.case.fields, **values})
+        sheet.log("fields_set", {"old": before, "new": values}, why=note)
+    for key, name in materials.items():
+        if key not in sheet.flow.materials:
+            raise UnknownMaterial(name=key, known=tuple(sheet.flow.materials))
+        number = 1 + sum(1 for filed in sheet.materials if filed.key == key)
+        sheet.materials.put(
+            Filed(
+                case=sheet.case.id, key=key, number=number, name=name, by=sheet.by, at=sheet.now
+            )
+        )
+        sheet.log("material_filed", {"material": key, "name": name, "number": number}, why=note)
+    if note and not fields and not materials:
+        sheet.log("noted", {}, why=note)
+    if sheet.is_written():
+        settle(sheet, is_active=True)

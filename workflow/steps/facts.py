@@ -1,0 +1,66 @@
+"""What expressions see of a case: its fields, its decisions and a few facts about it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import UTC, date, datetime, time, tzinfo
+from typing import Any
+
+from ...definitions.flow import Flow
+from ...definitions.model import Decision
+from .sheet import Sheet
+
+
+def facts_of(
+    flow: Flow,
+    *,
+    fields: Mapping[str, Any],
+    materials: Collection[str],
+    stage: str,
+    today: date,
+    zone: tzinfo,
+) -> dict[str, Any]:
+    """Gather the variables of expressions; a field that is not filled is absent."""
+    filled = {key: value for key, value in fields.items() if value is not None}
+    facts: dict[str, Any] = {
+        key: _midnight(value, zone) if isinstance(value, date) else value
+        for key, value in filled.items()
+    }
+    facts |= {
+        "filled": sorted(filled),
+        "materials": sorted(materials),
+        "stage": stage,
+        "today": _midnight(today, zone),
+    }
+    for decision in flow.decisions.values():
+        facts[decision.key] = decide(decision, facts)
+    if flow.grade:
+        facts["grade"] = facts[flow.grade]
+    return facts
+
+
+def facts_on(sheet: Sheet) -> dict[str, Any]:
+    """Gather the variables of expressions for the case as it stands on a sheet."""
+    worktime = sheet.worktime
+    return facts_of(
+        sheet.flow,
+        fields=sheet.case.fields,
+        materials={filed.key for filed in sheet.materials},
+        stage=sheet.case.stage,
+        today=worktime.day_of(sheet.now),
+        zone=worktime.zone,
+    )
+
+
+def decide(decision: Decision, facts: Mapping[str, Any]) -> str:
+    """Give the outcome of the first row that holds; a row that can't be computed does not hold.
+
+    Every decision ends with a row that always holds, so there always is an outcome.
+    """
+    return next(
+        rule.then for rule in decision.rules if rule.when is None or rule.when.holds(facts)
+    )
+
+
+def _midnight(day: date, zone: tzinfo) -> datetime:
+    return datetime.combine(day, time(0), zone).astimezone(UTC)

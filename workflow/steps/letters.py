@@ -1,0 +1,195 @@
+"""Drafting a letter: gathering its facts and putting the draft, and its file, on the sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from ...definitions.model import Field, LetterSpec, Recipient, Transition
+from ...definitions.spans import Span
+from ..time.deadlines import overdue_workdays
+from ..time.lights import light_name, reason_of
+from ..values import Escalation, Letter, Outgoing
+from .parts import contacts, holders, holding, names
+from .sheet import Sheet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """A transition just taken, and the stage it was taken from."""
+
+    transition: Transition
+    source: str
+
+
+def draft(  # noqa: PLR0913 - a letter has these parts
+    sheet: Sheet,
+    spec: LetterSpec,
+    *,
+    to: Iterable[Recipient],
+    copy: Iterable[Recipient] = (),
+    topic: str,
+    escalation: Escalation | None = None,
+    move: Move | None = None,
+) -> Letter:
+    """Draft a letter of the flow; raise LetterFailed when its template can't be rendered."""
+    facts = letter_facts(sheet, escalation=escalation, move=move)
+    facts["收文"] = _units(sheet, to)
+    facts["抄送"] = _units(sheet, copy)
+    written = sheet.means.scribe.draft(spec, facts)
+    letter = Letter(
+        key=f"{sheet.case.id}-{sheet.case.entry}-{topic}",
+        case=sheet.case.id,
+        entry=sheet.case.entry,
+        spec=spec.key,
+        title=written.title,
+        text=written.text,
+        html=written.html,
+        facts=facts,
+        recipients=tuple(facts["收文"]),
+        drafted_at=sheet.now,
+    )
+    sheet.letters.append(letter)
+    sheet.log("letter_drafted", {"letter": letter.key, "spec": spec.key, "title": written.title})
+    if sheet.means.files:
+        day = sheet.worktime.day_of(sheet.now).isoformat()
+        sheet.outgoing.append(
+            Outgoing(
+                key=f"letter/{letter.key}",
+                channel="file",
+                address="letters",
+                subject=written.title,
+                text=written.text,
+                html=written.html,
+                name=f"{day}_{letter.key}_{spec.title}",
+                created_at=sheet.now,
+            )
+        )
+    return letter
+
+
+def letter_facts(
+    sheet: Sheet, *, escalation: Escalation | None = None, move: Move | None = None
+) -> dict[str, Any]:
+    """Gather the facts of a letter; the names are those of docs/language.md, section Letters."""
+    flow, case, day = sheet.flow, sheet.case, sheet.worktime.day_of
+    grade = flow.decisions[flow.grade].outcomes[case.grade] if flow.grade else ""
+    place = sheet.directory.territory(case.territory)
+    return {
+        "项目": {
+            "编号": case.ref or str(case.id),
+            "名称": case.title,
+            "流程": str(flow.title),
+            "分级": str(grade),
+            "地区": place.title if place else "",
+            "开办日期": day(case.opened_at),
+        },
+        "字段": {key: display(field, case.fields.get(key), sheet) for key, field in flow.fields.items()},
+        "阶段": _stage_facts(sheet),
+        "灯": _light_facts(sheet),
+        "督办": {
+            "编号": f"{case.id}-{case.entry}-{escalation.rung}" if escalation else "",
+            "名称": escalation.title if escalation else "",
+            "级别": escalation.level if escalation else 0,
+            "答复期限": day(escalation.answer_due_at)
+            if escalation and escalation.answer_due_at
+            else None,
+            "规则": escalation.rule if escalation else "",
+        },
+        "上一函": _letter_before(sheet, escalation),
+        "转段": {
+            "名称": str(move.transition.title) if move else "",
+            "从": str(flow.place(move.source).title) if move else "",
+            "到": str(flow.place(move.transition.target).title) if move else "",
+        },
+        "本机关": _issuer(sheet),
+        "角色": {
+            role: "、".join(names(sheet, [Recipient(role=role)])) for role in flow.roles
+        },
+        "日历": {
+            "名称": sheet.deadline.calendar,
+            "版本": sheet.deadline.calendar_version,
+            "暂定": sheet.deadline.is_provisional,
+        },
+        "今天": day(sheet.now),
+    }
+
+
+def _stage_facts(sheet: Sheet) -> Mapping[str, Any]:
+    deadline, worktime = sheet.deadline, sheet.worktime
+    due = worktime.day_of(deadline.due_at) if deadline.due_at else None
+    today = worktime.day_of(sheet.now)
+    return {
+        "名称": str(sheet.flow.place(sheet.case.stage).title),
+        "进入日期": worktime.day_of(sheet.entry.entered_at),
+        "时限": Span.parse(deadline.span).zh if deadline.span else "",
+        "期限": due,
+        "超期工作日": overdue_workdays(deadline, sheet.now, worktime),
+        "剩余工作日": max(worktime.workdays_between(today, due), 0) if due else 0,
+        "上次活动": worktime.day_of(deadline.active_at),
+    }
+
+
+def _light_facts(sheet: Sheet) -> Mapping[str, Any]:
+    stage = sheet.flow.stages.get(sheet.case.stage)
+    rule = sheet.flow.lights.get(stage.lights) if stage else None
+    reason = reason_of(sheet.deadline, rule, sheet.now, sheet.worktime)
+    return {"名称": light_name(reason.color), "原因": reason.zh}
+
+
+def _letter_before(sheet: Sheet, escalation: Escalation | None) -> Mapping[str, Any]:
+    before = [
+        e
+        for e in sheet.escalations
+        if e.entry == sheet.case.entry and escalation is not None and e.rung != escalation.rung
+    ]
+    if not before:
+        return {"名称": "", "日期": None}
+    last = max(before, key=lambda e: e.raised_at)
+    return {"名称": last.title, "日期": sheet.worktime.day_of(last.raised_at)}
+
+
+def _issuer(sheet: Sheet) -> Mapping[str, str]:
+    held = holding(sheet, sheet.flow.issuer) if sheet.flow.issuer else []
+    unit = sheet.directory.unit(held[0].holder) if held else None
+    if unit is None:
+        return {"全称": "", "简称": "", "联系人": "", "电话": ""}
+    contact = next(iter(contacts(sheet, unit.key)), None)
+    return {
+        "全称": unit.title,
+        "简称": unit.short or unit.title,
+        "联系人": contact.name if contact else "",
+        "电话": contact.phone if contact else "",
+    }
+
+
+def _units(sheet: Sheet, whom: Iterable[Recipient]) -> list[str]:
+    """Name the units letters are addressed to: a person stands for the unit he belongs to."""
+    found: list[str] = []
+    for who in whom:
+        for holder, kind in holders(sheet, who):
+            person = sheet.directory.person(holder) if kind == "person" else None
+            unit = sheet.directory.unit(person.unit if person else holder)
+            if unit is not None:
+                found.append(unit.title)
+    return list(dict.fromkeys(found))
+
+
+def display(field: Field, value: object, sheet: Sheet) -> str:
+    """Write a field's value for people, with its unit; empty when not filled."""
+    if value is None:
+        return ""
+    if field.type == "boolean":
+        return "是" if value else "否"
+    if field.type == "choice":
+        return str(field.options.get(str(value), value))
+    if field.type == "territory":
+        place = sheet.directory.territory(str(value))
+        return place.title if place else str(value)
+    if isinstance(value, date):
+        return f"{value.year}年{value.month}月{value.day}日"
+    if isinstance(value, float):
+        return f"{value:,.10g}{field.unit}"
+    return f"{value}{field.unit}"

@@ -1,0 +1,133 @@
+"""Opening a case: its identity, grade, roles and first entry."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from ...definitions import coerce_values
+from ...definitions.flow import Flow
+from ...errors import InvalidValues, UnknownPerson, ValueFault
+from ..means import Means
+from ..ports import UnitOfWork
+from ..values import Case, CaseFile, Deadline, Entry
+from .assignment import assign_open_roles
+from .facts import facts_of
+from .moving import start
+from .parts import require_part
+from .sheet import Sheet
+
+SEPARATOR = "\x1f"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """What is said of a case when it is opened."""
+
+    fields: Mapping[str, Any]
+    ref: str | None = None
+    parent: int | None = None
+
+
+def open_case(
+    uow: UnitOfWork, means: Means, flow: Flow, opening: Opening, *, now: datetime, by: str
+) -> Sheet:
+    """Write a new case; raise InvalidValues with every fault, a duplicate among them."""
+    directory = uow.directory()
+    if directory.person(by) is None:
+        raise UnknownPerson(name=by)
+    values = coerce_values(
+        flow.fields, opening.fields, territories=directory.territories(), partial=False
+    )
+    identity = identity_of(flow, values)
+    duplicate = uow.duplicate_of(flow.key, identity) if identity else None
+    if duplicate is not None:
+        raise InvalidValues(faults=[duplicate_fault(flow, values, f"项目 {duplicate}")])
+    worktime = means.worktime(flow)
+    facts = facts_of(
+        flow,
+        fields=values,
+        materials=(),
+        stage=flow.initial,
+        today=worktime.day_of(now),
+        zone=worktime.zone,
+    )
+    case = Case(
+        id=uow.new_case_id(),
+        flow_hash=flow.hash,
+        flow_key=flow.key,
+        title=str(values.get(flow.title_field) or ""),
+        stage=flow.initial,
+        entry=1,
+        status="running",
+        grade=str(facts.get("grade", "")),
+        territory=str(values.get(flow.territory_field) or ""),
+        fields=values,
+        version=0,
+        opened_at=now,
+        opened_by=by,
+        active_at=now,
+        changed_at=now,
+        changed_by=by,
+        ref=opening.ref,
+        identity=identity,
+        parent=opening.parent,
+        head_hash="0" * 64,
+    )
+    sheet = Sheet(
+        uow=uow, means=means, flow=flow, file=_blank(case, worktime.key), now=now, by=by
+    )
+    sheet.log("opened", {"flow": flow.key, "flow_hash": flow.hash, "fields": values, "ref": opening.ref})
+    assign_open_roles(sheet)
+    if "open" in flow.may:
+        require_part(sheet, flow.may["open"], action="open", action_zh="立项")
+    start(sheet, via="open")
+    return sheet
+
+
+def identity_of(flow: Flow, values: Mapping[str, Any]) -> str | None:
+    """Give what tells a case from a duplicate; None when a part of it is not filled."""
+    parts = [values.get(key) for key in flow.identity]
+    if not parts or any(part is None for part in parts):
+        return None
+    return SEPARATOR.join(str(part).strip().casefold() for part in parts)
+
+
+def duplicate_fault(flow: Flow, values: Mapping[str, Any], where: str) -> ValueFault:
+    """Say that the identity of a case is already taken, and where."""
+    key = flow.identity[0]
+    return ValueFault(
+        field=key,
+        title=str(flow.fields[key].title),
+        value=str(values.get(key, "")),
+        what=f"the same case exists already: {where}",
+        what_zh=f"与已有记录重复：{where}",
+    )
+
+
+def _blank(case: Case, calendar: str) -> CaseFile:
+    """Give the file of a case that has not entered its first stage yet."""
+    entry = Entry(
+        case=case.id,
+        number=0,
+        stage=case.stage,
+        entered_at=case.opened_at,
+        by=case.opened_by,
+        via="open",
+    )
+    deadline = Deadline(
+        case=case.id,
+        entry=0,
+        span=None,
+        starts_at=case.opened_at,
+        active_at=case.opened_at,
+        pauses=(),
+        calendar=calendar,
+        calendar_version="",
+        due_at=None,
+        colors={},
+        is_provisional=False,
+    )
+    return CaseFile(case=case, entry=entry, deadline=deadline)

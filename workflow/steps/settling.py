@@ -1,0 +1,24 @@
+"""Bringing a case in line with itself after something was filed to it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from .assignment import assign_open_roles
+from .facts import facts_on
+from .moving import open_tasks, refresh
+from .sheet import Sheet
+
+
+def settle(sheet: Sheet, *, is_active: bool) -> None:
+    """Bring grade, roles, tasks and the deadline in line with the case as it now stands."""
+    if is_active:
+        sheet.case = replace(sheet.case, active_at=sheet.now)
+    grade = str(facts_on(sheet).get("grade", ""))
+    if grade != sheet.case.grade:
+        sheet.log("graded", {"from": sheet.case.grade, "to": grade})
+        sheet.case = replace(sheet.case, grade=grade)
+    assign_open_roles(sheet)
+    if sheet.case.status != "ended":
+        open_tasks(sheet)
+        refresh(sheet)

@@ -1,0 +1,151 @@
+"""The sheet a command writes its change on, over what it read of the case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from ...definitions.flow import Flow
+from ..history import following
+from ..means import Means
+from ..ports import Directory, UnitOfWork
+from ..time.worktime import WorkTime
+from ..values import (
+    SYSTEM,
+    Assignment,
+    Case,
+    CaseFile,
+    Change,
+    Deadline,
+    Entry,
+    Escalation,
+    Event,
+    Filed,
+    Letter,
+    Notice,
+    Outgoing,
+    Task,
+    Timer,
+)
+
+Row = TypeVar("Row")
+
+
+class Rows(Generic[Row]):
+    """Rows under their natural key, remembering which were put since they were read."""
+
+    def __init__(self, key: Callable[[Row], Hashable], rows: Iterable[Row]) -> None:
+        self._key = key
+        self._rows = {key(row): row for row in rows}
+        self._put: dict[Hashable, Row] = {}
+
+    def put(self, row: Row) -> None:
+        """Add a row or replace the one with its key; an equal row is not a change."""
+        key = self._key(row)
+        if self._rows.get(key) != row:
+            self._rows[key] = row
+            self._put[key] = row
+
+    def get(self, *key: Hashable) -> Row | None:
+        """Give the row of a key, None when there is none."""
+        return self._rows.get(key)
+
+    def __iter__(self) -> Iterator[Row]:
+        """Iterate over all rows, as they are now."""
+        return iter(tuple(self._rows.values()))
+
+    def written(self) -> tuple[Row, ...]:
+        """Give the rows put since they were read."""
+        return tuple(self._put.values())
+
+
+class Sheet:
+    """A change in the making: the case as read, what is different by now, and the means at hand."""
+
+    def __init__(  # noqa: PLR0913 - a command needs exactly these
+        self, *, uow: UnitOfWork, means: Means, flow: Flow, file: CaseFile, now: datetime, by: str
+    ) -> None:
+        self.uow = uow
+        self.means = means
+        self.flow = flow
+        self.now = now
+        self.by = by
+        self.case: Case = file.case
+        self.before = file.case.version
+        self.entry: Entry = file.entry
+        self.deadline: Deadline = file.deadline
+        self.entries = Rows[Entry](lambda r: (r.number,), file.visited)
+        self.deadlines = Rows[Deadline](lambda r: (r.entry,), [file.deadline])
+        self.timers = Rows[Timer](lambda r: (r.entry, r.rung), file.timers)
+        self.tasks = Rows[Task](lambda r: (r.entry, r.kind, r.key, r.holder), file.tasks)
+        self.assignments = Rows[Assignment](
+            lambda r: (r.role, r.holder, r.since), file.assignments
+        )
+        self.materials = Rows[Filed](lambda r: (r.key, r.number), file.materials)
+        self.escalations = Rows[Escalation](lambda r: (r.entry, r.rung), file.escalations)
+        self.notices: list[Notice] = []
+        self.letters: list[Letter] = []
+        self.outgoing: list[Outgoing] = []
+        self.events: list[Event] = []
+
+    @property
+    def worktime(self) -> WorkTime:
+        """The working time of the flow's calendar."""
+        return self.means.worktime(self.flow)
+
+    @property
+    def directory(self) -> Directory:
+        """People, units and places."""
+        return self.uow.directory()
+
+    def name_of(self, key: str) -> str:
+        """Name a person or unit for people; the key itself when nobody has it."""
+        if key == SYSTEM:
+            return "系统"
+        person = self.directory.person(key)
+        if person is not None:
+            return person.name
+        unit = self.directory.unit(key)
+        return unit.title if unit is not None else key
+
+    def log(self, kind: str, data: Mapping[str, Any], *, why: str = "") -> None:
+        """Write a line of history."""
+        event = following(
+            case=self.case.id,
+            seq=self.case.head_seq,
+            previous=self.case.head_hash,
+            at=self.now,
+            kind=kind,
+            by=self.by,
+            data=data,
+            why=why,
+        )
+        self.events.append(event)
+        self.case = replace(self.case, head_seq=event.seq, head_hash=event.hash)
+
+    def is_written(self) -> bool:
+        """Say whether anything has been written that is worth a new version."""
+        return bool(self.events)
+
+    def change(self) -> Change:
+        """Give the change as the store must apply it."""
+        case = replace(
+            self.case, version=self.before + 1, changed_at=self.now, changed_by=self.by
+        )
+        return Change(
+            case=case,
+            before=self.before,
+            entries=self.entries.written(),
+            deadlines=self.deadlines.written(),
+            timers=self.timers.written(),
+            tasks=self.tasks.written(),
+            assignments=self.assignments.written(),
+            materials=self.materials.written(),
+            escalations=self.escalations.written(),
+            notices=tuple(self.notices),
+            letters=tuple(self.letters),
+            outgoing=tuple(self.outgoing),
+            events=tuple(self.events),
+        )

@@ -1,0 +1,51 @@
+"""Whether a command may be done now and by this person: status, reason and right."""
+
+from __future__ import annotations
+
+from ...definitions.flow import Ability
+from ...errors import ReasonMissing, WrongMoment
+from ..values import CaseStatus
+from .parts import require_part
+from .sheet import Sheet
+
+STATUS: dict[CaseStatus, tuple[str, str]] = {
+    "running": ("running", "办理中"),
+    "paused": ("paused", "已暂停"),
+    "ended": ("ended", "已办结或退出"),
+}
+WORDS: dict[Ability | str, tuple[str, str]] = {
+    "open": ("open", "立项"),
+    "assign": ("assign", "指定人员"),
+    "record": ("record", "登记"),
+    "send_back": ("send back", "退回"),
+    "pause": ("pause", "暂停"),
+    "resume": ("resume", "恢复"),
+    "withdraw": ("withdraw", "撤回"),
+    "answer": ("answer", "答复督办"),
+    "advance": ("advance", "转段"),
+    "decide": ("decide", "办理任务"),
+}
+
+
+def require(sheet: Sheet, ability: Ability, *, needs: str = "", why: str | None = None) -> None:
+    """Check status, reason and right for an ability; raise the error that says which fails."""
+    en, zh = WORDS[needs or ability]
+    wanted: tuple[CaseStatus, ...] = ("paused",) if needs == "resume" else ("running",)
+    if needs in {"record", "assign"}:
+        wanted = ("running", "paused")
+    require_status(sheet, needs or ability, wanted)
+    if why is not None and not why.strip():
+        raise ReasonMissing(action=en, action_zh=zh)
+    stage = sheet.flow.stages.get(sheet.case.stage)
+    roles = sheet.flow.may.get(ability) or ((stage.owner,) if stage else ())
+    require_part(sheet, roles, action=en, action_zh=zh)
+
+
+def require_status(sheet: Sheet, word: str, wanted: tuple[CaseStatus, ...] = ("running",)) -> None:
+    """Raise WrongMoment unless the case has one of the wanted statuses."""
+    if sheet.case.status not in wanted:
+        en, zh = WORDS[word]
+        status_en, status_zh = STATUS[sheet.case.status]
+        raise WrongMoment(
+            case=sheet.case.id, action=en, action_zh=zh, status=status_en, status_zh=status_zh
+        )

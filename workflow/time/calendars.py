@@ -1,0 +1,34 @@
+"""Calendar data: the only door to ``chinese_calendar``, which knows holidays and make-up days (调休)."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from importlib.metadata import version
+
+import chinese_calendar
+from chinese_calendar import constants
+
+
+class ChinaCalendar:
+    """The national working calendar of China, as the State Council's yearly notices set it.
+
+    Covers whole years from 2004 to the last year whose notice the installed library carries.
+    """
+
+    key = "cn"
+
+    def __init__(self) -> None:
+        self.version = f"chinesecalendar-{version('chinesecalendar')}"
+        self.first = date(min(constants.holidays).year, 1, 1)
+        self.last = date(max(constants.holidays).year, 12, 31)
+
+    def is_workday(self, day: date) -> bool:
+        """Say whether a covered day is worked; NotImplementedError outside the covered years."""
+        return bool(chinese_calendar.is_workday(day))
+
+
+@cache
+def china() -> ChinaCalendar:
+    """Give the one national calendar of this process."""
+    return ChinaCalendar()

@@ -1,0 +1,136 @@
+"""What a deadline's terms come to under one calendar: due moment and light thresholds.
+
+``project`` is pure, so a deadline can be projected again whenever its calendar changes.
+A pause consumes no time: it puts off every moment that had not been reached when it began.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from ...definitions.model import Color, Condition, LightRule
+from ...definitions.spans import Span, Unit
+from ..values import Deadline, Pause
+from .worktime import WorkTime, natural
+
+
+def project(deadline: Deadline, rule: LightRule | None, worktime: WorkTime) -> Deadline:
+    """Compute a deadline's due moment and thresholds from its terms."""
+    due, provisional = None, False
+    if deadline.span is not None:
+        span = Span.parse(deadline.span)
+        due = reach(deadline.starts_at, span, deadline.pauses, worktime)
+        provisional = not worktime.is_known(
+            worktime.day_of(deadline.starts_at), worktime.day_of(due)
+        )
+    settled = replace(deadline, due_at=due)
+    colors: dict[Color, datetime] = {}
+    for step in rule.steps if rule else ():
+        moments = [m for c in step.when if (m := moment_of(c, settled, worktime)) is not None]
+        if moments:
+            colors[step.color] = min(moments)
+            provisional = provisional or not worktime.is_known(
+                worktime.day_of(deadline.active_at), worktime.day_of(colors[step.color])
+            )
+    return replace(
+        settled,
+        colors=colors,
+        is_provisional=provisional,
+        calendar=worktime.key,
+        calendar_version=worktime.version,
+    )
+
+
+def reach(start: datetime, span: Span, pauses: Sequence[Pause], worktime: WorkTime) -> datetime:
+    """Give the end of a period, put off by the pauses that began before it was over."""
+    if span.unit is Unit.WORKHOURS:
+        return _reach_hours(start, span, pauses, worktime)
+    first = worktime.day_of(start)
+    is_natural = span.unit is not Unit.WORKDAYS
+    last = natural(first, span) if is_natural else worktime.shift(first, span.amount)
+    last = _put_off(last, start, pauses, worktime, is_natural=is_natural)
+    return worktime.closing(worktime.roll(last) if is_natural else last)
+
+
+def _reach_hours(
+    start: datetime, span: Span, pauses: Sequence[Pause], worktime: WorkTime
+) -> datetime:
+    end = worktime.after(start, span).moment
+    for pause in _ended(pauses, start):
+        if pause.since < end and pause.until is not None:
+            left = worktime.worked(pause.since, end)
+            end = worktime.after_hours(pause.until, left)
+    return end
+
+
+def _put_off(
+    last: date, start: datetime, pauses: Sequence[Pause], worktime: WorkTime, *, is_natural: bool
+) -> date:
+    for pause in _ended(pauses, start):
+        if pause.until is None or pause.since >= worktime.closing(last):
+            continue
+        since, until = worktime.day_of(pause.since), worktime.day_of(pause.until)
+        if is_natural:
+            last += until - since
+        else:
+            last = worktime.shift(last, worktime.workdays_between(since, until))
+    return last
+
+
+def _ended(pauses: Sequence[Pause], start: datetime) -> list[Pause]:
+    return [p for p in pauses if p.until is not None and p.since >= start]
+
+
+def moment_of(condition: Condition, deadline: Deadline, worktime: WorkTime) -> datetime | None:
+    """Give the moment a condition begins to hold; None without a due moment to measure from.
+
+    ``overdue`` n workdays begins with the n-th working day after the due day
+    (a count over the days in (due, today]), ``before_due`` with the n-th working day before it,
+    ``inactive`` with the day after the period since the last activity.
+    """
+    span = condition.span
+    if condition.kind == "inactive":
+        end = reach(deadline.active_at, span, deadline.pauses, worktime)
+        return worktime.start_of(worktime.day_of(end) + timedelta(days=1))
+    if deadline.due_at is None:
+        return None
+    due = deadline.due_at
+    if span.unit is Unit.WORKHOURS:
+        if condition.kind == "before_due":
+            return worktime.before_hours(due, timedelta(hours=span.amount))
+        return _reach_hours(due, span, deadline.pauses, worktime)
+    day = worktime.day_of(due)
+    if condition.kind == "before_due":
+        return worktime.start_of(_back(day, span, worktime))
+    is_natural = span.unit is not Unit.WORKDAYS
+    last = natural(day, span) if is_natural else worktime.shift(day, span.amount)
+    return worktime.start_of(
+        _put_off(last, due, deadline.pauses, worktime, is_natural=is_natural)
+    )
+
+
+def _back(day: date, span: Span, worktime: WorkTime) -> date:
+    if span.unit is Unit.WORKDAYS:
+        return worktime.shift(day, -span.amount)
+    return natural(day, Span(-span.amount, span.unit))
+
+
+def overdue_workdays(deadline: Deadline, now: datetime, worktime: WorkTime) -> int:
+    """Count the working days in (due, today], the paused ones left out; 0 when not overdue."""
+    if deadline.due_at is None:
+        return 0
+    until = frozen(deadline, now)
+    due, today = worktime.day_of(deadline.due_at), worktime.day_of(until)
+    paused = sum(
+        worktime.workdays_between(worktime.day_of(p.since), worktime.day_of(p.until))
+        for p in _ended(deadline.pauses, deadline.due_at)
+        if p.until is not None
+    )
+    return max(worktime.workdays_between(due, today) - paused, 0)
+
+
+def frozen(deadline: Deadline, now: datetime) -> datetime:
+    """Give the moment at which a deadline is to be judged: now, or the start of an open pause."""
+    return deadline.pauses[-1].since if deadline.is_paused else now

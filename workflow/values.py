@@ -1,0 +1,348 @@
+"""What happens to a case, as frozen values; a change is a new value, never a mutation.
+
+Moments are aware and in UTC. People, units, roles, stages and rungs are named by their keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from ..definitions.model import Color, HolderKind
+
+CaseStatus = Literal["running", "paused", "ended"]
+TimerState = Literal["armed", "held", "fired", "skipped", "cancelled", "dead"]
+TaskKind = Literal["approval", "opinion"]
+Verdict = Literal["agree", "disagree"]
+
+SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One running instance of a flow, pinned to the version it runs on.
+
+    ``version`` rises by one with every change; ``head_seq`` and ``head_hash`` are the last event's.
+    ``moved_by`` and ``moved_at`` tell who brought it into its stage.
+    """
+
+    id: int
+    flow_hash: str
+    flow_key: str
+    title: str
+    stage: str
+    entry: int
+    status: CaseStatus
+    grade: str
+    territory: str
+    fields: Mapping[str, Any]
+    version: int
+    opened_at: datetime
+    opened_by: str
+    active_at: datetime
+    changed_at: datetime
+    changed_by: str
+    ref: str | None = None
+    identity: str | None = None
+    parent: int | None = None
+    head_seq: int = 0
+    head_hash: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One stay of a case in a stage; ``number`` counts from 1 and is never used again."""
+
+    case: int
+    number: int
+    stage: str
+    entered_at: datetime
+    by: str
+    via: str
+    left_at: datetime | None = None
+    was_on_time: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pause:
+    """A stretch of time that consumes no working time; ``until`` None while it lasts."""
+
+    since: datetime
+    until: datetime | None
+    reason: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadline:
+    """When an entry is due: its terms, and what they come to under one calendar version.
+
+    Terms: ``span`` (None: no limit), ``starts_at``, ``pauses``, ``active_at`` (last activity).
+    Projection: ``due_at`` and, per color, the moment the light first shows it (``colors``).
+    ``is_provisional`` when the calendar for part of the way has not been published.
+    """
+
+    case: int
+    entry: int
+    span: str | None
+    starts_at: datetime
+    active_at: datetime
+    pauses: tuple[Pause, ...]
+    calendar: str
+    calendar_version: str
+    due_at: datetime | None
+    colors: Mapping[Color, datetime]
+    is_provisional: bool
+    closed_at: datetime | None = None
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether a pause is open."""
+        return bool(self.pauses) and self.pauses[-1].until is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timer:
+    """A rung waiting for its moment; at most one per (case, entry, rung), by a unique key."""
+
+    case: int
+    entry: int
+    rung: str
+    fire_at: datetime
+    state: TimerState
+    attempts: int = 0
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Escalation:
+    """A tracked item raised by a rung, exactly one per (case, entry, rung).
+
+    ``rule`` says which trigger of the ladder fired, ``why`` how the light stood then.
+    """
+
+    case: int
+    entry: int
+    rung: str
+    title: str
+    level: int
+    light: Color
+    rule: str
+    why: str
+    raised_at: datetime
+    recipients: tuple[str, ...]
+    answer_due_at: datetime | None = None
+    received_at: datetime | None = None
+    received_by: str = ""
+    answered_at: datetime | None = None
+    answered_by: str = ""
+    answer: str = ""
+    closed_at: datetime | None = None
+    closed_why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """A message in one person's inbox, exactly one per (case, entry, topic, recipient).
+
+    ``topic`` is the rung's key, or ``task:KEY`` for a task, or ``assigned:ROLE``.
+    """
+
+    case: int
+    entry: int
+    topic: str
+    recipient: str
+    subject: str
+    body: str
+    level: int
+    created_at: datetime
+    read_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """An official document drafted by the engine; people release it."""
+
+    key: str
+    case: int
+    entry: int
+    spec: str
+    title: str
+    text: str
+    html: str
+    facts: Mapping[str, Any]
+    recipients: tuple[str, ...]
+    drafted_at: datetime
+    state: Literal["draft", "released", "void"] = "draft"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """Something to deliver outside the database, at least once, always under the same ``key``."""
+
+    key: str
+    channel: str
+    address: str
+    subject: str
+    text: str
+    html: str = ""
+    name: str = ""
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimed:
+    """An outgoing item leased to one dispatcher; only the holder of ``token`` may mark it."""
+
+    outgoing: Outgoing
+    token: str
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filed:
+    """One version of a material filed to a case."""
+
+    case: int
+    key: str
+    number: int
+    name: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """Work for a person or unit: an approval, or an opinion in a round of one entry."""
+
+    case: int
+    entry: int
+    kind: TaskKind
+    key: str
+    holder: str
+    holder_kind: HolderKind
+    title: str
+    opened_at: datetime
+    due_at: datetime | None = None
+    verdict: Verdict | None = None
+    text: str = ""
+    decided_by: str = ""
+    decided_at: datetime | None = None
+    closed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment:
+    """Who holds a role on a case, since when, chosen by which rule and why."""
+
+    case: int
+    role: str
+    holder: str
+    holder_kind: HolderKind
+    since: datetime
+    by: str
+    rule: str
+    why: str
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One immutable line of history; ``hash`` covers the line and ``previous`` the one before."""
+
+    case: int
+    seq: int
+    at: datetime
+    kind: str
+    by: str
+    data: str
+    why: str
+    previous: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFile:
+    """Everything a command needs to know about one case, read in one go."""
+
+    case: Case
+    entry: Entry
+    deadline: Deadline
+    visited: tuple[Entry, ...] = ()
+    assignments: tuple[Assignment, ...] = ()
+    materials: tuple[Filed, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    timers: tuple[Timer, ...] = ()
+    escalations: tuple[Escalation, ...] = ()
+
+    def holders(self, role: str) -> tuple[Assignment, ...]:
+        """Give the open assignments of a role."""
+        return tuple(a for a in self.assignments if a.role == role and a.until is None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """All that one command writes, applied by the store in one transaction or not at all.
+
+    ``before`` is the version the command read: 0 for a new case.
+    The rows are whole values; a store puts each under its natural key.
+    """
+
+    case: Case
+    before: int
+    entries: tuple[Entry, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
+    timers: tuple[Timer, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    assignments: tuple[Assignment, ...] = ()
+    materials: tuple[Filed, ...] = ()
+    escalations: tuple[Escalation, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    letters: tuple[Letter, ...] = ()
+    outgoing: tuple[Outgoing, ...] = ()
+    events: tuple[Event, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody in the roster."""
+
+    key: str
+    name: str
+    unit: str
+    posts: frozenset[str] = frozenset()
+    email: str = ""
+    phone: str = ""
+    is_active: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrgUnit:
+    """An office, bureau or department; ``duties`` are what it can be made responsible for."""
+
+    key: str
+    title: str
+    short: str
+    territory: str
+    duties: frozenset[str] = frozenset()
+    parent: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Territory:
+    """A node of the tree of places: a city, a district, a park."""
+
+    key: str
+    title: str
+    parent: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Roster:
+    """Units, people and places as read from a file."""
+
+    territories: tuple[Territory, ...] = field(default=())
+    units: tuple[OrgUnit, ...] = field(default=())
+    people: tuple[Person, ...] = field(default=())
