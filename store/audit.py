@@ -1,0 +1,168 @@
+"""Proving that history is what was written: verifying chains, and sealing their heads.
+
+A chain shows every change inside it but not that its end was cut off together with the case's own
+record of it; an anchor seals the heads of all chains that grew, chained to the anchor before.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from ..workflow.history import GENESIS, Break, breaks, canonical
+from ..workflow.values import Event
+from . import tables
+from .rows import plain_value
+from .store import SqlStore
+
+CHUNK = 2_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audit:
+    """What verifying found: how much was read, and every break."""
+
+    cases: int
+    events: int
+    anchors: int
+    breaks: tuple[Break, ...]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether history is exactly what was written."""
+        return not self.breaks
+
+
+class Auditor:
+    """Verifies and anchors the history of one store."""
+
+    def __init__(self, store: SqlStore) -> None:
+        self._store = store
+
+    def anchor(self, now: datetime) -> int:
+        """Seal the heads of all chains that grew since the last anchor; give how many."""
+        case, sealed = tables.case, tables.anchor
+        grown = select(case.c.id, case.c.head_seq, case.c.head_hash).where(
+            case.c.head_seq > case.c.anchored_seq
+        )
+        with self._store.writing() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.exec_driver_sql("LOCK TABLE guatu_anchor IN EXCLUSIVE MODE")
+            heads = [tuple(row) for row in connection.execute(grown.order_by(case.c.id))]
+            if not heads:
+                return 0
+            last = connection.execute(
+                select(sealed.c.number, sealed.c.hash).order_by(sealed.c.number.desc()).limit(1)
+            ).one_or_none()
+            number, previous = (last.number + 1, last.hash) if last else (1, GENESIS)
+            row = {
+                "number": number,
+                "at": now,
+                "previous": previous,
+                "hash": digest(number, now, previous, heads),
+            }
+            connection.execute(insert(sealed), row)
+            connection.execute(
+                insert(tables.anchor_head),
+                [
+                    {"number": number, "case_id": case_id, "seq": seq, "hash": head}
+                    for case_id, seq, head in heads
+                ],
+            )
+            for case_id, seq, _ in heads:
+                connection.execute(
+                    update(case).where(case.c.id == case_id).values(anchored_seq=seq)
+                )
+        return len(heads)
+
+    def anchor_if_due(self, now: datetime, every: timedelta) -> int:
+        """Seal the heads when the last anchor is older than that; give how many were sealed."""
+        last = select(func.max(tables.anchor.c.at))
+        with self._store.reading() as connection:
+            at = connection.execute(last).scalar_one()
+        return self.anchor(now) if at is None or at + every <= now else 0
+
+    def verify(self) -> Audit:
+        """Walk every chain and every anchor; memory stays flat however long history is."""
+        with self._store.reading() as connection:
+            heads = {
+                row.id: (row.head_seq, row.head_hash)
+                for row in connection.execute(
+                    select(tables.case.c.id, tables.case.c.head_seq, tables.case.c.head_hash)
+                )
+            }
+            found, events = _walk(connection, heads)
+            anchors = _check_anchors(connection, found)
+        return Audit(cases=len(heads), events=events, anchors=anchors, breaks=tuple(found))
+
+
+def _walk(
+    connection: Connection, heads: dict[int, tuple[int, str]]
+) -> tuple[list[Break], int]:
+    table = tables.event
+    rows = connection.execution_options(yield_per=CHUNK).execute(
+        select(table).order_by(table.c.case_id, table.c.seq)
+    )
+    found: list[Break] = []
+    total, seen = 0, set()
+    for case, group in groupby(rows.mappings(), key=lambda row: row["case_id"]):
+        events = [plain_value(Event, row) for row in group]
+        total += len(events)
+        seen.add(case)
+        found.extend(breaks(case, events, *heads.get(case, (0, GENESIS))))
+    for case in sorted(heads.keys() - seen):
+        found.extend(breaks(case, [], *heads[case]))
+    return found, total
+
+
+def _check_anchors(connection: Connection, found: list[Break]) -> int:
+    sealed, head, event = tables.anchor, tables.anchor_head, tables.event
+    previous, number = GENESIS, 0
+    for row in connection.execute(select(sealed).order_by(sealed.c.number)).all():
+        number += 1
+        heads = [
+            tuple(h)
+            for h in connection.execute(
+                select(head.c.case_id, head.c.seq, head.c.hash)
+                .where(head.c.number == row.number)
+                .order_by(head.c.case_id)
+            )
+        ]
+        is_right = (row.number, row.previous) == (number, previous)
+        if not is_right or digest(row.number, row.at, row.previous, heads) != row.hash:
+            found.append(_anchor_break(0, row.number))
+        previous, number = row.hash, row.number
+    lost = connection.execute(
+        select(head.c.case_id, head.c.seq, head.c.number)
+        .outerjoin(event, (event.c.case_id == head.c.case_id) & (event.c.seq == head.c.seq))
+        .where((event.c.hash.is_(None)) | (event.c.hash != head.c.hash))
+    )
+    found.extend(_anchor_break(row.case_id, row.number, row.seq) for row in lost)
+    return connection.execute(select(func.count()).select_from(sealed)).scalar_one()
+
+
+def _anchor_break(case: int, number: int, seq: int = 0) -> Break:
+    return Break(
+        case=case,
+        seq=seq,
+        what=f"does not match anchor {number}",
+        what_zh=f"与第 {number} 号封印不符",
+    )
+
+
+def digest(number: int, at: datetime, previous: str, heads: Iterable[tuple[object, ...]]) -> str:
+    """Compute the hash of an anchor over its heads and the anchor before."""
+    line = canonical(
+        {
+            "number": number,
+            "at": at.isoformat(),
+            "previous": previous,
+            "heads": [list(head) for head in heads],
+        }
+    )
+    return hashlib.sha256(line.encode()).hexdigest()

@@ -1,0 +1,96 @@
+"""Opening databases: the SQLite recipe that loses no update, and PostgreSQL's settings.
+
+pysqlite's default transaction handling loses updates under concurrency and keeps rows that the
+outer transaction rolled back; ``isolation_level=None`` with an explicit BEGIN does neither.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+
+from ..errors import DatabaseUnavailable, UnsafeConnection
+
+READING = "guatu_reading"
+BUSY_MS = 20_000
+
+
+def open_engine(url: str) -> Engine:
+    """Make an engine for ``sqlite:///FILE`` or ``postgresql://…``; nothing is connected yet.
+
+    Raises DatabaseUnavailable for a URL that is neither.
+    """
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise DatabaseUnavailable(url=url, why=str(error)) from error
+    backend = parsed.get_backend_name()
+    if backend == "sqlite":
+        return _sqlite(parsed)
+    if backend == "postgresql":
+        return _postgresql(parsed)
+    why = f"{backend} is not supported; use sqlite or postgresql"
+    raise DatabaseUnavailable(url=shown(url), why=why)
+
+
+def shown(url: str | URL) -> str:
+    """Write a URL for people, its password hidden."""
+    try:
+        return make_url(url).render_as_string(hide_password=True)
+    except ArgumentError:
+        return str(url)
+
+
+def _sqlite(url: URL) -> Engine:
+    folder = Path(url.database or "").parent
+    if url.database and not folder.is_dir():
+        raise DatabaseUnavailable(url=shown(url), why=f"the folder {folder} does not exist")
+    engine = create_engine(url, connect_args={"timeout": BUSY_MS / 1000})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    try:
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=FULL")
+    except sqlite3.OperationalError:
+        # A read-only file can still be read; the first write says what is wrong.
+        pass
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    is_reading = connection.get_execution_options().get(READING, False)
+    connection.exec_driver_sql("BEGIN" if is_reading else "BEGIN IMMEDIATE")
+
+
+def _postgresql(url: URL) -> Engine:
+    if url.get_driver_name() != "psycopg":
+        url = url.set(drivername="postgresql+psycopg")
+    return create_engine(
+        url,
+        pool_pre_ping=True,
+        connect_args={
+            "options": "-c idle_in_transaction_session_timeout=60000 -c timezone=UTC",
+            "connect_timeout": 10,
+        },
+    )
+
+
+def require_safe(connection: Connection) -> None:
+    """Raise UnsafeConnection for an SQLite connection in pysqlite's legacy transaction mode."""
+    if connection.dialect.name != "sqlite":
+        return
+    if getattr(connection.connection.dbapi_connection, "isolation_level", None) is not None:
+        raise UnsafeConnection()

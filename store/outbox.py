@@ -1,0 +1,79 @@
+"""Deliveries waiting to leave the database: leased to one dispatcher at a time, never lost."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select, update
+
+from ..workflow.values import Claimed, Outgoing
+from . import tables
+from .rows import plain_value
+from .store import SqlStore
+
+
+class SqlOutbox:
+    """The outbox of one store.
+
+    A lease is a moment in ``try_at`` and a token: when it runs out, anybody may claim the item
+    again, and the late dispatcher's mark finds another token and does nothing.
+    """
+
+    def __init__(self, store: SqlStore) -> None:
+        self._store = store
+
+    def claim(self, now: datetime, limit: int, lease: timedelta) -> Sequence[Claimed]:
+        """Lease due items to this caller until now + lease, oldest first."""
+        box = tables.outbox
+        token = secrets.token_hex(16)
+        due = (
+            select(box)
+            .where(box.c.state == "waiting", box.c.try_at <= now)
+            .order_by(box.c.try_at, box.c.key)
+            .limit(limit)
+        )
+        with self._store.reading() as connection:
+            if connection.execute(due.limit(1)).first() is None:
+                return []
+        with self._store.writing() as connection:
+            claiming = due.with_for_update(skip_locked=True)
+            found = connection.execute(claiming).mappings().all()
+            keys = [row["key"] for row in found]
+            connection.execute(
+                update(box)
+                .where(box.c.key.in_(keys))
+                .values(token=token, try_at=now + lease, attempts=box.c.attempts + 1)
+            )
+        return [
+            Claimed(
+                outgoing=plain_value(Outgoing, row), token=token, attempts=row["attempts"]
+            )
+            for row in found
+        ]
+
+    def mark_sent(self, claimed: Claimed, now: datetime) -> bool:
+        """Record a delivery; False when the lease was lost to another dispatcher."""
+        return self._mark(claimed, {"state": "sent", "sent_at": now, "error": ""})
+
+    def mark_failed(self, claimed: Claimed, error: str, retry_at: datetime | None) -> bool:
+        """Record a failure; ``retry_at`` None makes it a dead letter. False when the lease was lost."""
+        values: dict[str, Any] = {"error": error[:2000]}
+        values |= {"state": "dead"} if retry_at is None else {"try_at": retry_at}
+        return self._mark(claimed, values)
+
+    def _mark(self, claimed: Claimed, values: dict[str, Any]) -> bool:
+        box = tables.outbox
+        with self._store.writing() as connection:
+            done = connection.execute(
+                update(box)
+                .where(
+                    box.c.key == claimed.outgoing.key,
+                    box.c.token == claimed.token,
+                    box.c.state == "waiting",
+                )
+                .values(values)
+            )
+            return done.rowcount == 1

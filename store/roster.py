@@ -1,0 +1,184 @@
+"""The roster in the database: people, units and places, as one consistent picture."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeVar
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from ..workflow.values import OrgUnit, Person, Roster, Territory
+from . import tables
+
+VERSION = "roster_version"
+
+Key = TypeVar("Key", bound=tuple[str, str])
+Member = TypeVar("Member", OrgUnit, Person)
+
+
+class RosterDirectory:
+    """A directory over a roster held in memory; it never changes."""
+
+    def __init__(self, roster: Roster) -> None:
+        self._people = {person.key: person for person in roster.people if person.is_active}
+        self._units = {unit.key: unit for unit in roster.units}
+        self._places = {place.key: place for place in roster.territories}
+        self._titles = {place.key: place.title for place in roster.territories}
+        self._duties = _grouped(
+            ((duty, unit.territory), unit) for unit in roster.units for duty in unit.duties
+        )
+        self._posts = _grouped(
+            ((post, person.unit), person)
+            for person in self._people.values()
+            for post in person.posts
+        )
+        self._posts_in = _grouped(
+            ((self._units[person.unit].territory, post), person)
+            for person in self._people.values()
+            for post in person.posts
+            if person.unit in self._units
+        )
+
+    def person(self, key: str) -> Person | None:
+        """Give an active person, None when there is none."""
+        return self._people.get(key)
+
+    def unit(self, key: str) -> OrgUnit | None:
+        """Give a unit, None when there is none."""
+        return self._units.get(key)
+
+    def territory(self, key: str) -> Territory | None:
+        """Give a place, None when there is none."""
+        return self._places.get(key)
+
+    def territories(self) -> Mapping[str, str]:
+        """Map every place's key to its title."""
+        return self._titles
+
+    def units_with(self, duty: str, territory: str) -> Sequence[OrgUnit]:
+        """Give the units that have a duty in exactly this place, by key."""
+        return self._duties.get((duty, territory), ())
+
+    def people_with(self, post: str, unit: str) -> Sequence[Person]:
+        """Give the active people who hold a post in exactly this unit, by key."""
+        return self._posts.get((post, unit), ())
+
+    def people_in(self, territory: str, post: str) -> Sequence[Person]:
+        """Give the active people who hold a post in any unit of exactly this place, by key."""
+        return self._posts_in.get((territory, post), ())
+
+
+def _grouped(pairs: Iterable[tuple[Key, Member]]) -> dict[Key, list[Member]]:
+    groups: dict[Key, list[Member]] = {}
+    for key, value in pairs:
+        groups.setdefault(key, []).append(value)
+    for group in groups.values():
+        group.sort(key=lambda value: value.key)
+    return groups
+
+
+class RosterCache:
+    """Keeps the directory of the newest roster version seen; asks for the version each time."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._known: tuple[str, RosterDirectory] | None = None
+
+    def directory(self, connection: Connection) -> RosterDirectory:
+        """Give the directory as this connection sees it."""
+        version = _version(connection)
+        known = self._known
+        if known is not None and known[0] == version:
+            return known[1]
+        directory = RosterDirectory(read(connection))
+        with self._lock:
+            self._known = (version, directory)
+        return directory
+
+
+def _version(connection: Connection) -> str:
+    table = tables.meta
+    found = connection.execute(select(table.c.value).where(table.c.key == VERSION))
+    return found.scalar_one_or_none() or "0"
+
+
+def read(connection: Connection) -> Roster:
+    """Read the whole roster."""
+    return Roster(
+        territories=tuple(
+            Territory(key=row.key, title=row.title, parent=row.parent)
+            for row in connection.execute(select(tables.territory))
+        ),
+        units=tuple(
+            OrgUnit(
+                key=row.key,
+                title=row.title,
+                short=row.short,
+                territory=row.territory,
+                parent=row.parent,
+                duties=frozenset(row.duties),
+            )
+            for row in connection.execute(select(tables.unit))
+        ),
+        people=tuple(
+            Person(
+                key=row.key,
+                name=row.name,
+                unit=row.unit,
+                posts=frozenset(row.posts),
+                email=row.email,
+                phone=row.phone,
+                is_active=row.is_active,
+            )
+            for row in connection.execute(select(tables.person))
+        ),
+    )
+
+
+def replace_roster(connection: Connection, roster: Roster) -> None:
+    """Store a roster: the rows it names are written, people it does not name become inactive."""
+    for table, values in (
+        (tables.territory, [_territory_row(t) for t in roster.territories]),
+        (tables.unit, [_unit_row(u) for u in roster.units]),
+        (tables.person, [_person_row(p) for p in roster.people]),
+    ):
+        if not values:
+            continue
+        keys = [row["key"] for row in values]
+        connection.execute(delete(table).where(table.c.key.in_(keys)))
+        connection.execute(insert(table), values)
+    named = [person.key for person in roster.people]
+    connection.execute(
+        update(tables.person).where(tables.person.c.key.not_in(named)).values(is_active=False)
+    )
+    version = str(int(_version(connection)) + 1)
+    connection.execute(delete(tables.meta).where(tables.meta.c.key == VERSION))
+    connection.execute(insert(tables.meta), {"key": VERSION, "value": version})
+
+
+def _territory_row(place: Territory) -> dict[str, object]:
+    return {"key": place.key, "title": place.title, "parent": place.parent}
+
+
+def _unit_row(unit: OrgUnit) -> dict[str, object]:
+    return {
+        "key": unit.key,
+        "title": unit.title,
+        "short": unit.short,
+        "territory": unit.territory,
+        "parent": unit.parent,
+        "duties": sorted(unit.duties),
+    }
+
+
+def _person_row(person: Person) -> dict[str, object]:
+    return {
+        "key": person.key,
+        "name": person.name,
+        "unit": person.unit,
+        "posts": sorted(person.posts),
+        "email": person.email,
+        "phone": person.phone,
+        "is_active": person.is_active,
+    }

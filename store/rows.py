@@ -1,0 +1,169 @@
+"""Values to rows and back, explicitly: the only place that knows both."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from ..definitions.model import Color, Field
+from ..workflow.history import canonical
+from ..workflow.values import (
+    Assignment,
+    Case,
+    Deadline,
+    Entry,
+    Escalation,
+    Event,
+    Filed,
+    Letter,
+    Notice,
+    Outgoing,
+    Pause,
+    Task,
+    Timer,
+)
+
+Row = dict[str, Any]
+Plain = TypeVar(
+    "Plain", Assignment, Entry, Escalation, Event, Filed, Notice, Outgoing, Task, Timer
+)
+LIT: tuple[Color, ...] = ("blue", "yellow", "orange", "red")
+
+
+_NAMES: dict[type[Any], tuple[str, ...]] = {
+    kind: tuple(field.name for field in fields(kind))
+    for kind in (
+        Assignment,
+        Case,
+        Deadline,
+        Entry,
+        Escalation,
+        Event,
+        Filed,
+        Notice,
+        Outgoing,
+        Task,
+        Timer,
+    )
+}
+
+
+def plain_row(value: Plain) -> Row:
+    """Write a value whose columns are its attributes, ``case`` being ``case_id``."""
+    row = {name: getattr(value, name) for name in _NAMES[type(value)]}
+    if "case" in row:
+        row["case_id"] = row.pop("case")
+    if "recipients" in row:
+        row["recipients"] = list(row["recipients"])
+    return row
+
+
+def plain_value(kind: type[Plain], row: Any) -> Plain:
+    """Read a value whose columns are its attributes; further columns are passed over."""
+    facts = {name: row["case_id" if name == "case" else name] for name in _NAMES[kind]}
+    if "recipients" in facts:
+        facts["recipients"] = tuple(facts["recipients"])
+    return kind(**facts)
+
+
+def case_row(case: Case) -> Row:
+    """Write a case; dates in its fields become ISO text."""
+    row = {name: getattr(case, name) for name in _NAMES[Case]}
+    row["fields"] = {
+        key: value.isoformat() if isinstance(value, date) else value
+        for key, value in case.fields.items()
+    }
+    return row
+
+
+def case_value(row: Any, schema: Mapping[str, Field]) -> Case:
+    """Read a case; the flow's fields tell which texts are dates."""
+    facts = {name: row[name] for name in _NAMES[Case]}
+    facts["fields"] = {
+        key: date.fromisoformat(value)
+        if isinstance(value, str) and key in schema and schema[key].type == "date"
+        else value
+        for key, value in row["fields"].items()
+    }
+    return Case(**facts)
+
+
+def deadline_row(deadline: Deadline) -> Row:
+    """Write a deadline: a column for each color, the pauses as data."""
+    row: Row = {
+        name: getattr(deadline, name)
+        for name in _NAMES[Deadline]
+        if name not in {"case", "colors", "pauses"}
+    }
+    row["case_id"] = deadline.case
+    row["pauses"] = [
+        {
+            "since": pause.since.isoformat(),
+            "until": pause.until.isoformat() if pause.until else None,
+            "reason": pause.reason,
+            "by": pause.by,
+        }
+        for pause in deadline.pauses
+    ]
+    row["paused_at"] = deadline.pauses[-1].since if deadline.is_paused else None
+    for color in LIT:
+        row[f"{color}_at"] = deadline.colors.get(color)
+    return row
+
+
+def deadline_value(row: Any) -> Deadline:
+    """Read a deadline."""
+    return Deadline(
+        case=row["case_id"],
+        entry=row["entry"],
+        span=row["span"],
+        starts_at=row["starts_at"],
+        active_at=row["active_at"],
+        pauses=tuple(
+            Pause(
+                since=datetime.fromisoformat(pause["since"]),
+                until=datetime.fromisoformat(pause["until"]) if pause["until"] else None,
+                reason=pause["reason"],
+                by=pause["by"],
+            )
+            for pause in row["pauses"]
+        ),
+        calendar=row["calendar"],
+        calendar_version=row["calendar_version"],
+        due_at=row["due_at"],
+        colors={c: row[f"{c}_at"] for c in LIT if row[f"{c}_at"] is not None},
+        is_provisional=row["is_provisional"],
+        closed_at=row["closed_at"],
+    )
+
+
+def letter_row(letter: Letter) -> Row:
+    """Write a letter; its facts become canonical JSON text."""
+    return {
+        "key": letter.key,
+        "case_id": letter.case,
+        "entry": letter.entry,
+        "spec": letter.spec,
+        "title": letter.title,
+        "text": letter.text,
+        "html": letter.html,
+        "facts": canonical(letter.facts),
+        "recipients": list(letter.recipients),
+        "drafted_at": letter.drafted_at,
+        "state": letter.state,
+    }
+
+
+def outbox_row(outgoing: Outgoing) -> Row:
+    """Write a delivery that waits to be tried at once."""
+    return {
+        **plain_row(outgoing),
+        "state": "waiting",
+        "try_at": outgoing.created_at,
+        "attempts": 0,
+        "token": "",
+        "error": "",
+        "sent_at": None,
+    }

@@ -1,0 +1,117 @@
+"""The schema's versions: migrating up, and refusing what this guatu does not know.
+
+Alembic runs on a connection that is passed in, with a version table of its own, so the migrations
+work inside a host's database and never collide with the host's.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from ..errors import (
+    DatabaseMissing,
+    DatabaseReadOnly,
+    DatabaseUnavailable,
+    SchemaTooNew,
+    SchemaTooOld,
+)
+from .engines import open_engine, shown
+
+VERSION_TABLE = "guatu_schema"
+MIGRATIONS = Path(__file__).parent / "migrations"
+LOCK = 0x67_75_61_74_75
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    return config
+
+
+def head() -> str:
+    """Give the schema version this guatu works with."""
+    return str(ScriptDirectory.from_config(_config()).get_current_head())
+
+
+def migrate(url: str) -> None:
+    """Bring the database at a URL to this guatu's schema, creating what is missing.
+
+    Raises DatabaseUnavailable, DatabaseReadOnly, SchemaTooNew.
+    """
+    engine = open_engine(url)
+    try:
+        migrate_engine(engine)
+    finally:
+        engine.dispose()
+
+
+def migrate_engine(engine: Engine) -> None:
+    """Bring an engine's database to this guatu's schema; several processes may do so at once."""
+    try:
+        with engine.begin() as connection:
+            migrate_connection(connection)
+    except DBAPIError as error:
+        raise translated(error, engine) from error
+
+
+def migrate_connection(connection: Connection) -> None:
+    """Migrate inside a transaction that the caller commits; others wait for its end."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+    found = current(connection)
+    if found is not None and not _is_known(found):
+        url = shown(connection.engine.url)
+        raise SchemaTooNew(url=url, found=found, known=head())
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def current(connection: Connection) -> str | None:
+    """Give the schema version found, None for a database without guatu."""
+    context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
+    return context.get_current_revision()
+
+
+def _is_known(revision: str) -> bool:
+    scripts = ScriptDirectory.from_config(_config())
+    return revision in {script.revision for script in scripts.walk_revisions()}
+
+
+def require_current(engine: Engine) -> None:
+    """Raise the DatabaseProblem that says why an engine's database can't be worked with."""
+    url = shown(engine.url)
+    name = engine.url.database
+    if engine.dialect.name == "sqlite" and name and not Path(name).exists():
+        raise DatabaseMissing(url=url)
+    try:
+        with engine.connect() as connection:
+            if not inspect(connection).has_table(VERSION_TABLE):
+                raise DatabaseMissing(url=url)
+            found = current(connection)
+    except DBAPIError as error:
+        raise translated(error, engine) from error
+    if found is None:
+        raise DatabaseMissing(url=url)
+    if not _is_known(found):
+        raise SchemaTooNew(url=url, found=found, known=head())
+    if found != head():
+        raise SchemaTooOld(url=url, found=found, known=head())
+
+
+def translated(error: DBAPIError, engine: Engine) -> Exception:
+    """Turn a driver's error into the sentence a person can act on; else give it back."""
+    url, why = shown(engine.url), str(error.orig).strip().splitlines()[0]
+    low = why.lower()
+    if "readonly" in low or "read-only" in low:
+        return DatabaseReadOnly(url=url)
+    if isinstance(error, OperationalError) or "not a database" in low:
+        return DatabaseUnavailable(url=url, why=why)
+    return error

@@ -1,0 +1,82 @@
+"""What views give: plain frozen values, ready to print or to serialise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from ..definitions.model import Color
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardRow:
+    """One case on the board."""
+
+    id: int
+    ref: str | None
+    title: str
+    flow: str
+    stage: str
+    stage_title: str
+    grade: str
+    territory: str
+    status: str
+    light: Color
+    due_at: datetime | None
+    is_provisional: bool
+    is_paused: bool
+    entered_at: datetime
+    active_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterRow:
+    """One letter in the list."""
+
+    key: str
+    case: int
+    case_title: str
+    spec: str
+    title: str
+    text: str
+    html: str
+    recipients: tuple[str, ...]
+    drafted_at: datetime
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryLine:
+    """One event, its data unpacked."""
+
+    seq: int
+    at: datetime
+    kind: str
+    by: str
+    data: Mapping[str, Any]
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimerCount:
+    """How many timers and deliveries are in which state."""
+
+    timers: Mapping[str, int]
+    outbox: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndicatorValue:
+    """A rate with its numerator and denominator; no rate over nothing."""
+
+    key: str
+    title: str
+    numerator: int
+    denominator: int
+
+    @property
+    def rate(self) -> float | None:
+        """The rate between 0 and 1, None when the denominator is 0."""
+        return self.numerator / self.denominator if self.denominator else None

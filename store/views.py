@@ -1,0 +1,305 @@
+"""What people look at: board, inbox, letters, history, escalations, indicators. Nothing is written."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, case, func, select
+
+from ..definitions.flow import Flow
+from ..definitions.model import COLORS, Color
+from ..errors import UnknownLetter, UnknownPerson
+from ..workflow.values import Escalation, Event, Notice, Person, Task
+from . import tables
+from .rows import LIT, plain_value
+from .seen import BoardRow, HistoryLine, IndicatorValue, LetterRow, TimerCount
+from .store import SqlStore
+
+Query = Select[*tuple[Any, ...]]
+PAGE = 50
+SHOWN = ("green", "yellow", "red")
+
+
+def light_at(now: datetime) -> ColumnElement[str]:
+    """Write the light of an open deadline as SQL; the same rule as ``workflow.time.lights``."""
+    deadline = tables.deadline.c
+    at = func.coalesce(deadline.paused_at, now)
+    most_alarming_first = tuple(
+        (deadline[f"{color}_at"] <= at, color) for color in reversed(LIT)
+    )
+    return case(*most_alarming_first, else_="green")
+
+
+class SqlViews:
+    """The reading side of one store."""
+
+    def __init__(self, store: SqlStore) -> None:
+        self._store = store
+
+    def board(  # noqa: PLR0913 - filters, all optional
+        self,
+        now: datetime,
+        *,
+        flow: str | None = None,
+        stage: str | None = None,
+        light: Color | None = None,
+        include_ended: bool = False,
+        limit: int = PAGE,
+        offset: int = 0,
+    ) -> Sequence[BoardRow]:
+        """List cases, the most alarming first, then by due moment."""
+        shows = light_at(now)
+        severity = case({color: rank for rank, color in enumerate(COLORS)}, value=shows, else_=0)
+        query = (
+            _cases(shows)
+            .order_by(severity.desc(), tables.deadline.c.due_at.is_(None))
+            .order_by(tables.deadline.c.due_at, tables.case.c.id)
+            .limit(limit)
+            .offset(offset)
+        )
+        query = _filtered(query, flow=flow, stage=stage, include_ended=include_ended)
+        if light is not None:
+            query = query.where(shows == light)
+        with self._store.reading() as connection:
+            return [self._board_row(connection, row) for row in connection.execute(query)]
+
+    def lights(self, now: datetime, *, flow: str | None = None) -> Mapping[str, int]:
+        """Count running cases by light; every color is there."""
+        shows = light_at(now).label("light")
+        query = _filtered(
+            select(shows, func.count())
+            .select_from(tables.case)
+            .join(tables.deadline, _is_present())
+            .group_by(shows),
+            flow=flow,
+        )
+        with self._store.reading() as connection:
+            found = Counter({light: count for light, count in connection.execute(query)})
+        return {color: found[color] for color in COLORS if found[color] or color in SHOWN}
+
+    def _board_row(self, connection: Connection, row: Any) -> BoardRow:
+        flow = self._store.flow_of(connection, row.flow_hash)
+        grade = flow.decisions[flow.grade].outcomes.get(row.grade) if flow.grade else None
+        return BoardRow(
+            id=row.id,
+            ref=row.ref,
+            title=row.title,
+            flow=row.flow_key,
+            stage=row.stage,
+            stage_title=str(flow.place(row.stage).title),
+            grade=str(grade or row.grade),
+            territory=row.place or row.territory,
+            status=row.status,
+            light=row.light,
+            due_at=row.due_at,
+            is_provisional=row.is_provisional,
+            is_paused=row.paused_at is not None,
+            entered_at=row.entered_at,
+            active_at=row.active_at,
+        )
+
+    def inbox(self, person: str, *, unread_only: bool = False) -> Sequence[Notice]:
+        """List a person's notices, unread first, then the newest."""
+        notice = tables.notice
+        query = (
+            select(notice)
+            .where(notice.c.recipient == person)
+            .order_by(notice.c.read_at.is_not(None), notice.c.created_at.desc(), notice.c.case_id)
+        )
+        if unread_only:
+            query = query.where(notice.c.read_at.is_(None))
+        with self._store.reading() as connection:
+            return [plain_value(Notice, row) for row in connection.execute(query).mappings()]
+
+    def person(self, key: str) -> Person:
+        """Give an active person of the roster; raise UnknownPerson."""
+        with self._store.reading() as connection:
+            found = self._store.directory(connection).person(key)
+        if found is None:
+            raise UnknownPerson(name=key)
+        return found
+
+    def letters(
+        self, *, case_id: int | None = None, key: str | None = None
+    ) -> Sequence[LetterRow]:
+        """List letters, the oldest first; with ``key`` that one, or raise UnknownLetter."""
+        letter = tables.letter
+        query = (
+            select(letter, tables.case.c.title.label("case_title"))
+            .join(tables.case, tables.case.c.id == letter.c.case_id)
+            .order_by(letter.c.drafted_at, letter.c.key)
+        )
+        if case_id is not None:
+            query = query.where(letter.c.case_id == case_id)
+        if key is not None:
+            query = query.where(letter.c.key == key)
+        with self._store.reading() as connection:
+            found = [
+                LetterRow(
+                    key=row.key,
+                    case=row.case_id,
+                    case_title=row.case_title,
+                    spec=row.spec,
+                    title=row.title,
+                    text=row.text,
+                    html=row.html,
+                    recipients=tuple(row.recipients),
+                    drafted_at=row.drafted_at,
+                    state=row.state,
+                )
+                for row in connection.execute(query)
+            ]
+        if key is not None and not found:
+            raise UnknownLetter(name=key)
+        return found
+
+    def history(self, case_id: int) -> Sequence[HistoryLine]:
+        """List a case's history, the oldest first."""
+        event = tables.event
+        query = select(event).where(event.c.case_id == case_id).order_by(event.c.seq)
+        with self._store.reading() as connection:
+            events = [plain_value(Event, row) for row in connection.execute(query).mappings()]
+        return [
+            HistoryLine(
+                seq=e.seq, at=e.at, kind=e.kind, by=e.by, data=json.loads(e.data), why=e.why
+            )
+            for e in events
+        ]
+
+    def tasks(
+        self, *, case_id: int | None = None, holders: Sequence[str] | None = None
+    ) -> Sequence[Task]:
+        """List open tasks, of one case or of some people and units, the first due first."""
+        table = tables.task
+        query = (
+            select(table)
+            .where(table.c.closed_at.is_(None))
+            .order_by(table.c.due_at.is_(None), table.c.due_at, table.c.case_id, table.c.key)
+        )
+        if case_id is not None:
+            query = query.where(table.c.case_id == case_id)
+        if holders is not None:
+            query = query.where(table.c.holder.in_(holders))
+        with self._store.reading() as connection:
+            return [plain_value(Task, row) for row in connection.execute(query).mappings()]
+
+    def escalations(
+        self, *, case_id: int | None = None, open_only: bool = False
+    ) -> Sequence[Escalation]:
+        """List escalations, the oldest first."""
+        table = tables.escalation
+        query = select(table).order_by(table.c.raised_at, table.c.case_id, table.c.rung)
+        if open_only:
+            query = query.where(table.c.closed_at.is_(None))
+        if case_id is not None:
+            query = query.where(table.c.case_id == case_id)
+        with self._store.reading() as connection:
+            return [plain_value(Escalation, row) for row in connection.execute(query).mappings()]
+
+    def timers(self) -> TimerCount:
+        """Count timers and deliveries by state, for operations."""
+        with self._store.reading() as connection:
+            timers = _by_state(connection, tables.timer)
+            outbox = _by_state(connection, tables.outbox)
+        return TimerCount(timers=timers, outbox=outbox)
+
+    def indicators(self, flow_key: str) -> Sequence[IndicatorValue]:
+        """Compute a flow's indicators, and the rate of stages left on time, over all its cases."""
+        flow = self._store.latest_flow(flow_key)
+        with self._store.reading() as connection:
+            reached = _reached(connection, flow)
+            on_time, judged = _on_time(connection, flow_key)
+        values = [
+            IndicatorValue(
+                key=indicator.key,
+                title=str(indicator.title),
+                numerator=_count(reached, indicator.numerator),
+                denominator=_count(reached, indicator.denominator),
+            )
+            for indicator in flow.indicators.values()
+        ]
+        punctual = IndicatorValue(
+            key="on_time_rate", title="转段准时率", numerator=on_time, denominator=judged
+        )
+        return [*values, punctual]
+
+
+def _is_present() -> ColumnElement[bool]:
+    return (tables.deadline.c.case_id == tables.case.c.id) & (
+        tables.deadline.c.entry == tables.case.c.entry
+    )
+
+
+def _cases(shows: ColumnElement[str]) -> Query:
+    c, d = tables.case.c, tables.deadline.c
+    is_entry = (tables.entry.c.case_id == c.id) & (tables.entry.c.number == c.entry)
+    return (
+        select(
+            *(c[name] for name in ("id", "ref", "title", "flow_key", "flow_hash", "stage")),
+            *(c[name] for name in ("grade", "territory", "status", "active_at")),
+            d.due_at,
+            d.is_provisional,
+            d.paused_at,
+            tables.entry.c.entered_at,
+            tables.territory.c.title.label("place"),
+            shows.label("light"),
+        )
+        .join(tables.deadline, _is_present())
+        .join(tables.entry, is_entry)
+        .outerjoin(tables.territory, tables.territory.c.key == c.territory)
+    )
+
+
+def _filtered(
+    query: Query,
+    *,
+    flow: str | None = None,
+    stage: str | None = None,
+    include_ended: bool = False,
+) -> Query:
+    if not include_ended:
+        query = query.where(tables.case.c.status != "ended")
+    if flow is not None:
+        query = query.where(tables.case.c.flow_key == flow)
+    if stage is not None:
+        query = query.where(tables.case.c.stage == stage)
+    return query
+
+
+def _by_state(connection: Connection, table: Any) -> Mapping[str, int]:
+    query = select(table.c.state, func.count()).group_by(table.c.state)
+    return {state: count for state, count in connection.execute(query)}
+
+
+def _reached(connection: Connection, flow: Flow) -> Mapping[str, set[int]]:
+    entry, cases = tables.entry, tables.case
+    query = (
+        select(entry.c.stage, entry.c.case_id)
+        .join(cases, cases.c.id == entry.c.case_id)
+        .where(cases.c.flow_key == flow.key)
+        .distinct()
+    )
+    reached: dict[str, set[int]] = {}
+    for stage, case_id in connection.execute(query):
+        reached.setdefault(stage, set()).add(case_id)
+    return reached
+
+
+def _count(reached: Mapping[str, set[int]], stages: Sequence[str]) -> int:
+    return len(set().union(*(reached.get(stage, set()) for stage in stages)))
+
+
+def _on_time(connection: Connection, flow_key: str) -> tuple[int, int]:
+    entry, cases = tables.entry, tables.case
+    query = (
+        select(entry.c.was_on_time, func.count())
+        .join(cases, cases.c.id == entry.c.case_id)
+        .where(cases.c.flow_key == flow_key, entry.c.was_on_time.is_not(None))
+        .group_by(entry.c.was_on_time)
+    )
+    counts = {bool(on_time): count for on_time, count in connection.execute(query)}
+    return counts.get(True, 0), sum(counts.values())
