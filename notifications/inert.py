@@ -1,0 +1,100 @@
+"""Values that can't become structure.
+
+A value never enters the text that is parsed: what stands there is a token, two characters no
+text may contain around the value's place in a list.
+The parser looks for fields, headings and tables in that text and puts the values in last.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from typing import Final
+
+from .bounds import LOOP_TURNS, VALUE_CHARACTERS
+
+_OPEN: Final = "\ufdd0"
+_CLOSE: Final = "\ufdd1"
+_TOKEN: Final = re.compile(f"{_OPEN}([0-9]+){_CLOSE}([。；，、]?)")
+_CUT: Final = "……（下略）"
+_UNSEEN: Final = frozenset({"Cc", "Cf", "Cs"})
+_SPACING: Final = re.compile(r"[\s\u2028\u2029]+")
+
+
+class BeyondBounds(Exception):
+    """A template uses more than a letter may; ``what`` and ``what_zh`` say of what."""
+
+    def __init__(self, what: str, what_zh: str) -> None:
+        super().__init__(what)
+        self.what = what
+        self.what_zh = what_zh
+
+
+@dataclass(slots=True)
+class Ledger:
+    """What one rendering has used: the values it has written and the loop turns it has left."""
+
+    values: list[str] = field(default_factory=list)
+    turns: int = LOOP_TURNS
+    characters: int = 0
+
+    def token(self, text: str) -> str:
+        """Keep a value and give the token that stands for it."""
+        value = cleaned(text)
+        self.values.append(value)
+        self.characters += len(value)
+        return f"{_OPEN}{len(self.values) - 1}{_CLOSE}"
+
+    def charge(self, turns: int) -> None:
+        """Take loop turns; raise BeyondBounds when there are none left."""
+        self.turns -= turns
+        if self.turns < 0:
+            raise BeyondBounds(
+                f"its loops take more than {LOOP_TURNS} turns",
+                f"循环次数超过 {LOOP_TURNS} 次",
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceText:
+    """A letter's source text: its skeleton with tokens, and the values they stand for."""
+
+    skeleton: str
+    values: tuple[str, ...] = ()
+
+    def filled(self, piece: str) -> str:
+        """Put the values into a piece of the skeleton.
+
+        A value's own full stop gives way to the punctuation that the template writes after it.
+        """
+        return _TOKEN.sub(self._value, piece)
+
+    def _value(self, found: re.Match[str]) -> str:
+        index, mark = int(found[1]), found[2]
+        value = self.values[index] if index < len(self.values) else ""
+        return value.rstrip("。；") + mark if mark else value
+
+
+def is_plain(text: str) -> bool:
+    """Say whether a text is free of the characters that tokens are made of."""
+    return _OPEN not in text and _CLOSE not in text
+
+
+def cleaned(text: str) -> str:
+    """Give a value as one line without unseen characters, cut to a bearable length.
+
+    Line breaks, which would let a value begin a line, become a space; controls, bidirectional
+    overrides, zero-width characters, lone surrogates and noncharacters are left out.
+    """
+    line = _SPACING.sub(" ", text[: VALUE_CHARACTERS * 2])
+    seen = "".join(c for c in line if not _is_unseen(c)).strip(" \u3000")
+    if len(seen) <= VALUE_CHARACTERS and len(text) <= VALUE_CHARACTERS * 2:
+        return seen
+    return seen[:VALUE_CHARACTERS] + _CUT
+
+
+def _is_unseen(character: str) -> bool:
+    code = ord(character)
+    is_noncharacter = 0xFDD0 <= code <= 0xFDEF or code & 0xFFFE == 0xFFFE  # noqa: PLR2004 - Unicode
+    return is_noncharacter or unicodedata.category(character) in _UNSEEN

@@ -1,0 +1,48 @@
+"""Writes letters: from a template and facts to plain text and HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from ..definitions.model import LetterSpec
+from ..workflow.ports import Draft
+from .letters import OfficialLetter
+from .plaintext import as_plain_text
+from .sandbox import Sandbox
+from .sourcetext import SourceReader
+from .webpage import as_html
+
+
+class JinjaScribe:
+    """The Scribe port; safe to share between threads.
+
+    A draft has no number and no signing date: unless the template states them, the number is
+    left blank as ``〔2026〕　号`` and the date as ``年　月　日``.
+    A slip never shows a number, whatever its template says.
+    """
+
+    def __init__(self) -> None:
+        self._sandbox = Sandbox()
+
+    def draft(self, letter: LetterSpec, facts: Mapping[str, Any]) -> Draft:
+        """Render a letter from its facts; raise LetterFailed when that can't be done."""
+        written = self.letter(letter, facts)
+        return Draft(title=written.full_title, text=as_plain_text(written), html=as_html(written))
+
+    def letter(self, letter: LetterSpec, facts: Mapping[str, Any]) -> OfficialLetter:
+        """Give the neutral letter a draft is shown from; raise LetterFailed like ``draft``."""
+        source = self._sandbox.render(letter.source, facts, letter=letter.key)
+        reader = SourceReader(source, letter=letter.key)
+        written = reader.letter(default_layout="单" if letter.is_slip else "文件")
+        if letter.is_slip:
+            return replace(written, number="")
+        return replace(written, number=written.number or _blank_number(facts))
+
+
+def _blank_number(facts: Mapping[str, Any]) -> str:
+    today = facts.get("今天")
+    year = str(today.year) if isinstance(today, date) else "　　"
+    return f"〔{year}〕　号"
