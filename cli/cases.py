@@ -1,0 +1,190 @@
+"""Commands that do something to cases."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, cast
+
+import typer
+
+from ..workflow.values import Case, Verdict
+from .app import REFUSED, By, Db, Json, Why, app, language, opened, pairs
+from .output import out, print_json, table
+
+Named = Annotated[str, typer.Argument(metavar="CASE", help="项目的序号或编号。")]
+Fields = Annotated[list[str] | None, typer.Option("--field", help="编号=值，可重复。")]
+Expect = Annotated[int | None, typer.Option("--expect", help="所依据的项目版本号。")]
+
+
+def _say(case: Case, done: str, *, json: bool) -> None:
+    if json:
+        print_json(case)
+    else:
+        out.print(
+            f"{done}：项目 {case.id}“{case.title}”，阶段 {case.stage}，第 {case.version} 版。",
+            markup=False,
+            soft_wrap=True,
+        )
+
+
+@app.command("open")
+def open_(  # noqa: PLR0913 - the options of a command
+    flow: Annotated[str, typer.Argument(help="流程编号。")],
+    by: By,
+    field: Fields = None,
+    ref: Annotated[str | None, typer.Option("--ref", help="本单位的项目编号。")] = None,
+    db: Db = "sqlite:///guatu.db",
+    json: Json = False,
+) -> None:
+    """立项：打开一个新项目。"""
+    with opened(db) as office:
+        _say(office.engine.open(flow, fields=pairs(field), by=by, ref=ref), "已立项", json=json)
+
+
+@app.command("import")
+def import_(
+    ledger: Annotated[Path, typer.Argument(metavar="LEDGER", help="台账 XLSX 或 CSV。")],
+    flow: Annotated[str, typer.Option("--flow", help="流程编号。")],
+    by: By,
+    db: Db = "sqlite:///guatu.db",
+    json: Json = False,
+) -> None:
+    """从台账批量立项；有问题的行逐行列出并跳过，此时退出码为 1。"""
+    with opened(db) as office:
+        report = office.import_ledger(ledger, flow=flow, by=by)
+    if json:
+        print_json(report)
+    else:
+        if report.faults:
+            shown = table("未导入的行", "行", "列", "表头", "内容", "问题")
+            for fault in report.faults:
+                what = fault.what_zh if language() == "zh" else fault.what
+                shown.add_row(str(fault.row), fault.column, fault.header, fault.value, what)
+            out.print(shown)
+        for warning in report.warnings:
+            out.print(f"提示：{warning.sentence(language())}", markup=False)
+        out.print(f"共 {report.rows} 行：立项 {len(report.opened)} 行，未导入 {report.refused} 行。")
+    if report.faults:
+        raise typer.Exit(REFUSED)
+
+
+@app.command()
+def advance(  # noqa: PLR0913 - the options of a command
+    case: Named,
+    transition: Annotated[str, typer.Argument(metavar="TRANSITION", help="转段编号。")],
+    by: By,
+    why: Why = "",
+    expect: Expect = None,
+    db: Db = "sqlite:///guatu.db",
+    json: Json = False,
+) -> None:
+    """转段；条件不满足时列出全部所差条件。"""
+    with opened(db) as office:
+        moved = office.engine.advance(case, transition, by=by, why=why, expect=expect)
+        _say(moved, "已转段", json=json)
+
+
+@app.command()
+def record(  # noqa: PLR0913 - the options of a command
+    case: Named,
+    by: By,
+    field: Fields = None,
+    material: Annotated[
+        list[str] | None, typer.Option("--material", help="材料编号=文件名，可重复。")
+    ] = None,
+    note: Annotated[str, typer.Option("--note", help="进展记录。")] = "",
+    db: Db = "sqlite:///guatu.db",
+    json: Json = False,
+) -> None:
+    """登记字段、材料或进展。"""
+    with opened(db) as office:
+        kept = office.engine.record(
+            case, by=by, fields=pairs(field), materials=pairs(material), note=note
+        )
+        _say(kept, "已登记", json=json)
+
+
+@app.command()
+def decide(  # noqa: PLR0913 - the options of a command
+    case: Named,
+    task: Annotated[str, typer.Argument(help="审批或会签的编号。")],
+    verdict: Annotated[str, typer.Argument(help="agree 同意，disagree 不同意。")],
+    by: By,
+    text: Annotated[str, typer.Option("--text", help="意见；不同意时必填。")] = "",
+    db: Db = "sqlite:///guatu.db",
+    json: Json = False,
+) -> None:
+    """审批或回复意见。"""
+    if verdict not in {"agree", "disagree"}:
+        raise typer.BadParameter("意见只能是 agree 或 disagree")
+    with opened(db) as office:
+        said = cast("Verdict", verdict)
+        _say(
+            office.engine.decide(case, task, said, by=by, text=text),
+            "已办理",
+            json=json,
+        )
+
+
+@app.command()
+def assign(  # noqa: PLR0913 - the options of a command
+    case: Named,
+    role: Annotated[str, typer.Argument(help="角色编号。")],
+    holder: Annotated[str, typer.Argument(help="人员或单位编号。")],
+    by: By,
+    why: Why = "",
+    db: Db = "sqlite:///guatu.db",
+    json: Json = False,
+) -> None:
+    """指定某角色的人员或单位，须写明理由。"""
+    with opened(db) as office:
+        given = office.engine.assign(case, role, holder, by=by, why=why)
+        _say(given, "已指定", json=json)
+
+
+@app.command()
+def answer(
+    case: Named,
+    rung: Annotated[str, typer.Argument(help="督办级的编号，如 yellow。")],
+    by: By,
+    text: Annotated[str, typer.Option("--text", help="答复内容。")] = "",
+    db: Db = "sqlite:///guatu.db",
+) -> None:
+    """签收并答复督办。"""
+    with opened(db) as office:
+        kept = office.engine.escalations.answer(case, rung, by=by, text=text)
+        _say(kept, "已答复", json=False)
+
+
+@app.command("send-back")
+def send_back(
+    case: Named,
+    stage: Annotated[str, typer.Argument(help="退回到的阶段编号。")],
+    by: By,
+    why: Why = "",
+    db: Db = "sqlite:///guatu.db",
+) -> None:
+    """退回到经历过的阶段，须写明理由。"""
+    with opened(db) as office:
+        _say(office.engine.send_back(case, stage, by=by, why=why), "已退回", json=False)
+
+
+@app.command()
+def pause(case: Named, by: By, why: Why = "", db: Db = "sqlite:///guatu.db") -> None:
+    """暂停计时，须写明理由。"""
+    with opened(db) as office:
+        _say(office.engine.pause(case, by=by, why=why), "已暂停", json=False)
+
+
+@app.command()
+def resume(case: Named, by: By, db: Db = "sqlite:///guatu.db") -> None:
+    """恢复计时；期限按暂停所占的工作时间顺延。"""
+    with opened(db) as office:
+        _say(office.engine.resume(case, by=by), "已恢复", json=False)
+
+
+@app.command()
+def withdraw(case: Named, by: By, why: Why = "", db: Db = "sqlite:///guatu.db") -> None:
+    """撤回项目，须写明理由。"""
+    with opened(db) as office:
+        _say(office.engine.withdraw(case, by=by, why=why), "已撤回", json=False)

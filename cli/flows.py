@@ -1,0 +1,153 @@
+"""Commands about flow definitions and the office itself."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sqlite3
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ..demo.year import SAMPLES
+from ..office import Office
+from ..workflow.time.calendars import china
+from .app import REFUSED, Db, Json, app, language, opened, settings_from_environment
+from .output import day, minute, out, print_json, table
+
+
+@app.command()
+def init(
+    db: Db = "sqlite:///guatu.db",
+    roster: Annotated[Path | None, typer.Option("--roster", help="名册 YAML 文件。")] = None,
+    sample: Annotated[bool, typer.Option("--sample", help="装入虚构的示例名册。")] = False,
+) -> None:
+    """建立（或升级）数据库，发布自带流程，装入名册。"""
+    with Office.open(db, settings=settings_from_environment()) as office:
+        flows = office.publish_shipped()
+        file = roster or (SAMPLES / "roster.yaml" if sample else None)
+        if file is not None:
+            office.load_roster(file)
+        people = sum(1 for person in office.store.roster().people if person.is_active)
+        out.print(f"已就绪：{office.store.url}")
+        out.print(f"流程 {len(flows)} 个：{'、'.join(f.key for f in flows)}；名册在岗 {people} 人。")
+        if not people:
+            out.print("名册为空：用 guatu init --roster 文件 装入，或用 --sample 试用。")
+
+
+@app.command()
+def flows(db: Db = "sqlite:///guatu.db", json: Json = False) -> None:
+    """列出已发布的流程及版本。"""
+    with opened(db) as office:
+        versions = office.store.flow_versions()
+        if json:
+            print_json(versions)
+            return
+        shown = table("已发布的流程", "编号", "版本", "名称", "发布时间", "内容指纹", right=(1,))
+        for flow in versions:
+            published = minute(flow.published_at, office.zone)
+            shown.add_row(flow.key, str(flow.version), flow.title, published, flow.hash[:12])
+        out.print(shown)
+
+
+@app.command()
+def check(files: Annotated[list[Path], typer.Argument(help="流程文件。")], json: Json = False) -> None:
+    """检查流程文件，一次列出全部错误；有错误时退出码为 1。"""
+    office = Office.open("sqlite://")
+    faults = {str(file): office.check(file) for file in files}
+    office.close()
+    if json:
+        print_json(faults)
+    else:
+        for file, found in faults.items():
+            for fault in found:
+                out.print(fault.sentence(language()), markup=False, soft_wrap=True)
+            out.print(f"{file}：{f'{len(found)} 处错误' if found else '没有错误'}", soft_wrap=True)
+    if any(faults.values()):
+        raise typer.Exit(REFUSED)
+
+
+@app.command()
+def publish(
+    file: Annotated[Path, typer.Argument(help="流程文件。")],
+    db: Db = "sqlite:///guatu.db",
+    by: Annotated[str, typer.Option("--by", help="发布人。")] = "system",
+    json: Json = False,
+) -> None:
+    """检查并发布一个流程文件；新立项目使用新版本，在办项目不受影响。"""
+    with opened(db) as office:
+        flow, number = office.publish(file, by=by)
+        if json:
+            print_json({"key": flow.key, "version": number, "hash": flow.hash})
+        else:
+            out.print(f"已发布 {flow.key}（{flow.title}）第 {number} 版，内容指纹 {flow.hash[:12]}。")
+
+
+@app.command()
+def verify(db: Db = "sqlite:///guatu.db", json: Json = False) -> None:
+    """核验历史记录是否完整、未被改动；发现问题时退出码为 1。"""
+    with opened(db) as office:
+        audit = office.verify()
+        if json:
+            print_json({"is_whole": audit.is_whole, "audit": audit})
+        else:
+            for found in audit.breaks:
+                what = found.what_zh if language() == "zh" else found.what
+                out.print(f"项目 {found.case} 第 {found.seq} 条：{what}", style="red")
+            verdict = "完整" if audit.is_whole else f"有 {len(audit.breaks)} 处问题"
+            out.print(
+                f"历史记录{verdict}：{audit.cases} 个项目，{audit.events} 条记录，"
+                f"{audit.anchors} 次封印。"
+            )
+        if not audit.is_whole:
+            raise typer.Exit(REFUSED)
+
+
+@app.command()
+def doctor(db: Db = "sqlite:///guatu.db", json: Json = False) -> None:
+    """检查本机与数据库：版本、日历、名册、待投递与失败项。"""
+    with opened(db) as office:
+        counts = office.views.timers()
+        roster = office.store.roster()
+        now = office.clock.now()
+        facts = {
+            "guatu": version("guatu"),
+            "python": platform.python_version(),
+            "sqlite": sqlite3.sqlite_version,
+            "database": office.store.url,
+            "now": now,
+            "zone": office.settings.zone,
+            "calendar": china().version,
+            "calendar_until": china().last,
+            "people": sum(1 for person in roster.people if person.is_active),
+            "flows": len(office.store.flow_versions()),
+            "timers": counts.timers,
+            "outbox": counts.outbox,
+            "letters_folder": os.environ.get("GUATU_LETTERS", ""),
+        }
+        problems = _problems(office, day(now, office.zone))
+    if json:
+        print_json({**facts, "problems": problems})
+        return
+    for key, value in facts.items():
+        out.print(f"{key:>16}  {value}", markup=False)
+    for problem in problems:
+        out.print(f"注意：{problem}", style="yellow")
+    if not problems:
+        out.print("一切正常。", style="green")
+
+
+def _problems(office: Office, today: str) -> list[str]:
+    found = []
+    counts = office.views.timers()
+    if not any(person.is_active for person in office.store.roster().people):
+        found.append("名册为空，项目无法分派；请用 guatu init --roster 文件 装入。")
+    if today > china().last.isoformat():
+        found.append("今天已超出日历数据范围，期限均为暂定；请升级 chinesecalendar。")
+    if counts.timers.get("dead"):
+        found.append(f"有 {counts.timers['dead']} 个督办时点处理失败，已停止重试。")
+    if counts.outbox.get("dead"):
+        found.append(f"有 {counts.outbox['dead']} 件投递失败，已停止重试。")
+    return found

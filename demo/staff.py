@@ -1,0 +1,155 @@
+"""The office's people in the demonstration: seeded, lifelike, sometimes late.
+
+They work through the engine like anybody else: file what is asked, give opinions and approvals,
+take transitions, answer escalations. Nothing here knows the database.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter, defaultdict
+from datetime import date
+
+from ..definitions import Flow
+from ..errors import NotFound, TransitionRefused
+from ..office import Office
+from ..workflow.explain import Explanation, WayOnward
+from ..workflow.values import Escalation, Roster, Task
+from .fates import Plan, draw, value_for
+
+ANSWERED = 0.72
+VETOED = 0.05
+RETRY_WORKDAYS = 3
+
+
+class Staff:
+    """Acts for everybody in the roster, one working day after another."""
+
+    def __init__(self, office: Office, flow: Flow, roster: Roster, *, seed: int) -> None:
+        self.done: Counter[str] = Counter()
+        self._office = office
+        self._flow = flow
+        self._seed = seed
+        self._plans: dict[int, Plan] = {}
+        self._agenda: dict[int, list[int]] = defaultdict(list)
+        self._replies: dict[tuple[int, int, str], int] = {}
+        self._day = 0
+        self._heads = {p.unit: p.key for p in roster.people if "head" in p.posts}
+        self._members = {p.unit: p.key for p in roster.people} | self._heads
+        self._members |= {p.unit: p.key for p in roster.people if "liaison" in p.posts}
+
+    def take_on(self, case: int, stage: str) -> None:
+        """Put a case on the agenda."""
+        self._plans[case] = draw(self._seed, case)
+        self._plan_step(case, stage)
+
+    def work(self, today: date) -> None:
+        """Do one working day's work."""
+        self._day += 1
+        for case in self._agenda.pop(self._day, ()):
+            self._step(case, today)
+        for escalation in self._office.views.escalations(open_only=True):
+            self._reply(escalation)
+
+    def _plan_step(self, case: int, stage: str) -> None:
+        if stage in self._flow.stages:
+            self._agenda[self._day + self._plans[case].workdays(stage)].append(case)
+
+    def _step(self, case: int, today: date) -> None:
+        plan = self._plans[case]
+        explained = self._office.engine.explain(case)
+        way = _find(explained, plan.way(explained.stage))
+        self._file(explained, way, plan, today)
+        self._decide(case, explained.stage, plan)
+        try:
+            self._advance(explained, way.key)
+        except TransitionRefused:
+            self._refused(explained, way, plan)
+            return
+        plan.tries = 0
+        plan.was_rectified = plan.was_rectified or way.key == "order_rectification"
+        self.done["转段"] += 1
+        self._plan_step(case, way.target)
+
+    def _advance(self, explained: Explanation, way: str) -> None:
+        role = self._flow.transitions[way].who[0]
+        self._office.engine.advance(explained.case, way, by=self._who(explained, role))
+
+    def _refused(self, explained: Explanation, way: WayOnward, plan: Plan) -> None:
+        """Go back to talk after a veto, otherwise try again some days later."""
+        plan.tries += 1
+        self.done["被拒转段"] += 1
+        if explained.stage in {"opinions", "review"} and plan.tries > 1:
+            self._advance(explained, "revise")
+            plan.tries = 0
+            self._plan_step(explained.case, "negotiation")
+        else:
+            self._agenda[self._day + RETRY_WORKDAYS].append(explained.case)
+
+    def _file(self, explained: Explanation, way: WayOnward, plan: Plan, today: date) -> None:
+        open_checks = [c for c in way.checks if c.is_needed and not c.is_met]
+        fields = {
+            c.key: value_for(c.key, today, plan, "已填写") for c in open_checks if c.kind == "field"
+        }
+        materials = {c.key: f"{c.title}.pdf" for c in open_checks if c.kind == "material"}
+        if not fields and not materials:
+            return
+        self._office.engine.record(
+            explained.case,
+            by=self._who(explained, "commissioner"),
+            fields=fields,
+            materials=materials,
+            note="按推进条件补齐",
+        )
+        self.done["归集材料和信息"] += 1
+
+    def _decide(self, case: int, stage: str, plan: Plan) -> None:
+        for task in self._office.views.tasks(case_id=case):
+            against = task.kind == "opinion" and plan.random.random() < VETOED
+            if task.kind == "approval" and stage == "disposal" and not _fits(task, plan):
+                continue
+            self._office.engine.decide(
+                case,
+                task.key,
+                "disagree" if against else "agree",
+                by=self._decider(task),
+                text="用地指标不足，建议另行选址" if against else "",
+            )
+            self.done["审批和意见"] += 1
+
+    def _decider(self, task: Task) -> str:
+        return task.holder if task.holder_kind == "person" else self._members[task.holder]
+
+    def _who(self, explained: Explanation, role: str) -> str:
+        holding = next(h for h in explained.people if h.role == role)
+        return self._members.get(holding.holder, holding.holder)
+
+    def _reply(self, escalation: Escalation) -> None:
+        """Answer an escalation after a drawn number of days, or never."""
+        if escalation.answer_due_at is None or escalation.answered_at is not None:
+            return
+        key = (escalation.case, escalation.entry, escalation.rung)
+        if key not in self._replies:
+            chance = random.Random(f"{self._seed}:{key}")
+            late = chance.random() >= ANSWERED
+            self._replies[key] = 10**6 if late else self._day + chance.randint(1, 3)
+        if self._replies[key] > self._day:
+            return
+        try:
+            self._office.engine.escalations.answer(
+                escalation.case,
+                escalation.rung,
+                by=escalation.recipients[0],
+                text="已查明原因，排定推进计划，明确专人负责，按周报告进度。",
+            )
+        except NotFound:
+            return
+        self.done["答复督办"] += 1
+
+
+def _fits(task: Task, plan: Plan) -> bool:
+    return task.key == ("consent_exit" if plan.fate == "exiting" else "consent_seal")
+
+
+def _find(explained: Explanation, key: str) -> WayOnward:
+    return next(way for way in explained.ways if way.key == key)

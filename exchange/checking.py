@@ -1,0 +1,133 @@
+"""Checks the rows of a ledger against the fields of a flow, all faults at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from ..definitions import coerce_values
+from ..definitions.model import Field
+from ..errors import InvalidValues, ValueFault
+from .faults import CellFault, shown
+from .ledger import Ledger, LedgerRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedLedger:
+    """A ledger divided: rows with values of their fields' types, and what is wrong in the rest."""
+
+    good: tuple[LedgerRow, ...]
+    faults: tuple[CellFault, ...]
+
+
+def check_rows(
+    ledger: Ledger,
+    fields: Mapping[str, Field],
+    territories: Mapping[str, str],
+    identity: Sequence[str] = (),
+) -> CheckedLedger:
+    """Check every row of a ledger.
+
+    ``territories`` maps the keys of places to their titles, ``identity`` names the fields that
+    tell one case from a duplicate. Of rows that are the same case the first good one counts.
+    """
+    refused: dict[int, set[str]] = {}
+    for fault in ledger.faults:
+        refused.setdefault(fault.row, set()).add(fault.column)
+    good: list[LedgerRow] = []
+    faults: list[CellFault] = list(ledger.faults)
+    seen = _Seen(ledger, identity)
+    for row in ledger.rows:
+        found: list[CellFault] = []
+        values: Mapping[str, object] = {}
+        try:
+            values = coerce_values(fields, row.values, territories=territories, partial=False)
+        except InvalidValues as error:
+            found = faults_in_row(ledger, row.number, error)
+        bad = refused.get(row.number, set())
+        found = [f for f in found if not f.column or f.column not in bad]
+        checked = LedgerRow(number=row.number, values=values, ref=row.ref)
+        if not found and not bad:
+            found = seen.take(checked)
+            if not found:
+                good.append(checked)
+        faults.extend(found)
+    faults.sort(key=lambda f: (f.row, len(f.column), f.column))
+    return CheckedLedger(good=tuple(good), faults=tuple(faults))
+
+
+def faults_in_row(ledger: Ledger, number: int, error: InvalidValues) -> list[CellFault]:
+    """Say what is wrong with a row's values at the cells they came from.
+
+    Serves the faults that only the database can tell, such as a case that exists already.
+    """
+    faults: Iterable[ValueFault] = error.facts["faults"]
+    return [_at_cell(ledger, number, fault) for fault in faults]
+
+
+def duplicate_fault(
+    ledger: Ledger, row: LedgerRow, identity: Sequence[str], where: str, where_zh: str
+) -> CellFault:
+    """Say that a row is the same case as another, and where that one is."""
+    key = next((k for k in identity if k in ledger.columns), "")
+    column = ledger.columns.get(key)
+    return CellFault(
+        row=row.number,
+        column=column.letter if column else "",
+        header=column.header if column else "",
+        value=shown(row.values.get(key)),
+        what=f"the same case as {where}",
+        what_zh=f"与{where_zh}重复",
+    )
+
+
+class _Seen:
+    """Remembers which cases and references earlier good rows of the file held."""
+
+    def __init__(self, ledger: Ledger, identity: Sequence[str]) -> None:
+        self._ledger = ledger
+        self._identity = identity
+        self._cases: dict[tuple[str, ...], int] = {}
+        self._references: dict[str, int] = {}
+
+    def take(self, row: LedgerRow) -> list[CellFault]:
+        """Give the faults of a row that repeats an earlier one; else remember it."""
+        parts = tuple(str(row.values.get(k, "")).strip().casefold() for k in self._identity)
+        is_whole = bool(parts) and all(k in row.values for k in self._identity)
+        earlier = self._cases.get(parts) if is_whole else None
+        if earlier is not None:
+            return [
+                duplicate_fault(
+                    self._ledger, row, self._identity, f"row {earlier}", f"第 {earlier} 行"
+                )
+            ]
+        if row.ref is not None:
+            if row.ref in self._references:
+                return [self._same_reference(row, self._references[row.ref])]
+            self._references[row.ref] = row.number
+        if is_whole:
+            self._cases[parts] = row.number
+        return []
+
+    def _same_reference(self, row: LedgerRow, earlier: int) -> CellFault:
+        column = self._ledger.reference
+        return CellFault(
+            row=row.number,
+            column=column.letter if column else "",
+            header=column.header if column else "",
+            value=shown(row.ref),
+            what=f"row {earlier} has the same number",
+            what_zh=f"编号与第 {earlier} 行重复",
+        )
+
+
+def _at_cell(ledger: Ledger, number: int, fault: ValueFault) -> CellFault:
+    column = ledger.reference if fault.field == "ref" else ledger.columns.get(fault.field)
+    return CellFault(
+        row=number,
+        column=column.letter if column else "",
+        header=column.header if column else fault.title,
+        value=shown(fault.value),
+        what=fault.what,
+        what_zh=fault.what_zh,
+    )

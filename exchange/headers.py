@@ -1,0 +1,162 @@
+"""Finds the header row of a ledger and matches its columns with the fields of a flow."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ..definitions.model import Field
+from .faults import CellFault, shown, unreadable
+from .sheets import RawRow
+
+DEPTH = 10
+_REFERENCES = {"项目编号", "编号", "ref"}
+_ORDINALS = {"序号", "no", "no.", "#"}
+_MARKS = re.compile(r"[*:]|[(\[](?:必填项?|选填项?|required|optional)[)\]]")
+_BRACKETED = re.compile(r"(?P<base>.+?)[(\[【](?:单位:?)?(?P<inside>[^()\[\]【】]+)[)\]】]")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Where a field stands in a ledger: its place from 0, the sheet's letter, the header there."""
+
+    index: int
+    letter: str
+    header: str
+
+
+@dataclass(slots=True)
+class HeaderRow:
+    """A header row as matched: columns by field key, the column of references, the rest."""
+
+    number: int
+    columns: dict[str, Column] = field(default_factory=dict)
+    reference: Column | None = None
+    unknown: list[Column] = field(default_factory=list)
+    doubled: list[tuple[Column, Column]] = field(default_factory=list)
+    wrong_units: list[tuple[Column, Field]] = field(default_factory=list)
+
+    @property
+    def score(self) -> int:
+        """How many columns mean something."""
+        return len(self.columns) + len(self.wrong_units)
+
+    def warnings(self) -> tuple[CellFault, ...]:
+        """Say which columns are not read."""
+        return tuple(
+            CellFault(
+                row=self.number,
+                column=column.letter,
+                header=column.header,
+                value="",
+                what="no field is called so, the column is not read",
+                what_zh="没有对应的字段，此列不读取",
+            )
+            for column in self.unknown
+        )
+
+
+def letter_of(index: int) -> str:
+    """Give the letters a sheet shows for a column counted from 0: A, B, … Z, AA."""
+    letters = ""
+    number = index + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def find_header(rows: Iterable[RawRow], fields: Mapping[str, Field]) -> HeaderRow:
+    """Give the row among the first few that names the most fields."""
+    names = _names(fields)
+    best = HeaderRow(0)
+    for count, (number, cells) in enumerate(rows):
+        if count >= DEPTH:
+            break
+        found = _match(number, cells, names, fields)
+        best = max(best, found, key=lambda row: row.score)
+    return best
+
+
+def check_header(file: str, header: HeaderRow, fields: Mapping[str, Field]) -> None:
+    """Raise one UnreadableFile for everything that makes the header row useless."""
+    why: list[str] = []
+    why_zh: list[str] = []
+    required = [f for f in fields.values() if f.is_required]
+    if not header.score:
+        expected = "、".join(str(f.title) for f in required or list(fields.values())[:DEPTH])
+        raise unreadable(
+            file,
+            f"no header row was found in the first {DEPTH} rows",
+            f"Begin the ledger with a row that names the columns: {expected}.",
+            zh=(f"前 {DEPTH} 行中没有找到表头", f"请在首行写明列名：{expected}"),
+        )
+    for first, second in header.doubled:
+        why.append(f"columns {first.letter} and {second.letter} are the same field")
+        why_zh.append(f"{first.letter} 列和 {second.letter} 列是同一字段“{second.header}”")
+    for column, wanted in header.wrong_units:
+        why.append(f"column {column.letter} “{column.header}” must be in {wanted.unit}")
+        why_zh.append(f"{column.letter} 列“{column.header}”的单位应为{wanted.unit}")
+    named = {*header.columns, *(wanted.key for _, wanted in header.wrong_units)}
+    missing = [str(f.title) for f in required if f.key not in named]
+    if missing:
+        why.append(f"these columns are missing: {', '.join(missing)}")
+        why_zh.append(f"缺少列：{'、'.join(missing)}")
+    if why:
+        raise unreadable(
+            file,
+            f"in row {header.number} {'; '.join(why)}",
+            "Mend the header row.",
+            zh=(f"第 {header.number} 行表头有误，{'；'.join(why_zh)}", "请改正表头后重试"),
+        )
+
+
+def _match(
+    number: int, cells: Sequence[object], names: Mapping[str, str], fields: Mapping[str, Field]
+) -> HeaderRow:
+    found = HeaderRow(number)
+    for index, cell in enumerate(cells):
+        name = _normal(cell)
+        if not name:
+            continue
+        column = Column(index, letter_of(index), shown(cell))
+        key, has_wrong_unit = _field_of(name, names, fields)
+        if has_wrong_unit:
+            found.wrong_units.append((column, fields[key]))
+        elif key in found.columns:
+            found.doubled.append((found.columns[key], column))
+        elif key:
+            found.columns[key] = column
+        elif name in _REFERENCES and found.reference is None:
+            found.reference = column
+        elif name not in _ORDINALS:
+            found.unknown.append(column)
+    return found
+
+
+def _field_of(name: str, names: Mapping[str, str], fields: Mapping[str, Field]) -> tuple[str, bool]:
+    """Give the key of the field a header names, and whether its unit in brackets is another."""
+    if name in names:
+        return names[name], False
+    parts = _BRACKETED.fullmatch(name)
+    key = names.get(parts["base"], "") if parts else ""
+    unit = _normal(fields[key].unit) if key else ""
+    return key, bool(parts and unit and parts["inside"] != unit)
+
+
+def _names(fields: Mapping[str, Field]) -> dict[str, str]:
+    """Map everything a header may say to field keys; what two fields share names neither."""
+    meant: dict[str, set[str]] = {}
+    for key, one in fields.items():
+        for title in {one.title.zh, one.title.en} - {""}:
+            meant.setdefault(_normal(title), set()).add(key)
+            meant.setdefault(_normal(title + one.unit), set()).add(key)
+    names = {name: next(iter(keys)) for name, keys in meant.items() if len(keys) == 1}
+    return names | {_normal(key): key for key in fields}
+
+
+def _normal(cell: object) -> str:
+    text = unicodedata.normalize("NFKC", str(cell)) if cell is not None else ""
+    return _MARKS.sub("", "".join(text.split()).casefold())
