@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
 Language = Literal["zh", "en"]
 
@@ -400,7 +399,9 @@ class DatabaseMissing(DatabaseProblem):
 class DatabaseReadOnly(DatabaseProblem):
     """The database can be read but not written."""
 
-    en = "The database {url} can't be written; give this user write permission to it and its folder."
+    en = (
+        "The database {url} can't be written; give this user write permission to it and its folder."
+    )
     zh = "数据库 {url} 只读，无法写入；请为当前用户开放该文件及所在文件夹的写权限。"
 
 

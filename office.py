@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from importlib.resources import files
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 from zoneinfo import ZoneInfo
 
 from .clock import Clock, SystemClock
 from .definitions import Flow, read_flow
-from .errors import DefinitionFaults, Fault, UnreadableFile
+from .definitions.files import read_text, shipped_flows, templates_beside
+from .errors import DefinitionFaults, Fault
 from .exchange import ImportReport, import_rows, read_roster
 from .notifications import (
     Channel,
@@ -25,17 +26,17 @@ from .notifications import (
     SmtpChannel,
     shipped_templates,
 )
-from .store import Audit, Auditor, SqlOutbox, SqlStore, SqlViews
-from .workflow.engine import Engine, Transactor
+from .store import Audit, Auditor, FlowArchive, RosterArchive, SqlOutbox, SqlStore, SqlViews
+from .workflow.engine import Engine
 from .workflow.loop import Loop
 from .workflow.means import Means
 from .workflow.rulebook import Rulebook
 from .workflow.sweep import Swept, sweep
 from .workflow.time.calendars import china
 from .workflow.time.worktime import OFFICE_HOURS, Window, WorkTime
+from .workflow.transactor import Transactor
 from .workflow.values import SYSTEM
 
-FLOWS = files(__package__) / "definitions" / "flows"
 ANCHOR_EVERY = timedelta(hours=24)
 SHORTEST = timedelta(seconds=1)
 
@@ -91,7 +92,8 @@ class _AnyRule:
 class Office:
     """An office over one database.
 
-    ``engine`` does things to cases, ``views`` shows them. Use it as a context manager, or
+    ``engine`` does things to cases, ``views`` shows them; ``flows`` and ``roster`` keep what was
+    published and who there is. Use it as a context manager, or
     ``close`` it.
     """
 
@@ -103,6 +105,8 @@ class Office:
         self.settings = settings
         self.rules = rules
         self.views = SqlViews(store)
+        self.flows = FlowArchive(store)
+        self.roster = RosterArchive(store)
         self.zone = ZoneInfo(settings.zone)
         self._auditor = Auditor(store)
         self._loop: Loop | None = None
@@ -162,7 +166,7 @@ class Office:
         """
         path = Path(file)
         flow = self._read(path)
-        version = self.store.publish(flow, file=path.name, at=self.clock.now(), by=by)
+        version = self.flows.publish(flow, file=path.name, at=self.clock.now(), by=by)
         return flow, version
 
     def publish_shipped(self, *, by: str = SYSTEM) -> list[Flow]:
@@ -171,17 +175,17 @@ class Office:
 
     def load_roster(self, file: Path | str) -> None:
         """Replace the roster by a YAML file; people it does not name become inactive."""
-        self.store.save_roster(read_roster(Path(file)))
+        self.roster.save(read_roster(Path(file)))
 
     def import_ledger(self, file: Path | str, *, flow: str, by: str) -> ImportReport:
         """Open a case for every good row of an XLSX or CSV ledger; report every bad row.
 
         Importing the same file again opens nothing twice. Raises UnreadableFile, UnknownFlow.
         """
-        places = {place.key: place.title for place in self.store.roster().territories}
+        places = {place.key: place.title for place in self.roster.read().territories}
         return import_rows(
             Path(file),
-            flow=self.store.latest_flow(flow),
+            flow=self.flows.latest(flow),
             territories=places,
             open_case=lambda values, ref, key: self.engine.open(
                 flow, fields=values, by=by, ref=ref, key=key
@@ -226,7 +230,7 @@ class Office:
         self.stop()
         self.store.close()
 
-    def __enter__(self) -> Office:
+    def __enter__(self) -> Self:
         """Give the office itself."""
         return self
 
@@ -241,9 +245,9 @@ class Office:
 
     def _read(self, path: Path) -> Flow:
         return read_flow(
-            _text(path),
+            read_text(path),
             file=str(path),
-            templates=_templates_beside(path),
+            templates={**shipped_templates(), **templates_beside(path)},
             rules=self.rules,
             template_checker=LetterChecker(),
         )
@@ -256,11 +260,6 @@ class Office:
         self.tick()
         moment = self.store.next_moment()
         return None if moment is None else max(moment - self.clock.now(), SHORTEST)
-
-
-def shipped_flows() -> Sequence[Path]:
-    """Give the files of the flows that come with guatu, by name."""
-    return sorted(Path(str(FLOWS)).glob("*.yaml"))
 
 
 def _channels(settings: Settings) -> Mapping[str, Channel]:
@@ -280,32 +279,5 @@ def _channels(settings: Settings) -> Mapping[str, Channel]:
     return channels
 
 
-def _templates_beside(path: Path) -> Mapping[str, str]:
-    beside = {p.name: _text(p) for p in sorted(path.parent.glob("*.j2"))}
-    return {**shipped_templates(), **beside}
-
-
 def _compile_published(source: str, file: str, templates: Mapping[str, str]) -> Flow:
     return read_flow(source, file=file, templates=templates, rules=_AnyRule())
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise UnreadableFile(
-            file=str(path),
-            why=error.strerror or str(error),
-            why_zh="文件不存在或无权读取",
-            mend="Check the path.",
-            mend_zh="请检查路径。",
-        ) from error
-    except UnicodeDecodeError as error:
-        raise UnreadableFile(
-            file=str(path),
-            why="it is not UTF-8 text",
-            why_zh="不是 UTF-8 编码的文本",
-            mend="Save it as UTF-8.",
-            mend_zh="请另存为 UTF-8 编码。",
-        ) from error
-

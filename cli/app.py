@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Annotated, NoReturn, cast
 from zoneinfo import ZoneInfo
 
-import click
 import typer
+from typer.exceptions import TyperException
 
 from ..clock import Clock, ManualClock
 from ..errors import (
@@ -42,14 +42,14 @@ DEFAULT_DB = "sqlite:///guatu.db"
 app = typer.Typer(
     name="guatu",
     help="挂图：按阶段、按时限跟踪项目，到点亮灯、逐级督办、起草函件。",
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
 
 Db = Annotated[
-    str, typer.Option("--db", envvar="GUATU_DB", help="数据库地址：sqlite:///文件 或 postgresql://…")
+    str,
+    typer.Option("--db", envvar="GUATU_DB", help="数据库地址：sqlite:///文件 或 postgresql://…"),
 ]
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取。")]
 By = Annotated[str, typer.Option("--by", help="经办人在名册中的编号。")]
@@ -133,22 +133,25 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     sys.exit(_run(arguments))
 
 
-def _run(arguments: Sequence[str] | None) -> int:
+def _run(arguments: Sequence[str] | None) -> int:  # noqa: PLR0911 - one exit a kind of end
     try:
-        done = app(args=arguments, standalone_mode=False)
+        given = sys.argv[1:] if arguments is None else arguments
+        done = app(args=given or ["--help"], standalone_mode=False)
     except GuatuError as error:
         err.print(error.sentence(language()), style="red", markup=False, soft_wrap=True)
         return code_of(error)
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
-    except (click.Abort, KeyboardInterrupt):
+    except typer.Exit as done:
+        return done.exit_code
+    except TyperException as error:
+        err.print(f"用法有误：{error.format_message()}（加 --help 查看用法）", markup=False)
+        return USAGE
+    except (typer.Abort, KeyboardInterrupt):
         err.print("已中断。")
         return INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except Exception as error:  # the last line: a fault of ours becomes a sentence and a file
+    except Exception as error:  # noqa: BLE001 - the last line: a fault of ours becomes a sentence and a file
         return _broken(error)
     return int(done or 0)
 

@@ -28,7 +28,7 @@ def _say(case: Case, done: str, *, json: bool) -> None:
 
 
 @app.command("open")
-def open_(  # noqa: PLR0913 - the options of a command
+def open_(
     flow: Annotated[str, typer.Argument(help="流程编号。")],
     by: By,
     field: Fields = None,
@@ -63,13 +63,15 @@ def import_(
             out.print(shown)
         for warning in report.warnings:
             out.print(f"提示：{warning.sentence(language())}", markup=False)
-        out.print(f"共 {report.rows} 行：立项 {len(report.opened)} 行，未导入 {report.refused} 行。")
+        out.print(
+            f"共 {report.rows} 行：立项 {len(report.opened)} 行，未导入 {report.refused} 行。"
+        )
     if report.faults:
         raise typer.Exit(REFUSED)
 
 
 @app.command()
-def advance(  # noqa: PLR0913 - the options of a command
+def advance(
     case: Named,
     transition: Annotated[str, typer.Argument(metavar="TRANSITION", help="转段编号。")],
     by: By,
@@ -85,7 +87,7 @@ def advance(  # noqa: PLR0913 - the options of a command
 
 
 @app.command()
-def record(  # noqa: PLR0913 - the options of a command
+def record(
     case: Named,
     by: By,
     field: Fields = None,
@@ -105,7 +107,7 @@ def record(  # noqa: PLR0913 - the options of a command
 
 
 @app.command()
-def decide(  # noqa: PLR0913 - the options of a command
+def decide(
     case: Named,
     task: Annotated[str, typer.Argument(help="审批或会签的编号。")],
     verdict: Annotated[str, typer.Argument(help="agree 同意，disagree 不同意。")],
@@ -127,7 +129,7 @@ def decide(  # noqa: PLR0913 - the options of a command
 
 
 @app.command()
-def assign(  # noqa: PLR0913 - the options of a command
+def assign(
     case: Named,
     role: Annotated[str, typer.Argument(help="角色编号。")],
     holder: Annotated[str, typer.Argument(help="人员或单位编号。")],

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import platform
-import sqlite3
-from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from .. import __version__
 from ..demo.year import SAMPLES
 from ..office import Office
 from ..workflow.time.calendars import china
@@ -30,9 +29,11 @@ def init(
         file = roster or (SAMPLES / "roster.yaml" if sample else None)
         if file is not None:
             office.load_roster(file)
-        people = sum(1 for person in office.store.roster().people if person.is_active)
+        people = sum(1 for person in office.roster.read().people if person.is_active)
         out.print(f"已就绪：{office.store.url}")
-        out.print(f"流程 {len(flows)} 个：{'、'.join(f.key for f in flows)}；名册在岗 {people} 人。")
+        out.print(
+            f"流程 {len(flows)} 个：{'、'.join(f.key for f in flows)}；名册在岗 {people} 人。"
+        )
         if not people:
             out.print("名册为空：用 guatu init --roster 文件 装入，或用 --sample 试用。")
 
@@ -41,7 +42,7 @@ def init(
 def flows(db: Db = "sqlite:///guatu.db", json: Json = False) -> None:
     """列出已发布的流程及版本。"""
     with opened(db) as office:
-        versions = office.store.flow_versions()
+        versions = office.flows.versions()
         if json:
             print_json(versions)
             return
@@ -53,7 +54,9 @@ def flows(db: Db = "sqlite:///guatu.db", json: Json = False) -> None:
 
 
 @app.command()
-def check(files: Annotated[list[Path], typer.Argument(help="流程文件。")], json: Json = False) -> None:
+def check(
+    files: Annotated[list[Path], typer.Argument(help="流程文件。")], json: Json = False
+) -> None:
     """检查流程文件，一次列出全部错误；有错误时退出码为 1。"""
     office = Office.open("sqlite://")
     faults = {str(file): office.check(file) for file in files}
@@ -82,7 +85,9 @@ def publish(
         if json:
             print_json({"key": flow.key, "version": number, "hash": flow.hash})
         else:
-            out.print(f"已发布 {flow.key}（{flow.title}）第 {number} 版，内容指纹 {flow.hash[:12]}。")
+            out.print(
+                f"已发布 {flow.key}（{flow.title}）第 {number} 版，内容指纹 {flow.hash[:12]}。"
+            )
 
 
 @app.command()
@@ -110,19 +115,19 @@ def doctor(db: Db = "sqlite:///guatu.db", json: Json = False) -> None:
     """检查本机与数据库：版本、日历、名册、待投递与失败项。"""
     with opened(db) as office:
         counts = office.views.timers()
-        roster = office.store.roster()
+        roster = office.roster.read()
         now = office.clock.now()
         facts = {
-            "guatu": version("guatu"),
+            "guatu": __version__,
             "python": platform.python_version(),
-            "sqlite": sqlite3.sqlite_version,
             "database": office.store.url,
+            "server": office.store.server(),
             "now": now,
             "zone": office.settings.zone,
             "calendar": china().version,
             "calendar_until": china().last,
             "people": sum(1 for person in roster.people if person.is_active),
-            "flows": len(office.store.flow_versions()),
+            "flows": len(office.flows.versions()),
             "timers": counts.timers,
             "outbox": counts.outbox,
             "letters_folder": os.environ.get("GUATU_LETTERS", ""),
@@ -142,7 +147,7 @@ def doctor(db: Db = "sqlite:///guatu.db", json: Json = False) -> None:
 def _problems(office: Office, today: str) -> list[str]:
     found = []
     counts = office.views.timers()
-    if not any(person.is_active for person in office.store.roster().people):
+    if not any(person.is_active for person in office.roster.read().people):
         found.append("名册为空，项目无法分派；请用 guatu init --roster 文件 装入。")
     if today > china().last.isoformat():
         found.append("今天已超出日历数据范围，期限均为暂定；请升级 chinesecalendar。")

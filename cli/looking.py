@@ -20,9 +20,11 @@ At = Annotated[str | None, typer.Option("--at", help="按此时刻判断（ISO �
 
 def board_table(zone: ZoneInfo, rows: Sequence[BoardRow], title: str) -> None:
     """Print rows of the board."""
-    shown = table(title, "序号", "项目", "地区", "分级", "阶段", "灯", "期限", "最近进展", right=(0,))
+    columns = ("序号", "项目", "地区", "分级", "阶段", "灯", "期限", "最近进展")
+    shown = table(title, *columns, right=(0,), whole=(3, 5, 6, 7))
     for row in rows:
-        due = day(row.due_at, zone) + ("（暂定）" if row.is_provisional and row.due_at else "")
+        is_tentative = row.is_provisional and row.due_at is not None
+        due = day(row.due_at, zone) + ("*" if is_tentative else "")
         light = LIGHT_MARKS[row.light] if row.status != "ended" else "[dim]—[/]"
         shown.add_row(
             str(row.id),
@@ -34,11 +36,13 @@ def board_table(zone: ZoneInfo, rows: Sequence[BoardRow], title: str) -> None:
             due,
             day(row.active_at, zone),
         )
+    if any(row.is_provisional and row.due_at for row in rows):
+        shown.caption = "* 暂定：所涉年度的工作日历尚未公布"
     out.print(shown)
 
 
 @app.command()
-def board(  # noqa: PLR0913 - the options of a command
+def board(
     flow: Annotated[str | None, typer.Option("--flow", help="只看此流程。")] = None,
     stage: Annotated[str | None, typer.Option("--stage", help="只看此阶段。")] = None,
     light: Annotated[str | None, typer.Option("--light", help="只看此灯色，如 red。")] = None,
@@ -75,7 +79,7 @@ def show(case: Named, at: At = None, db: Db = "sqlite:///guatu.db", json: Json =
     """项目详情：字段、材料、人员、督办、函件、历史。"""
     with opened(db, at=at) as office:
         explained = office.engine.explain(case)
-        history = office.views.history(explained.case)
+        history = office.views.history(explained.case, office.zone)
         letters = office.views.letters(case_id=explained.case)
         escalations = office.views.escalations(case_id=explained.case)
         if json:
@@ -94,10 +98,10 @@ def show(case: Named, at: At = None, db: Db = "sqlite:///guatu.db", json: Json =
             out.print(f"  {filled.title}：{filled.text}", markup=False)
         out.print(f"  材料：{'、'.join(explained.materials) or '—'}", markup=False)
         _people(explained)
-        shown = table("历史", "序", "时间", "经办", "事项", "说明", right=(0,))
+        shown = table("历史", "序", "时间", "经办", "事项", "说明", right=(0,), whole=(1, 2))
         for line in history:
             shown.add_row(
-                str(line.seq), minute(line.at, office.zone), line.by, line.kind, line.why
+                str(line.seq), minute(line.at, office.zone), line.by_name, line.what, line.why
             )
         out.print(shown)
         for letter in letters:
@@ -122,10 +126,13 @@ def explain(
         for way in explained.ways:
             _way(way)
         if transition is None:
-            shown = table("督办阶梯", "级", "名称", "状态", "时点", right=(0,))
+            shown = table("督办阶梯", "级", "名称", "状态", "时点", right=(0,), whole=(2, 3))
             for rung in explained.ladder:
                 shown.add_row(
-                    str(rung.level), rung.title, _RUNG[rung.state], minute(rung.fire_at, office.zone)
+                    str(rung.level),
+                    rung.title,
+                    _RUNG[rung.state],
+                    minute(rung.fire_at, office.zone),
                 )
             out.print(shown)
             _people(explained)
@@ -153,11 +160,18 @@ def _head(explained: Explanation) -> None:
 def _way(way: WayOnward) -> None:
     needed = [check for check in way.checks if check.is_needed]
     met = len(needed) - way.missing
-    out.print(f"\n→ {way.key} {way.title}（转入 {way.target_title}；由{way.who}办理）"
-              f" 已满足 {met}/{len(needed)}", markup=False)
+    out.print(
+        f"\n→ {way.key} {way.title}（转入 {way.target_title}；由{way.who}办理）"
+        f" 已满足 {met}/{len(needed)}",
+        markup=False,
+    )
     for check in sorted(needed, key=lambda c: c.is_met):
         mark = "[green]✓[/]" if check.is_met else "[red]✗[/]"
-        rest = "" if check.is_met else f"：{check.mend}" + (f"（{check.owner}）" if check.owner else "")
+        rest = (
+            ""
+            if check.is_met
+            else f"：{check.mend}" + (f"（{check.owner}）" if check.owner else "")
+        )
         out.print(f"   {mark} {check.title}{rest}", soft_wrap=True)
 
 
@@ -182,7 +196,7 @@ def inbox(
         if json:
             print_json(notices)
             return
-        shown = table(f"收件箱：{person}", "时间", "主题", "内容")
+        shown = table(f"收件箱：{person}", "时间", "主题", "内容", whole=(0,))
         for notice in notices:
             shown.add_row(minute(notice.created_at, office.zone), notice.subject, notice.body)
         out.print(shown)
@@ -224,9 +238,11 @@ def letters(
         if json:
             print_json(found)
             return
-        shown = table("函件", "编号", "起草时间", "标题", "主送", "状态")
+        shown = table("函件", "编号", "起草时间", "标题", "主送", "状态", whole=(0, 1, 4))
         for letter in found:
             to = "、".join(letter.recipients)
             state = "草稿" if letter.state == "draft" else letter.state
-            shown.add_row(letter.key, minute(letter.drafted_at, office.zone), letter.title, to, state)
+            shown.add_row(
+                letter.key, minute(letter.drafted_at, office.zone), letter.title, to, state
+            )
         out.print(shown)

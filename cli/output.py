@@ -30,9 +30,7 @@ LIGHT_MARKS: dict[Color, str] = {
 
 def print_json(value: Any) -> None:
     """Print a value as JSON; dataclasses become objects, moments ISO text."""
-    out.print(
-        json.dumps(plain(value), ensure_ascii=False, indent=2), soft_wrap=True, markup=False
-    )
+    out.print(json.dumps(plain(value), ensure_ascii=False, indent=2), soft_wrap=True, markup=False)
 
 
 def plain(value: Any) -> Any:
@@ -48,11 +46,16 @@ def plain(value: Any) -> Any:
     return str(value) if isinstance(value, Path) else value
 
 
-def table(title: str, *columns: str, right: Sequence[int] = ()) -> Table:
-    """Make an empty table; the columns numbered in ``right`` are numbers."""
+def table(title: str, *columns: str, right: Sequence[int] = (), whole: Sequence[int] = ()) -> Table:
+    """Make an empty table; columns in ``right`` are numbers, those in ``whole`` never break."""
     made = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", title_style="bold")
     for number, column in enumerate(columns):
-        made.add_column(column, justify="right" if number in right else "left", overflow="fold")
+        made.add_column(
+            column,
+            justify="right" if number in right else "left",
+            overflow="fold",
+            no_wrap=number in right or number in whole,
+        )
     return made
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import threading
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import asdict
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Annotated, cast
@@ -58,14 +58,16 @@ def run_(db: Db = "sqlite:///guatu.db") -> None:
 
 
 @app.command()
-def demo(  # noqa: PLR0913 - the options of a command
+def demo(
     folder: Annotated[
         Path | None, typer.Option("--out", help="输出文件夹；默认新建临时文件夹。")
     ] = None,
     projects: Annotated[int, typer.Option("--projects", min=1, help="项目数。")] = 60,
     months: Annotated[int, typer.Option("--months", min=1, max=24, help="经过几个月。")] = 12,
-    seed: Annotated[int, typer.Option("--seed", help="随机种子；相同种子结果相同。")] = 2026,
-    db: Annotated[str | None, typer.Option("--db", help="数据库；默认输出文件夹中的 SQLite。")] = None,
+    seed: Annotated[int, typer.Option("--seed", help="随机种子；相同种子结果相同。")] = 3,
+    db: Annotated[
+        str | None, typer.Option("--db", help="数据库；默认输出文件夹中的 SQLite。")
+    ] = None,
     json: Json = False,
 ) -> None:
     """演示：导入台账，逐日走完一年，给出挂图、督办、函件、指标。"""
@@ -79,7 +81,9 @@ def demo(  # noqa: PLR0913 - the options of a command
     )
     with Progress(*columns, console=out, transient=True, disable=json) as bar:
         days = bar.add_task("准备", total=None)
-        done = run(plan, lambda what, n, of: bar.update(days, description=what, completed=n, total=of))
+        done = run(
+            plan, lambda what, n, of: bar.update(days, description=what, completed=n, total=of)
+        )
     if json:
         print_json(_summary(done))
         return
@@ -105,7 +109,7 @@ def _summary(done: DemoResult) -> dict[str, object]:
         },
         "letters": len(done.letters),
         "files": done.files,
-        "indicators": [{**_plain(i), "rate": i.rate} for i in done.indicators],
+        "indicators": [{**asdict(i), "rate": i.rate} for i in done.indicators],
         "audit": {
             "is_whole": done.audit.is_whole,
             "cases": done.audit.cases,
@@ -114,15 +118,13 @@ def _summary(done: DemoResult) -> dict[str, object]:
     }
 
 
-def _plain(value: object) -> dict[str, object]:
-    return {field.name: getattr(value, field.name) for field in fields(value)}  # type: ignore[arg-type]
-
-
 def _show(done: DemoResult, where: Path) -> None:
     report = done.imported
     out.print(f"台账：{report.rows} 行，立项 {len(report.opened)} 项，退回 {report.refused} 行")
     if report.faults:
-        shown = table("退回的行（已跳过，不影响其他行）", "行", "列", "表头", "内容", "问题", right=(0,))
+        shown = table(
+            "退回的行（已跳过，不影响其他行）", "行", "列", "表头", "内容", "问题", right=(0,)
+        )
         for fault in report.faults:
             shown.add_row(str(fault.row), fault.column, fault.header, fault.value, fault.what_zh)
         out.print(shown)
@@ -134,10 +136,15 @@ def _show(done: DemoResult, where: Path) -> None:
     out.print(_indicators(done.indicators))
     work = "，".join(f"{what} {count}" for what, count in sorted(done.work.items()))
     out.print(f"走过 {done.days} 天；{work}。")
-    out.print(f"函件 {len(done.letters)} 件，已写入 {where / 'letters'}（{done.files} 件网页版）", soft_wrap=True)
+    out.print(
+        f"函件 {len(done.letters)} 件，已写入 {where / 'letters'}（{done.files} 件网页版）",
+        soft_wrap=True,
+    )
     verdict = "[green]完整[/]" if done.audit.is_whole else "[red]有缺损[/]"
-    out.print(f"历史记录{verdict}：{done.audit.cases} 个项目，{done.audit.events} 条，"
-              f"{done.audit.anchors} 次封印。")
+    out.print(
+        f"历史记录{verdict}：{done.audit.cases} 个项目，{done.audit.events} 条，"
+        f"{done.audit.anchors} 次封印。"
+    )
     out.print(f"继续看：guatu board --db {done.url}", soft_wrap=True, markup=False)
 
 

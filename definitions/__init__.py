@@ -5,8 +5,8 @@
 """
 
 from .document import flow_schema
-from .letters import TemplateChecker, TemplateProblem
 from .flow import Flow
+from .letters import TemplateChecker, TemplateProblem
 from .reading import read_flow
 from .values import coerce_values
 

@@ -35,9 +35,9 @@ RequirementKind = Literal["material", "fact", "field", "role", "approval", "roun
 
 __all__ = [
     "ANY_GRADE",
+    "COLORS",
     "Approval",
     "AssignRule",
-    "COLORS",
     "ClockStart",
     "Color",
     "Condition",

@@ -12,8 +12,8 @@ from .checks import check_decisions, check_declarations, check_letters
 from .compiler import compile_flow
 from .draft import Draft
 from .findings import Findings
-from .letters import TemplateChecker
 from .flow import Flow
+from .letters import TemplateChecker
 from .routes import check_routes
 from .shape import read_document
 from .tree import read_tree

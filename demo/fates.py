@@ -10,11 +10,11 @@ from typing import Any, Literal
 Fate = Literal["steady", "slow", "stalling", "declined", "in_breach", "exiting"]
 
 FATES: tuple[tuple[Fate, int], ...] = (
-    ("steady", 52),
-    ("slow", 22),
-    ("stalling", 9),
+    ("steady", 46),
+    ("slow", 26),
+    ("stalling", 10),
     ("declined", 6),
-    ("in_breach", 7),
+    ("in_breach", 8),
     ("exiting", 4),
 )
 
@@ -22,13 +22,13 @@ FATES: tuple[tuple[Fate, int], ...] = (
 ONWARD: dict[str, tuple[str, float]] = {
     "lead": ("register", 1),
     "assess": ("establish", 2.6),
-    "negotiation": ("consult", 24),
+    "negotiation": ("consult", 42),
     "opinions": ("submit", 4.4),
     "review": ("pass_review", 8.5),
     "contract": ("sign", 13),
-    "registration": ("found_company", 17),
-    "preparation": ("ready", 48),
-    "start": ("begin", 6),
+    "registration": ("found_company", 19),
+    "preparation": ("ready", 58),
+    "start": ("begin", 30),
     "construction": ("finish", 60),
     "production": ("produce", 20),
     "evaluation": ("complete", 150),
@@ -37,7 +37,7 @@ ONWARD: dict[str, tuple[str, float]] = {
 }
 PACE: dict[Fate, float] = {
     "steady": 0.9,
-    "slow": 1.7,
+    "slow": 1.6,
     "stalling": 1.2,
     "declined": 1.0,
     "in_breach": 1.1,
@@ -82,13 +82,14 @@ class Plan:
 def draw(seed: int, case: int) -> Plan:
     """Draw the course of a case; the same seed draws the same course."""
     chance = random.Random(f"{seed}:{case}")
-    (fate,) = chance.choices([f for f, _ in FATES], weights=[w for _, w in FATES])
+    kinds: list[Fate] = [fate for fate, _ in FATES]
+    (fate,) = chance.choices(kinds, weights=[weight for _, weight in FATES])
     return Plan(fate=fate, pace=PACE[fate], random=chance)
 
 
 def value_for(field: str, today: date, plan: Plan, fallback: Any) -> Any:
     """Give a lifelike value for a field of the default flow, ``fallback`` for the rest."""
-    later = today + timedelta(days=plan.random.randint(80, 120))
+    later = today + timedelta(days=plan.random.randint(150, 230))
     values: dict[str, Any] = {
         "contact_name": "对接联系人",
         "contacted_on": today,

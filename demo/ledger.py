@@ -76,7 +76,7 @@ def make_rows(count: int, seed: int) -> list[dict[str, Any]]:
 
     The same count and seed give the same rows; no two have the same name and enterprise.
     """
-    chance = random.Random(seed)  # noqa: S311 - nothing secret, and it must repeat
+    chance = random.Random(seed)
     rows: list[dict[str, Any]] = []
     taken: set[tuple[str, str]] = set()
     while len(rows) < count:

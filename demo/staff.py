@@ -14,7 +14,8 @@ from ..definitions import Flow
 from ..errors import NotFound, TransitionRefused
 from ..office import Office
 from ..workflow.explain import Explanation, WayOnward
-from ..workflow.values import Escalation, Roster, Task
+from ..workflow.people import Roster
+from ..workflow.values import Escalation, Task
 from .fates import Plan, draw, value_for
 
 ANSWERED = 0.72
@@ -64,7 +65,7 @@ class Staff:
         try:
             self._advance(explained, way.key)
         except TransitionRefused:
-            self._refused(explained, way, plan)
+            self._refused(explained, plan)
             return
         plan.tries = 0
         plan.was_rectified = plan.was_rectified or way.key == "order_rectification"
@@ -75,7 +76,7 @@ class Staff:
         role = self._flow.transitions[way].who[0]
         self._office.engine.advance(explained.case, way, by=self._who(explained, role))
 
-    def _refused(self, explained: Explanation, way: WayOnward, plan: Plan) -> None:
+    def _refused(self, explained: Explanation, plan: Plan) -> None:
         """Go back to talk after a veto, otherwise try again some days later."""
         plan.tries += 1
         self.done["被拒转段"] += 1

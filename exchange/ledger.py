@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from itertools import islice
@@ -113,9 +114,10 @@ def read_ledger(path: Path | str, flow_fields: Mapping[str, Field]) -> Ledger:
         draft = _Draft(file=str(path), header=header, fields=flow_fields)
         draft.warnings.extend(header.warnings())
         draft.warnings.extend(_unread(one) for one in sheets if one is not sheet and _begins(one))
-        for number, cells in sheet.rows():
-            if number > header.number:
-                draft.add(number, cells)
+        with closing(sheet.rows()) as rows:
+            for number, cells in rows:
+                if number > header.number:
+                    draft.add(number, cells)
     return Ledger(
         file=str(path),
         columns=header.columns,
@@ -140,12 +142,13 @@ def _choose(
 
 
 def _top(sheet: RawSheet) -> list[RawRow]:
-    rows: Iterator[RawRow] = sheet.rows()
-    return list(islice(rows, DEPTH))
+    with closing(sheet.rows()) as rows:
+        return list(islice(rows, DEPTH))
 
 
 def _begins(sheet: RawSheet) -> bool:
-    return next(sheet.rows(), None) is not None
+    with closing(sheet.rows()) as rows:
+        return next(rows, None) is not None
 
 
 def _unread(sheet: RawSheet) -> CellFault:

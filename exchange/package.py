@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
+from ..errors import GuatuError
 from .faults import unreadable
 
 ZIP_MAGIC = b"PK\x03\x04"
@@ -78,7 +79,9 @@ def check_package(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as package:
             _check_parts(path, package)
-    except (zipfile.BadZipFile, EOFError, OSError, RuntimeError, NotImplementedError) as error:
+    except GuatuError:
+        raise
+    except Exception as error:
         raise damaged(path) from error
 
 

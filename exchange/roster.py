@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from ..definitions.findings import Findings, near
 from ..definitions.tree import read_tree
 from ..errors import Language, UnreadableFile
-from ..workflow.values import SYSTEM, OrgUnit, Person, Roster, Territory
+from ..workflow.people import OrgUnit, Person, Roster, Territory
+from ..workflow.values import SYSTEM
 from .faults import shown
 
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,59}")
@@ -47,11 +48,14 @@ class _Reader:
 
     findings: Findings
     tree: dict[str, Any]
+    lines: list[str]
+    named: dict[str, set[str]] = field(default_factory=lambda: {s: set() for s in _SECTIONS})
     faults: list[RosterFault] = field(default_factory=list)
 
     def fault(self, path: tuple[str | int, ...], what: str, what_zh: str) -> None:
         """Record a fault at the line a path stands on."""
-        self.faults.append(RosterFault(self.findings.spot(path)[0], what, what_zh))
+        on: Literal["key", "value"] = "key" if len(path) == 1 else "value"
+        self.faults.append(RosterFault(self.findings.spot(path, on)[0], what, what_zh))
 
     def rows(self, section: str) -> dict[str, dict[str, Any]]:
         """Give the sound rows of a section by key, in the order of the file."""
@@ -91,6 +95,8 @@ class _Reader:
                     f"there is no “{name}” here; {words['near']}",
                     f"，没有“{name}”这一项；{words['near_zh']}",
                 )
+        # A row with a fault is named too, or everything that refers to it would be a fault as well.
+        self.named[section].add(str(given.get("key", "")).strip())
         row: dict[str, Any] = {}
         for name in sorted(needed | optional):
             row[name] = self._value(path, name, given.get(name), is_needed=name in needed)
@@ -117,17 +123,26 @@ class _Reader:
             self.fault(path, f"“{name}” should be text", f"，{name} 应为文字")
             return ""
         text = "" if given is None else str(given).strip()
+        if not isinstance(given, str | None) and not self._stands(text, (*path, name)):
+            self.fault(
+                path,
+                f"“{name}” is read as {text}; put it in quotes",
+                f"，{name} 会被读成 {text}，请加引号",
+            )
         if is_needed and not text:
             self.fault(path, f"“{name}” is missing", f"，缺少 {name}")
         return text
 
-    def known(
-        self, row: Mapping[str, Any], name: str, keys: Iterable[str], kind: tuple[str, str]
-    ) -> None:
+    def _stands(self, text: str, path: tuple[str | int, ...]) -> bool:
+        """Say whether a value stands in the file as it was read: 007 is read as 7."""
+        line, column = self.findings.spot(path)
+        return self.lines[line - 1][column - 1 :].startswith(text)
+
+    def known(self, row: Mapping[str, Any], name: str, section: str, kind: tuple[str, str]) -> None:
         """Record a fault when a row names something the roster does not have."""
-        names = list(keys)
+        names = self.named[section]
         if row[name] and row[name] not in names:
-            words = near(row[name], names)
+            words = near(row[name], sorted(names))
             self.fault(
                 row["path"],
                 f"there is no {kind[0]} “{row[name]}”; {words['near']}",
@@ -153,10 +168,11 @@ def read_roster(source: Path | str) -> Roster:
     is_text = isinstance(source, str) and "\n" in source
     file = "roster.yaml" if is_text else str(source)
     findings = Findings(file)
-    tree = read_tree(str(source) if is_text else _text(Path(source)), findings)
+    text = str(source) if is_text else _text(Path(source))
+    tree = read_tree(text, findings)
     if tree is None:
         raise _unreadable(file, _of_yaml(findings))
-    reader = _Reader(findings, tree)
+    reader = _Reader(findings, tree, text.splitlines())
     reader.faults.extend(_of_yaml(findings))
     for name in tree:
         if name not in _SECTIONS:
@@ -186,12 +202,12 @@ def _check_references(
     people: Mapping[str, dict[str, Any]],
 ) -> None:
     for row in places.values():
-        reader.known(row, "parent", places, ("place", "地区"))
+        reader.known(row, "parent", "territories", ("place", "地区"))
     for row in units.values():
-        reader.known(row, "territory", places, ("place", "地区"))
-        reader.known(row, "parent", units, ("unit", "单位"))
+        reader.known(row, "territory", "territories", ("place", "地区"))
+        reader.known(row, "parent", "units", ("unit", "单位"))
     for row in people.values():
-        reader.known(row, "unit", units, ("unit", "单位"))
+        reader.known(row, "unit", "units", ("unit", "单位"))
         if row["key"] in units or row["key"] == SYSTEM:
             reader.fault(
                 row["path"],

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from functools import partial
@@ -16,8 +16,16 @@ import openpyxl
 from openpyxl.utils.cell import range_boundaries
 
 from ..errors import GuatuError
-from . import package
 from .faults import unreadable
+from .package import (
+    OLE_MAGIC,
+    ZIP_MAGIC,
+    check_package,
+    damaged,
+    magic_of,
+    merged_ranges,
+    refuse_old_format,
+)
 
 COLUMN_LIMIT = 256
 ROW_NUMBER_LIMIT = 1_048_576
@@ -25,6 +33,7 @@ MERGE_LIMIT = 5_000
 _DELIMITERS = (",", "\t", ";")
 
 RawRow = tuple[int, tuple[object, ...]]
+RawRows = Generator[RawRow, None, None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +53,22 @@ class Refused:
 class RawSheet:
     """One visible sheet; ``rows`` gives its rows that are not blank, each with its number.
 
+    Close the rows when they are not read to the end.
     A row's cells are text, numbers, booleans, dates or Refused; None is an empty cell.
     """
 
     title: str
-    rows: Callable[[], Iterator[RawRow]]
+    rows: Callable[[], RawRows]
 
 
 @contextmanager
 def open_sheets(path: Path) -> Iterator[Sequence[RawSheet]]:
     """Open a ledger file by what it holds, whatever its name says; raise UnreadableFile."""
-    magic = package.magic_of(path)
-    if magic == package.OLE_MAGIC:
-        package.refuse_old_format(path)
-    if magic.startswith(package.ZIP_MAGIC):
-        package.check_package(path)
+    magic = magic_of(path)
+    if magic == OLE_MAGIC:
+        refuse_old_format(path)
+    if magic.startswith(ZIP_MAGIC):
+        check_package(path)
         with _open_workbook(path) as sheets:
             yield sheets
     elif path.suffix.lower() in {".csv", ".txt", ".tsv"}:
@@ -75,15 +85,14 @@ def open_sheets(path: Path) -> Iterator[Sequence[RawSheet]]:
 
 @contextmanager
 def _open_workbook(path: Path) -> Iterator[Sequence[RawSheet]]:
-    with warnings.catch_warnings():
+    with path.open("rb") as file, warnings.catch_warnings():
         # What openpyxl drops (styles, validations) does not matter for reading values.
         warnings.simplefilter("ignore")
         try:
-            book = openpyxl.load_workbook(path, read_only=True, data_only=False, keep_links=False)
-        except GuatuError:
-            raise
+            # An open file, for of a path openpyxl looks at the suffix, which may be wrong.
+            book = openpyxl.load_workbook(file, read_only=True, data_only=False, keep_links=False)
         except Exception as error:
-            raise package.damaged(path) from error
+            raise damaged(path) from error
         try:
             yield tuple(
                 RawSheet(sheet.title, partial(_sheet_rows, path, sheet))
@@ -94,28 +103,30 @@ def _open_workbook(path: Path) -> Iterator[Sequence[RawSheet]]:
             book.close()
 
 
-def _sheet_rows(path: Path, sheet: Any) -> Iterator[RawRow]:
+def _sheet_rows(path: Path, sheet: Any) -> RawRows:
     try:
         # While streaming, which keeps large ledgers out of memory, openpyxl gives no merged ranges.
         part = sheet._worksheet_path  # noqa: SLF001
-        merges = _Merges(path, package.merged_ranges(path, part, MERGE_LIMIT))
+        merges = _Merges(path, merged_ranges(path, part, MERGE_LIMIT))
         # A written size may lie; without one the rows themselves decide.
         sheet.reset_dimensions()
-        for number, cells in _numbered(path, sheet.iter_rows()):
-            row = merges.filled(number, [_plain(cell) for cell in cells])
-            if any(value is not None for value in row):
-                yield number, _trimmed(path, row)
+        # Left half-way, the stream inside would keep the file open.
+        with closing(sheet.iter_rows()) as rows:
+            for number, cells in _numbered(path, rows):
+                row = merges.filled(number, [_plain(cell) for cell in cells])
+                if any(value is not None for value in row):
+                    yield number, _trimmed(path, row)
     except GuatuError:
         raise
     except Exception as error:
-        raise package.damaged(path) from error
+        raise damaged(path) from error
 
 
 def _numbered(path: Path, rows: Iterable[Any]) -> Iterator[tuple[int, Any]]:
     """Give each row its number; raise UnreadableFile beyond what a sheet can have."""
     for number, cells in enumerate(rows, start=1):
         if number > ROW_NUMBER_LIMIT:
-            raise package.damaged(path)
+            raise damaged(path)
         yield number, cells
 
 
@@ -208,7 +219,7 @@ def _decode(path: Path) -> str:
     )
 
 
-def _csv_rows(path: Path, text: str) -> Iterator[RawRow]:
+def _csv_rows(path: Path, text: str) -> RawRows:
     # Not splitlines(): it also breaks at signs that belong to a cell, and so would lose rows.
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     first = next((line for line in lines if line.strip()), "")

@@ -10,8 +10,7 @@ from typing import Final
 
 from ..clock import Clock
 from ..errors import DeliveryFailed
-from ..workflow.ports import Outbox
-from ..workflow.values import Claimed
+from ..workflow.ports import Claimed, Outbox
 from .channels import Channel
 
 RETRIES: Final = (

@@ -1,5 +1,6 @@
 """What is remembered: tables, transactions, views for reading, migrations; the only SQLAlchemy."""
 
+from .archive import FlowArchive, RosterArchive
 from .audit import Audit, Auditor
 from .outbox import SqlOutbox
 from .schema import migrate
@@ -11,9 +12,11 @@ __all__ = [
     "Audit",
     "Auditor",
     "BoardRow",
+    "FlowArchive",
     "HistoryLine",
     "IndicatorValue",
     "LetterRow",
+    "RosterArchive",
     "SqlOutbox",
     "SqlStore",
     "SqlViews",

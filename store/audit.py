@@ -16,7 +16,7 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from ..workflow.history import GENESIS, Break, breaks, canonical
 from ..workflow.values import Event
-from . import tables
+from .layout import tables
 from .rows import plain_value
 from .store import SqlStore
 
@@ -101,9 +101,7 @@ class Auditor:
         return Audit(cases=len(heads), events=events, anchors=anchors, breaks=tuple(found))
 
 
-def _walk(
-    connection: Connection, heads: dict[int, tuple[int, str]]
-) -> tuple[list[Break], int]:
+def _walk(connection: Connection, heads: dict[int, tuple[int, str]]) -> tuple[list[Break], int]:
     table = tables.event
     rows = connection.execution_options(yield_per=CHUNK).execute(
         select(table).order_by(table.c.case_id, table.c.seq)

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError
 
 from ..errors import DatabaseUnavailable, UnsafeConnection
 
@@ -93,4 +93,4 @@ def require_safe(connection: Connection) -> None:
     if connection.dialect.name != "sqlite":
         return
     if getattr(connection.connection.dbapi_connection, "isolation_level", None) is not None:
-        raise UnsafeConnection()
+        raise UnsafeConnection

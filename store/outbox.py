@@ -9,8 +9,9 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from ..workflow.values import Claimed, Outgoing
-from . import tables
+from ..workflow.ports import Claimed
+from ..workflow.values import Outgoing
+from .layout import tables
 from .rows import plain_value
 from .store import SqlStore
 
@@ -48,9 +49,7 @@ class SqlOutbox:
                 .values(token=token, try_at=now + lease, attempts=box.c.attempts + 1)
             )
         return [
-            Claimed(
-                outgoing=plain_value(Outgoing, row), token=token, attempts=row["attempts"]
-            )
+            Claimed(outgoing=plain_value(Outgoing, row), token=token, attempts=row["attempts"])
             for row in found
         ]
 

@@ -8,8 +8,9 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from ..workflow.values import OrgUnit, Person, Roster, Territory
-from . import tables
+from ..workflow.people import OrgUnit, Person, Roster, Territory
+from ..workflow.values import SYSTEM
+from .layout import tables
 
 VERSION = "roster_version"
 
@@ -22,6 +23,8 @@ class RosterDirectory:
 
     def __init__(self, roster: Roster) -> None:
         self._people = {person.key: person for person in roster.people if person.is_active}
+        self._names = {SYSTEM: "系统"} | {unit.key: unit.title for unit in roster.units}
+        self._names |= {person.key: person.name for person in roster.people}
         self._units = {unit.key: unit for unit in roster.units}
         self._places = {place.key: place for place in roster.territories}
         self._titles = {place.key: place.title for place in roster.territories}
@@ -51,6 +54,10 @@ class RosterDirectory:
     def territory(self, key: str) -> Territory | None:
         """Give a place, None when there is none."""
         return self._places.get(key)
+
+    def name_of(self, key: str) -> str:
+        """Name a person (left or not), a unit or the system for people; else the key itself."""
+        return self._names.get(key, key)
 
     def territories(self) -> Mapping[str, str]:
         """Map every place's key to its title."""

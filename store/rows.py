@@ -26,9 +26,7 @@ from ..workflow.values import (
 )
 
 Row = dict[str, Any]
-Plain = TypeVar(
-    "Plain", Assignment, Entry, Escalation, Event, Filed, Notice, Outgoing, Task, Timer
-)
+Plain = TypeVar("Plain", Assignment, Entry, Escalation, Event, Filed, Notice, Outgoing, Task, Timer)
 LIT: tuple[Color, ...] = ("blue", "yellow", "orange", "red")
 
 

@@ -49,12 +49,14 @@ class LetterRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryLine:
-    """One event, its data unpacked."""
+    """One event, its data unpacked; ``what`` and ``by_name`` say it for people."""
 
     seq: int
     at: datetime
     kind: str
+    what: str
     by: str
+    by_name: str
     data: Mapping[str, Any]
     why: str
 

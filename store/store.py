@@ -11,14 +11,12 @@ from sqlalchemy import Connection, Engine, event, func, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from ..definitions.flow import Flow
-from ..workflow.ports import Directory, DueCase
-from ..workflow.values import Roster
-from . import tables
+from ..workflow.ports import DueCase
 from .engines import READING, open_engine, require_safe, shown
-from .flows import Compile, FlowShelf, FlowVersion
-from .roster import RosterCache, read, replace_roster
+from .layout import tables
+from .roster import RosterCache
 from .schema import migrate_engine, require_current, translated
+from .shelf import Compile, FlowShelf
 from .transaction import SqlTransaction
 
 
@@ -28,8 +26,8 @@ class SqlStore:
     def __init__(self, url: str, compile_flow: Compile) -> None:
         self.engine: Engine = open_engine(url)
         self.url = shown(self.engine.url)
-        self._shelf = FlowShelf(compile_flow)
-        self._rosters = RosterCache()
+        self.shelf = FlowShelf(compile_flow)
+        self.rosters = RosterCache()
 
     def migrate(self) -> None:
         """Bring the database to this guatu's schema; raises a DatabaseProblem."""
@@ -42,6 +40,12 @@ class SqlStore:
     def close(self) -> None:
         """Give up every connection."""
         self.engine.dispose()
+
+    def server(self) -> str:
+        """Name the database program and its version."""
+        with self.reading() as connection:
+            found = connection.dialect.server_version_info or ()
+            return f"{connection.dialect.name} {'.'.join(map(str, found))}"
 
     @contextmanager
     def begin(self) -> Iterator[SqlTransaction]:
@@ -66,7 +70,7 @@ class SqlStore:
             event.listen(host, "commit", lambda _, call=call: call(), once=True)
 
     def _on(self, connection: Connection) -> SqlTransaction:
-        return SqlTransaction(connection, shelf=self._shelf, rosters=self._rosters)
+        return SqlTransaction(connection, shelf=self.shelf, rosters=self.rosters)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -116,9 +120,7 @@ class SqlStore:
             ]
         return min((m for m in moments if m is not None), default=None)
 
-    def set_aside(
-        self, case: int, now: datetime, error: str, retries: Sequence[timedelta]
-    ) -> None:
+    def set_aside(self, case: int, now: datetime, error: str, retries: Sequence[timedelta]) -> None:
         """Put off a case's due timers after an error, by the next of the pauses; then they are dead."""
         timer = tables.timer
         due = (timer.c.case_id == case, timer.c.state == "armed", timer.c.fire_at <= now)
@@ -134,36 +136,3 @@ class SqlStore:
                     .where(*due, timer.c.entry == row.entry, timer.c.rung == row.rung)
                     .values(values)
                 )
-
-    def publish(self, flow: Flow, *, file: str, at: datetime, by: str) -> int:
-        """Store a flow as the next version of its key; the same content again is the same version."""
-        with self.writing() as connection:
-            return self._shelf.publish(connection, flow, file, at, by)
-
-    def flow_versions(self) -> list[FlowVersion]:
-        """List every published version."""
-        with self.reading() as connection:
-            return self._shelf.versions(connection)
-
-    def latest_flow(self, key: str) -> Flow:
-        """Give the latest published version of a flow; raise UnknownFlow."""
-        with self.reading() as connection:
-            return self._shelf.latest(connection, key)
-
-    def flow_of(self, connection: Connection, flow_hash: str) -> Flow:
-        """Give a version by its hash on an open connection; raise UnknownFlow."""
-        return self._shelf.version(connection, flow_hash)
-
-    def directory(self, connection: Connection) -> Directory:
-        """Give the directory as an open connection sees it."""
-        return self._rosters.directory(connection)
-
-    def save_roster(self, roster: Roster) -> None:
-        """Store a roster; people it does not name become inactive."""
-        with self.writing() as connection:
-            replace_roster(connection, roster)
-
-    def roster(self) -> Roster:
-        """Read the whole roster."""
-        with self.reading() as connection:
-            return read(connection)

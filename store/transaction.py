@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Table, bindparam, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, RowMapping, Table, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from ..definitions.flow import Flow
 from ..errors import InvalidValues, StaleCase, UnknownCase, ValueFault
-from ..workflow.ports import Directory, Lock
+from ..workflow.ports import Directory, Lock, Workload
 from ..workflow.values import (
     Assignment,
     CaseFile,
@@ -24,17 +22,27 @@ from ..workflow.values import (
     Task,
     Timer,
 )
-from . import rows, tables
-from .flows import FlowShelf
+from .layout import tables
 from .roster import RosterCache
+from .rows import (
+    Row,
+    case_row,
+    case_value,
+    deadline_row,
+    deadline_value,
+    letter_row,
+    outbox_row,
+    plain_row,
+    plain_value,
+)
+from .shelf import FlowShelf
+from .statements import add_once, case_query, locking, of_case, of_entry, put, update_case
 
 
 class SqlTransaction:
     """The unit of work on a SQLAlchemy connection."""
 
-    def __init__(
-        self, connection: Connection, *, shelf: FlowShelf, rosters: RosterCache
-    ) -> None:
+    def __init__(self, connection: Connection, *, shelf: FlowShelf, rosters: RosterCache) -> None:
         self._connection = connection
         self._shelf = shelf
         self._rosters = rosters
@@ -58,7 +66,9 @@ class SqlTransaction:
     def new_case_id(self) -> int:
         """Reserve the next case id."""
         if self._connection.dialect.name == "postgresql":
-            return int(self._connection.execute(select(func.nextval("guatu_case_number"))).scalar_one())
+            return int(
+                self._connection.execute(select(func.nextval("guatu_case_number"))).scalar_one()
+            )
         highest = select(func.coalesce(func.max(tables.case.c.id), 0))
         return int(self._connection.execute(highest).scalar_one()) + 1
 
@@ -89,9 +99,9 @@ class SqlTransaction:
 
     def case_file(self, case: int, *, lock: Lock = "none") -> CaseFile | None:
         """Read everything about a case; raise UnknownCase, give None when it is held elsewhere."""
-        query = _case_query()
+        query = case_query()
         if lock != "none" and self._connection.dialect.name == "postgresql":
-            query = _locking(lock == "skip")
+            query = locking(lock == "skip")
         row = self._connection.execute(query, {"case": case}).mappings().one_or_none()
         if row is None:
             if lock == "skip" and self._exists(case):
@@ -102,9 +112,9 @@ class SqlTransaction:
         entries = self._all(Entry, tables.entry, case)
         (deadline,) = self._of(tables.deadline, case, number)
         return CaseFile(
-            case=rows.case_value(row, flow.fields),
+            case=case_value(row, flow.fields),
             entry=next(e for e in entries if e.number == row["entry"]),
-            deadline=rows.deadline_value(deadline),
+            deadline=deadline_value(deadline),
             visited=tuple(entries),
             assignments=tuple(self._all(Assignment, tables.assignment, case)),
             materials=tuple(self._all(Filed, tables.material, case)),
@@ -118,70 +128,61 @@ class SqlTransaction:
         return self._connection.execute(found).first() is not None
 
     def _of(self, table: Table, case: int, entry: int | None) -> Sequence[RowMapping]:
-        query = _of_case(table) if entry is None else _of_entry(table)
+        query = of_case(table) if entry is None else of_entry(table)
         found = self._connection.execute(query, {"case": case, "entry": entry})
         return found.mappings().all()
 
     def _all(self, kind: Any, table: Table, case: int, entry: int | None = None) -> list[Any]:
-        return [rows.plain_value(kind, row) for row in self._of(table, case, entry)]
+        return [plain_value(kind, row) for row in self._of(table, case, entry)]
 
-    def open_work(self, role: str, holders: Sequence[str]) -> Mapping[str, int]:
-        """Count the open cases on which each holder has the role; absent means none."""
+    def workloads(self, role: str, holders: Sequence[str]) -> Mapping[str, Workload]:
+        """Tell how much work each holder has in a role; absent means that it was never given."""
         held, case = tables.assignment, tables.case
+        is_open = held.c.until.is_(None) & (case.c.status != "ended")
         query = (
-            select(held.c.holder, func.count())
-            .join(case, case.c.id == held.c.case_id)
-            .where(
-                held.c.role == role,
-                held.c.holder.in_(holders),
-                held.c.until.is_(None),
-                case.c.status != "ended",
+            select(
+                held.c.holder,
+                func.count().filter(is_open).label("open"),
+                func.max(held.c.since).label("last_given"),
             )
-            .group_by(held.c.holder)
-        )
-        return {holder: count for holder, count in self._connection.execute(query)}
-
-    def last_given(self, role: str, holders: Sequence[str]) -> Mapping[str, datetime]:
-        """Tell when each holder was last given the role; absent means never."""
-        held = tables.assignment
-        query = (
-            select(held.c.holder, func.max(held.c.since))
+            .join(case, case.c.id == held.c.case_id)
             .where(held.c.role == role, held.c.holder.in_(holders))
             .group_by(held.c.holder)
         )
-        return {holder: since for holder, since in self._connection.execute(query)}
+        return {
+            row.holder: Workload(open=row.open, last_given=row.last_given)
+            for row in self._connection.execute(query)
+        }
 
     def apply(self, change: Change) -> None:
         """Write a change whole; raise StaleCase when the case has another version by now."""
         self._write_case(change)
         dialect = self._connection.dialect.name
-        kept: list[tuple[Table, list[rows.Row]]] = [
-            (tables.entry, [rows.plain_row(e) for e in change.entries]),
-            (tables.deadline, [rows.deadline_row(d) for d in change.deadlines]),
-            (tables.timer, [rows.plain_row(t) for t in change.timers]),
-            (tables.task, [rows.plain_row(t) for t in change.tasks]),
-            (tables.assignment, [rows.plain_row(a) for a in change.assignments]),
-            (tables.material, [rows.plain_row(m) for m in change.materials]),
-            (tables.escalation, [rows.plain_row(e) for e in change.escalations]),
+        kept: list[tuple[Table, list[Row]]] = [
+            (tables.entry, [plain_row(e) for e in change.entries]),
+            (tables.deadline, [deadline_row(d) for d in change.deadlines]),
+            (tables.timer, [plain_row(t) for t in change.timers]),
+            (tables.task, [plain_row(t) for t in change.tasks]),
+            (tables.assignment, [plain_row(a) for a in change.assignments]),
+            (tables.material, [plain_row(m) for m in change.materials]),
+            (tables.escalation, [plain_row(e) for e in change.escalations]),
         ]
-        added: list[tuple[Table, list[rows.Row]]] = [
-            (tables.notice, [rows.plain_row(n) for n in change.notices]),
-            (tables.letter, [rows.letter_row(x) for x in change.letters]),
-            (tables.outbox, [rows.outbox_row(o) for o in change.outgoing]),
+        added: list[tuple[Table, list[Row]]] = [
+            (tables.notice, [plain_row(n) for n in change.notices]),
+            (tables.letter, [letter_row(x) for x in change.letters]),
+            (tables.outbox, [outbox_row(o) for o in change.outgoing]),
         ]
         for table, values in kept:
             if values:
-                self._connection.execute(_put(dialect, table), values)
+                self._connection.execute(put(dialect, table), values)
         for table, values in added:
             if values:
-                self._connection.execute(_add_once(dialect, table), values)
+                self._connection.execute(add_once(dialect, table), values)
         if change.events:
-            self._connection.execute(
-                insert(tables.event), [rows.plain_row(e) for e in change.events]
-            )
+            self._connection.execute(insert(tables.event), [plain_row(e) for e in change.events])
 
     def _write_case(self, change: Change) -> None:
-        row = rows.case_row(change.case)
+        row = case_row(change.case)
         if change.before == 0:
             try:
                 self._connection.execute(insert(tables.case), row)
@@ -190,7 +191,7 @@ class SqlTransaction:
             return
         new = {f"new_{name}": value for name, value in row.items()}
         new |= {"this": change.case.id, "before": change.before}
-        done = self._connection.execute(_update_case(), new)
+        done = self._connection.execute(update_case(), new)
         if done.rowcount != 1:
             self._raise_stale(change)
 
@@ -247,59 +248,3 @@ def _taken(change: Change, error: IntegrityError) -> Exception:
             ]
         )
     return error
-
-
-@cache
-def _case_query() -> Any:
-    return select(tables.case).where(tables.case.c.id == bindparam("case"))
-
-
-@cache
-def _locking(skip: bool) -> Any:  # noqa: FBT001 - a cache key
-    return _case_query().with_for_update(skip_locked=skip)
-
-
-@cache
-def _of_case(table: Table) -> Any:
-    return select(table).where(table.c.case_id == bindparam("case"))
-
-
-@cache
-def _of_entry(table: Table) -> Any:
-    return _of_case(table).where(table.c.entry == bindparam("entry"))
-
-
-@cache
-def _update_case() -> Any:
-    table = tables.case
-    values: dict[str, Any] = {
-        column.name: bindparam(f"new_{column.name}")
-        for column in table.columns
-        if column.name not in {"id", "anchored_seq"}
-    }
-    return (
-        update(table)
-        .where(table.c.id == bindparam("this"), table.c.version == bindparam("before"))
-        .values(values)
-    )
-
-
-def _insert(dialect: str, table: Table) -> Any:
-    return (postgresql if dialect == "postgresql" else sqlite).insert(table)
-
-
-@cache
-def _put(dialect: str, table: Table) -> Any:
-    """Insert a row or replace the one under its key."""
-    statement = _insert(dialect, table)
-    keys = [column.name for column in table.primary_key]
-    rest = {c.name: statement.excluded[c.name] for c in table.columns if c.name not in keys}
-    return statement.on_conflict_do_update(index_elements=keys, set_=rest)
-
-
-@cache
-def _add_once(dialect: str, table: Table) -> Any:
-    """Insert a row unless its key is there already."""
-    keys = [column.name for column in table.primary_key]
-    return _insert(dialect, table).on_conflict_do_nothing(index_elements=keys)
-

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, case, func, select
@@ -13,8 +13,11 @@ from sqlalchemy import ColumnElement, Connection, Select, case, func, select
 from ..definitions.flow import Flow
 from ..definitions.model import COLORS, Color
 from ..errors import UnknownLetter, UnknownPerson
-from ..workflow.values import Escalation, Event, Notice, Person, Task
-from . import tables
+from ..workflow.people import Person
+from ..workflow.telling import Names, told
+from ..workflow.values import Escalation, Event, Notice, Task
+from .indicators import indicators_of
+from .layout import tables
 from .rows import LIT, plain_value
 from .seen import BoardRow, HistoryLine, IndicatorValue, LetterRow, TimerCount
 from .store import SqlStore
@@ -28,9 +31,7 @@ def light_at(now: datetime) -> ColumnElement[str]:
     """Write the light of an open deadline as SQL; the same rule as ``workflow.time.lights``."""
     deadline = tables.deadline.c
     at = func.coalesce(deadline.paused_at, now)
-    most_alarming_first = tuple(
-        (deadline[f"{color}_at"] <= at, color) for color in reversed(LIT)
-    )
+    most_alarming_first = tuple((deadline[f"{color}_at"] <= at, color) for color in reversed(LIT))
     return case(*most_alarming_first, else_="green")
 
 
@@ -78,11 +79,11 @@ class SqlViews:
             flow=flow,
         )
         with self._store.reading() as connection:
-            found = Counter({light: count for light, count in connection.execute(query)})
+            found: Counter[str] = Counter(dict(connection.execute(query).tuples().all()))
         return {color: found[color] for color in COLORS if found[color] or color in SHOWN}
 
     def _board_row(self, connection: Connection, row: Any) -> BoardRow:
-        flow = self._store.flow_of(connection, row.flow_hash)
+        flow = self._store.shelf.version(connection, row.flow_hash)
         grade = flow.decisions[flow.grade].outcomes.get(row.grade) if flow.grade else None
         return BoardRow(
             id=row.id,
@@ -118,14 +119,12 @@ class SqlViews:
     def person(self, key: str) -> Person:
         """Give an active person of the roster; raise UnknownPerson."""
         with self._store.reading() as connection:
-            found = self._store.directory(connection).person(key)
+            found = self._store.rosters.directory(connection).person(key)
         if found is None:
             raise UnknownPerson(name=key)
         return found
 
-    def letters(
-        self, *, case_id: int | None = None, key: str | None = None
-    ) -> Sequence[LetterRow]:
+    def letters(self, *, case_id: int | None = None, key: str | None = None) -> Sequence[LetterRow]:
         """List letters, the oldest first; with ``key`` that one, or raise UnknownLetter."""
         letter = tables.letter
         query = (
@@ -157,18 +156,22 @@ class SqlViews:
             raise UnknownLetter(name=key)
         return found
 
-    def history(self, case_id: int) -> Sequence[HistoryLine]:
-        """List a case's history, the oldest first."""
-        event = tables.event
-        query = select(event).where(event.c.case_id == case_id).order_by(event.c.seq)
+    def history(self, case_id: int, zone: tzinfo) -> Sequence[HistoryLine]:
+        """List a case's history, the oldest first; days in it are those of the zone."""
+        event, cases = tables.event, tables.case
+        query = (
+            select(event, cases.c.flow_hash)
+            .join(cases, cases.c.id == event.c.case_id)
+            .where(event.c.case_id == case_id)
+            .order_by(event.c.seq)
+        )
         with self._store.reading() as connection:
-            events = [plain_value(Event, row) for row in connection.execute(query).mappings()]
-        return [
-            HistoryLine(
-                seq=e.seq, at=e.at, kind=e.kind, by=e.by, data=json.loads(e.data), why=e.why
-            )
-            for e in events
-        ]
+            found = connection.execute(query).mappings().all()
+            if not found:
+                return []
+            flow = self._store.shelf.version(connection, found[0]["flow_hash"])
+            names = self._store.rosters.directory(connection).name_of
+        return [_line(plain_value(Event, row), flow, names, zone) for row in found]
 
     def tasks(
         self, *, case_id: int | None = None, holders: Sequence[str] | None = None
@@ -209,23 +212,23 @@ class SqlViews:
 
     def indicators(self, flow_key: str) -> Sequence[IndicatorValue]:
         """Compute a flow's indicators, and the rate of stages left on time, over all its cases."""
-        flow = self._store.latest_flow(flow_key)
         with self._store.reading() as connection:
-            reached = _reached(connection, flow)
-            on_time, judged = _on_time(connection, flow_key)
-        values = [
-            IndicatorValue(
-                key=indicator.key,
-                title=str(indicator.title),
-                numerator=_count(reached, indicator.numerator),
-                denominator=_count(reached, indicator.denominator),
-            )
-            for indicator in flow.indicators.values()
-        ]
-        punctual = IndicatorValue(
-            key="on_time_rate", title="转段准时率", numerator=on_time, denominator=judged
-        )
-        return [*values, punctual]
+            flow = self._store.shelf.latest(connection, flow_key)
+            return indicators_of(connection, flow)
+
+
+def _line(event: Event, flow: Flow, names: Names, zone: tzinfo) -> HistoryLine:
+    data = json.loads(event.data)
+    return HistoryLine(
+        seq=event.seq,
+        at=event.at,
+        kind=event.kind,
+        what=told(event.kind, data, flow=flow, names=names, zone=zone),
+        by=event.by,
+        by_name=names(event.by),
+        data=data,
+        why=event.why,
+    )
 
 
 def _is_present() -> ColumnElement[bool]:
@@ -272,34 +275,4 @@ def _filtered(
 
 def _by_state(connection: Connection, table: Any) -> Mapping[str, int]:
     query = select(table.c.state, func.count()).group_by(table.c.state)
-    return {state: count for state, count in connection.execute(query)}
-
-
-def _reached(connection: Connection, flow: Flow) -> Mapping[str, set[int]]:
-    entry, cases = tables.entry, tables.case
-    query = (
-        select(entry.c.stage, entry.c.case_id)
-        .join(cases, cases.c.id == entry.c.case_id)
-        .where(cases.c.flow_key == flow.key)
-        .distinct()
-    )
-    reached: dict[str, set[int]] = {}
-    for stage, case_id in connection.execute(query):
-        reached.setdefault(stage, set()).add(case_id)
-    return reached
-
-
-def _count(reached: Mapping[str, set[int]], stages: Sequence[str]) -> int:
-    return len(set().union(*(reached.get(stage, set()) for stage in stages)))
-
-
-def _on_time(connection: Connection, flow_key: str) -> tuple[int, int]:
-    entry, cases = tables.entry, tables.case
-    query = (
-        select(entry.c.was_on_time, func.count())
-        .join(cases, cases.c.id == entry.c.case_id)
-        .where(cases.c.flow_key == flow_key, entry.c.was_on_time.is_not(None))
-        .group_by(entry.c.was_on_time)
-    )
-    counts = {bool(on_time): count for on_time, count in connection.execute(query)}
-    return counts.get(True, 0), sum(counts.values())
+    return dict(connection.execute(query).tuples().all())

@@ -120,4 +120,3 @@ class Loop:
             if done == 0:
                 log.warning("no beat for two intervals; the wall clock may have been set back")
                 self._want()
-

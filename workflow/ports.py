@@ -13,7 +13,8 @@ from typing import Any, Literal, Protocol
 
 from ..definitions.flow import Flow
 from ..definitions.model import LetterSpec
-from .values import CaseFile, Change, Claimed, OrgUnit, Person, Territory
+from .people import OrgUnit, Person, Territory
+from .values import CaseFile, Change, Outgoing
 
 Lock = Literal["none", "wait", "skip"]
 
@@ -78,6 +79,10 @@ class Directory(Protocol):
         """Give a place, None when there is none."""
         ...
 
+    def name_of(self, key: str) -> str:
+        """Name a person (left or not), a unit or the system for people; else the key itself."""
+        ...
+
     def territories(self) -> Mapping[str, str]:
         """Map every place's key to its title."""
         ...
@@ -93,6 +98,14 @@ class Directory(Protocol):
     def people_in(self, territory: str, post: str) -> Sequence[Person]:
         """Give the active people who hold a post in any unit of exactly this place, by key."""
         ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workload:
+    """The open cases on which somebody has a role, and when it was last given to him."""
+
+    open: int
+    last_given: datetime
 
 
 class UnitOfWork(Protocol):
@@ -130,12 +143,8 @@ class UnitOfWork(Protocol):
         """
         ...
 
-    def open_work(self, role: str, holders: Sequence[str]) -> Mapping[str, int]:
-        """Count the open cases on which each holder has the role; absent means none."""
-        ...
-
-    def last_given(self, role: str, holders: Sequence[str]) -> Mapping[str, datetime]:
-        """Tell when each holder was last given the role; absent means never."""
+    def workloads(self, role: str, holders: Sequence[str]) -> Mapping[str, Workload]:
+        """Tell how much work each holder has in a role; absent means that it was never given."""
         ...
 
     def apply(self, change: Change) -> None:
@@ -182,11 +191,18 @@ class Store(Protocol):
         """Give the earliest moment anything waits for, None when nothing does."""
         ...
 
-    def set_aside(
-        self, case: int, now: datetime, error: str, retries: Sequence[timedelta]
-    ) -> None:
+    def set_aside(self, case: int, now: datetime, error: str, retries: Sequence[timedelta]) -> None:
         """Put off a case's due timers after an error, by the next of the pauses; then they are dead."""
         ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimed:
+    """An outgoing item leased to one dispatcher; only the holder of ``token`` may mark it."""
+
+    outgoing: Outgoing
+    token: str
+    attempts: int
 
 
 class Outbox(Protocol):

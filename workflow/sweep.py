@@ -6,9 +6,9 @@ import logging
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from .engine import Transactor
 from .steps.ladder import fire_due
 from .steps.sheet import Sheet
+from .transactor import Transactor
 from .values import SYSTEM
 
 log = logging.getLogger(__name__)
@@ -61,9 +61,7 @@ def _fire(transactor: Transactor, case: int, now: datetime) -> int | None:
         if file is None:
             return None
         flow = uow.flow_of(file.case.flow_hash)
-        sheet = Sheet(
-            uow=uow, means=transactor.means, flow=flow, file=file, now=now, by=SYSTEM
-        )
+        sheet = Sheet(uow=uow, means=transactor.means, flow=flow, file=file, now=now, by=SYSTEM)
         rung = fire_due(sheet)
         if sheet.is_written():
             uow.apply(sheet.change())

@@ -6,7 +6,7 @@ Moments are aware and in UTC. People, units, roles, stages and rungs are named b
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
@@ -193,15 +193,6 @@ class Outgoing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Claimed:
-    """An outgoing item leased to one dispatcher; only the holder of ``token`` may mark it."""
-
-    outgoing: Outgoing
-    token: str
-    attempts: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Filed:
     """One version of a material filed to a case."""
 
@@ -303,46 +294,3 @@ class Change:
     letters: tuple[Letter, ...] = ()
     outgoing: tuple[Outgoing, ...] = ()
     events: tuple[Event, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
-    """Somebody in the roster."""
-
-    key: str
-    name: str
-    unit: str
-    posts: frozenset[str] = frozenset()
-    email: str = ""
-    phone: str = ""
-    is_active: bool = True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrgUnit:
-    """An office, bureau or department; ``duties`` are what it can be made responsible for."""
-
-    key: str
-    title: str
-    short: str
-    territory: str
-    duties: frozenset[str] = frozenset()
-    parent: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Territory:
-    """A node of the tree of places: a city, a district, a park."""
-
-    key: str
-    title: str
-    parent: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Roster:
-    """Units, people and places as read from a file."""
-
-    territories: tuple[Territory, ...] = field(default=())
-    units: tuple[OrgUnit, ...] = field(default=())
-    people: tuple[Person, ...] = field(default=())

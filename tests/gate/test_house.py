@@ -15,6 +15,9 @@ SAYS_NOTHING = re.compile(r"(utils?|common|managers?|helpers?|misc)(\.py)?")
 WALL_CLOCK = re.compile(r"\b(datetime\.(now|utcnow|today)|date\.today|time\.time)\(")
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b|raise NotImplementedError")
 FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
+# Lists rather than stories: every error in one tree, every table in one place.
+LISTS = {"errors.py", "store/layout/tables.py"}
+MIGRATIONS = "store/migrations/versions/"  # a migration is a record, never edited again
 LINES_PER_FILE, LINES_PER_FUNCTION, METHODS_PER_CLASS = 300, 60, 12
 
 
@@ -71,7 +74,8 @@ def test_no_stray_module_stands_in_the_root() -> None:
 
 def test_a_file_is_short_enough_to_read() -> None:
     lengths = {str(module): len(_lines(module)) for module in MODULES}
-    long = {name: lines for name, lines in lengths.items() if lines > LINES_PER_FILE}
+    stories = {n: x for n, x in lengths.items() if n not in LISTS and not n.startswith(MIGRATIONS)}
+    long = {name: lines for name, lines in stories.items() if lines > LINES_PER_FILE}
 
     assert long == {}
 
@@ -94,6 +98,7 @@ def test_a_function_fits_a_screen() -> None:
     lengths = {
         f"{module}:{node.lineno} {node.name}": (node.end_lineno or 0) - node.lineno + 1
         for module, node in _functions()
+        if not str(module).startswith(MIGRATIONS)
     }
     long = {place: lines for place, lines in lengths.items() if lines > LINES_PER_FUNCTION}
 

@@ -67,9 +67,7 @@ def receive(sheet: Sheet, rung: str) -> None:
     """Sign for an escalation (签收); a second receipt changes nothing."""
     escalation = _escalation(sheet, rung)
     if escalation.received_at is None:
-        sheet.escalations.put(
-            replace(escalation, received_at=sheet.now, received_by=sheet.by)
-        )
+        sheet.escalations.put(replace(escalation, received_at=sheet.now, received_by=sheet.by))
         sheet.log("escalation_received", {"rung": rung})
 
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from ...definitions.model import AssignRule, HolderKind, Role
-from ..values import Assignment, Notice, Person
+from ..people import Person
+from ..ports import Workload
+from ..values import Assignment, Notice
 from .facts import facts_on
 from .parts import contacts, holding
 from .sheet import Sheet
@@ -143,7 +146,7 @@ def _person(sheet: Sheet, role: Role, rule: AssignRule) -> Choice | None:
     return None
 
 
-def _pick(  # noqa: PLR0913 - the parts of one choice
+def _pick(  # noqa: PLR0913, PLR0917 - the parts of one choice
     sheet: Sheet,
     role: Role,
     rule: AssignRule,
@@ -154,13 +157,16 @@ def _pick(  # noqa: PLR0913 - the parts of one choice
     keys = [person.key for person in candidates]
     if len(keys) == 1 or rule.pick == "first":
         return Choice(keys[0], f"post:{post}", f"{where}任此职者")
-    given = sheet.uow.last_given(role.key, keys)
-    never = sheet.case.opened_at.min.replace(tzinfo=sheet.now.tzinfo)
+    loads = sheet.uow.workloads(role.key, keys)
+    never = Workload(open=0, last_given=datetime.min.replace(tzinfo=UTC))
+
+    def load(key: str) -> Workload:
+        return loads.get(key, never)
+
     if rule.pick == "round_robin":
-        chosen = min(keys, key=lambda key: (given.get(key, never), key))
+        chosen = min(keys, key=lambda key: (load(key).last_given, key))
         why = f"{where}轮到{sheet.name_of(chosen)}（共{len(keys)}人轮流）"
     else:
-        load = sheet.uow.open_work(role.key, keys)
-        chosen = min(keys, key=lambda key: (load.get(key, 0), given.get(key, never), key))
-        why = f"{where}在办最少：{load.get(chosen, 0)}件（候选{len(keys)}人）"
+        chosen = min(keys, key=lambda key: (load(key).open, load(key).last_given, key))
+        why = f"{where}在办最少：{load(chosen).open}件（候选{len(keys)}人）"
     return Choice(chosen, f"{rule.pick}:{post}", why)

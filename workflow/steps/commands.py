@@ -108,9 +108,7 @@ def resume(sheet: Sheet) -> None:
 def _end_pause(sheet: Sheet) -> None:
     *before, last = sheet.deadline.pauses
     sheet.case = replace(sheet.case, status="running")
-    sheet.deadline = replace(
-        sheet.deadline, pauses=(*before, replace(last, until=sheet.now))
-    )
+    sheet.deadline = replace(sheet.deadline, pauses=(*before, replace(last, until=sheet.now)))
     sheet.deadlines.put(sheet.deadline)
     sheet.log("resumed", {"since": last.since}, why=last.reason)
 
@@ -146,9 +144,7 @@ def record(
             raise UnknownMaterial(name=key, known=tuple(sheet.flow.materials))
         number = 1 + sum(1 for filed in sheet.materials if filed.key == key)
         sheet.materials.put(
-            Filed(
-                case=sheet.case.id, key=key, number=number, name=name, by=sheet.by, at=sheet.now
-            )
+            Filed(case=sheet.case.id, key=key, number=number, name=name, by=sheet.by, at=sheet.now)
         )
         sheet.log("material_filed", {"material": key, "name": name, "number": number}, why=note)
     if note and not fields and not materials:

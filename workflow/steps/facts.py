@@ -11,7 +11,7 @@ from ...definitions.model import Decision
 from .sheet import Sheet
 
 
-def facts_of(
+def facts_of(  # noqa: PLR0913 - what expressions can see
     flow: Flow,
     *,
     fields: Mapping[str, Any],
@@ -57,9 +57,7 @@ def decide(decision: Decision, facts: Mapping[str, Any]) -> str:
 
     Every decision ends with a row that always holds, so there always is an outcome.
     """
-    return next(
-        rule.then for rule in decision.rules if rule.when is None or rule.when.holds(facts)
-    )
+    return next(rule.then for rule in decision.rules if rule.when is None or rule.when.holds(facts))
 
 
 def _midnight(day: date, zone: tzinfo) -> datetime:

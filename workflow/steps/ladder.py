@@ -8,9 +8,10 @@ from datetime import datetime
 
 from ...definitions.model import Condition, Recipient, Rung, Trigger
 from ...definitions.spans import Span
+from ..people import Person
 from ..time.deadlines import moment_of
 from ..time.lights import light_name, light_of, reason_of
-from ..values import Escalation, Notice, Outgoing, Person, Timer
+from ..values import Escalation, Notice, Outgoing, Timer
 from .letters import draft
 from .parts import names, people
 from .sheet import Sheet
@@ -233,5 +234,3 @@ def close_escalations(sheet: Sheet, why: str) -> None:
         if escalation.entry == sheet.case.entry and escalation.closed_at is None:
             sheet.escalations.put(replace(escalation, closed_at=sheet.now, closed_why=why))
             sheet.log("escalation_closed", {"rung": escalation.rung}, why=why)
-
-

@@ -86,7 +86,9 @@ def letter_facts(
             "地区": place.title if place else "",
             "开办日期": day(case.opened_at),
         },
-        "字段": {key: display(field, case.fields.get(key), sheet) for key, field in flow.fields.items()},
+        "字段": {
+            key: display(field, case.fields.get(key), sheet) for key, field in flow.fields.items()
+        },
         "阶段": _stage_facts(sheet),
         "灯": _light_facts(sheet),
         "督办": {
@@ -105,9 +107,7 @@ def letter_facts(
             "到": str(flow.place(move.transition.target).title) if move else "",
         },
         "本机关": _issuer(sheet),
-        "角色": {
-            role: "、".join(names(sheet, [Recipient(role=role)])) for role in flow.roles
-        },
+        "角色": {role: "、".join(names(sheet, [Recipient(role=role)])) for role in flow.roles},
         "日历": {
             "名称": sheet.deadline.calendar,
             "版本": sheet.deadline.calendar_version,
@@ -177,7 +177,9 @@ def _units(sheet: Sheet, whom: Iterable[Recipient]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def display(field: Field, value: object, sheet: Sheet) -> str:
+def display(  # noqa: PLR0911 - one way a type
+    field: Field, value: object, sheet: Sheet
+) -> str:
     """Write a field's value for people, with its unit; empty when not filled."""
     if value is None:
         return ""

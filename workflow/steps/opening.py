@@ -31,7 +31,7 @@ class Opening:
     parent: int | None = None
 
 
-def open_case(
+def open_case(  # noqa: PLR0913 - what a new case is made from
     uow: UnitOfWork, means: Means, flow: Flow, opening: Opening, *, now: datetime, by: str
 ) -> Sheet:
     """Write a new case; raise InvalidValues with every fault, a duplicate among them."""
@@ -76,10 +76,10 @@ def open_case(
         parent=opening.parent,
         head_hash="0" * 64,
     )
-    sheet = Sheet(
-        uow=uow, means=means, flow=flow, file=_blank(case, worktime.key), now=now, by=by
+    sheet = Sheet(uow=uow, means=means, flow=flow, file=_blank(case, worktime.key), now=now, by=by)
+    sheet.log(
+        "opened", {"flow": flow.key, "flow_hash": flow.hash, "fields": values, "ref": opening.ref}
     )
-    sheet.log("opened", {"flow": flow.key, "flow_hash": flow.hash, "fields": values, "ref": opening.ref})
     assign_open_roles(sheet)
     if "open" in flow.may:
         require_part(sheet, flow.may["open"], action="open", action_zh="立项")

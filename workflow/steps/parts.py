@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from ...definitions.model import HolderKind, Recipient
 from ...errors import NotAllowed, UnknownPerson
-from ..values import Assignment, Person
+from ..people import Person
+from ..values import Assignment
 from .sheet import Sheet
 
 HEAD = "head"

@@ -72,7 +72,7 @@ def _is_needed(requirement: Requirement, facts: Mapping[str, Any]) -> tuple[bool
     return outcome.value is True, ""
 
 
-def _is_met(
+def _is_met(  # noqa: PLR0911 - one answer a kind
     sheet: Sheet, requirement: Requirement, facts: Mapping[str, Any]
 ) -> tuple[bool, str]:
     match requirement.kind:

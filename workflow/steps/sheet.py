@@ -13,7 +13,6 @@ from ..means import Means
 from ..ports import Directory, UnitOfWork
 from ..time.worktime import WorkTime
 from ..values import (
-    SYSTEM,
     Assignment,
     Case,
     CaseFile,
@@ -80,9 +79,7 @@ class Sheet:
         self.deadlines = Rows[Deadline](lambda r: (r.entry,), [file.deadline])
         self.timers = Rows[Timer](lambda r: (r.entry, r.rung), file.timers)
         self.tasks = Rows[Task](lambda r: (r.entry, r.kind, r.key, r.holder), file.tasks)
-        self.assignments = Rows[Assignment](
-            lambda r: (r.role, r.holder, r.since), file.assignments
-        )
+        self.assignments = Rows[Assignment](lambda r: (r.role, r.holder, r.since), file.assignments)
         self.materials = Rows[Filed](lambda r: (r.key, r.number), file.materials)
         self.escalations = Rows[Escalation](lambda r: (r.entry, r.rung), file.escalations)
         self.notices: list[Notice] = []
@@ -101,14 +98,8 @@ class Sheet:
         return self.uow.directory()
 
     def name_of(self, key: str) -> str:
-        """Name a person or unit for people; the key itself when nobody has it."""
-        if key == SYSTEM:
-            return "系统"
-        person = self.directory.person(key)
-        if person is not None:
-            return person.name
-        unit = self.directory.unit(key)
-        return unit.title if unit is not None else key
+        """Name a person, a unit or the system for people; the key itself when nobody has it."""
+        return self.directory.name_of(key)
 
     def log(self, kind: str, data: Mapping[str, Any], *, why: str = "") -> None:
         """Write a line of history."""
@@ -131,9 +122,7 @@ class Sheet:
 
     def change(self) -> Change:
         """Give the change as the store must apply it."""
-        case = replace(
-            self.case, version=self.before + 1, changed_at=self.now, changed_by=self.by
-        )
+        case = replace(self.case, version=self.before + 1, changed_at=self.now, changed_by=self.by)
         return Change(
             case=case,
             before=self.before,

@@ -6,8 +6,9 @@ from datetime import date
 from functools import cache
 from importlib.metadata import version
 
-import chinese_calendar
 from chinese_calendar import constants
+
+_SATURDAY = 5
 
 
 class ChinaCalendar:
@@ -22,10 +23,15 @@ class ChinaCalendar:
         self.version = f"chinesecalendar-{version('chinesecalendar')}"
         self.first = date(min(constants.holidays).year, 1, 1)
         self.last = date(max(constants.holidays).year, 12, 31)
+        self._holidays = frozenset(constants.holidays)
+        self._made_up = frozenset(constants.workdays)
 
     def is_workday(self, day: date) -> bool:
-        """Say whether a covered day is worked; NotImplementedError outside the covered years."""
-        return bool(chinese_calendar.is_workday(day))
+        """Say whether a covered day is worked, holidays and make-up days considered."""
+        # The library's own function looks through all its years for the last one, every time.
+        if day in self._made_up:
+            return True
+        return day.weekday() < _SATURDAY and day not in self._holidays
 
 
 @cache

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from ...definitions.model import Color, Condition, LightRule
 from ...definitions.spans import Span, Unit
 from ..values import Deadline, Pause
-from .worktime import WorkTime, natural
+from .worktime import WorkTime, after_hours, before_hours, natural, worked
 
 
 def project(deadline: Deadline, rule: LightRule | None, worktime: WorkTime) -> Deadline:
@@ -50,8 +50,8 @@ def reach(start: datetime, span: Span, pauses: Sequence[Pause], worktime: WorkTi
     first = worktime.day_of(start)
     is_natural = span.unit is not Unit.WORKDAYS
     last = natural(first, span) if is_natural else worktime.shift(first, span.amount)
-    last = _put_off(last, start, pauses, worktime, is_natural=is_natural)
-    return worktime.closing(worktime.roll(last) if is_natural else last)
+    last = _put_off(last, start, pauses, worktime, is_natural=is_natural, rolls=True)
+    return worktime.closing(worktime.roll(last))
 
 
 def _reach_hours(
@@ -60,27 +60,41 @@ def _reach_hours(
     end = worktime.after(start, span).moment
     for pause in _ended(pauses, start):
         if pause.since < end and pause.until is not None:
-            left = worktime.worked(pause.since, end)
-            end = worktime.after_hours(pause.until, left)
+            left = worked(worktime, pause.since, end)
+            end = after_hours(worktime, pause.until, left)
     return end
 
 
-def _put_off(
-    last: date, start: datetime, pauses: Sequence[Pause], worktime: WorkTime, *, is_natural: bool
+def _put_off(  # noqa: PLR0913 - a period, and what put it off
+    last: date,
+    start: datetime,
+    pauses: Sequence[Pause],
+    worktime: WorkTime,
+    *,
+    is_natural: bool,
+    rolls: bool,
 ) -> date:
     for pause in _ended(pauses, start):
-        if pause.until is None or pause.since >= worktime.closing(last):
+        end = worktime.roll(last) if rolls else last
+        if pause.until is None or pause.since >= worktime.closing(end):
             continue
         since, until = worktime.day_of(pause.since), worktime.day_of(pause.until)
         if is_natural:
-            last += until - since
+            # Begun in the holiday a period rolled over, a pause leaves the rolled day still ahead.
+            ahead = end if pause.since >= worktime.closing(last) else last
+            last = ahead + (until - since)
         else:
             last = worktime.shift(last, worktime.workdays_between(since, until))
     return last
 
 
 def _ended(pauses: Sequence[Pause], start: datetime) -> list[Pause]:
-    return [p for p in pauses if p.until is not None and p.since >= start]
+    """Give the part after the start of every pause that has ended."""
+    return [
+        replace(pause, since=max(pause.since, start))
+        for pause in pauses
+        if pause.until is not None and pause.until > start
+    ]
 
 
 def moment_of(condition: Condition, deadline: Deadline, worktime: WorkTime) -> datetime | None:
@@ -99,16 +113,15 @@ def moment_of(condition: Condition, deadline: Deadline, worktime: WorkTime) -> d
     due = deadline.due_at
     if span.unit is Unit.WORKHOURS:
         if condition.kind == "before_due":
-            return worktime.before_hours(due, timedelta(hours=span.amount))
+            return before_hours(worktime, due, timedelta(hours=span.amount))
         return _reach_hours(due, span, deadline.pauses, worktime)
     day = worktime.day_of(due)
     if condition.kind == "before_due":
         return worktime.start_of(_back(day, span, worktime))
     is_natural = span.unit is not Unit.WORKDAYS
     last = natural(day, span) if is_natural else worktime.shift(day, span.amount)
-    return worktime.start_of(
-        _put_off(last, due, deadline.pauses, worktime, is_natural=is_natural)
-    )
+    last = _put_off(last, due, deadline.pauses, worktime, is_natural=is_natural, rolls=False)
+    return worktime.start_of(last)
 
 
 def _back(day: date, span: Span, worktime: WorkTime) -> date:

@@ -9,7 +9,7 @@ A period in working days ends on the n-th working day after the start, make-up d
 from __future__ import annotations
 
 import calendar as months
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
@@ -19,8 +19,7 @@ from ..ports import CalendarSource
 Window = tuple[time, time]
 OFFICE_HOURS: tuple[Window, ...] = ((time(8, 30), time(12)), (time(14), time(17, 30)))
 
-_ASSUMED_YEARS = 40
-_SATURDAY = 5
+_WEEK, _WORKED = 7, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,24 +46,36 @@ class WorkTime:
         self.windows = windows
         self._first = source.first
         self._last = source.last
-        start = date(source.first.year - 1, 1, 1)
-        end = date(source.last.year + _ASSUMED_YEARS, 12, 31)
+        first, last = source.first.toordinal(), source.last.toordinal()
         self._days = [
             ordinal
-            for ordinal in range(start.toordinal(), end.toordinal() + 1)
-            if self._is_worked(source, date.fromordinal(ordinal))
+            for ordinal in range(first, last + 1)
+            if source.is_workday(date.fromordinal(ordinal))
         ]
+        self._before = _weekdays_until(first - 1)
+        self._assumed_after = _weekdays_until(last)
 
-    @staticmethod
-    def _is_worked(source: CalendarSource, day: date) -> bool:
-        if source.first <= day <= source.last:
-            return source.is_workday(day)
-        return day.weekday() < _SATURDAY
+    def _count(self, ordinal: int) -> int:
+        """Count the working days from the year 1 to a day; it numbers them."""
+        if ordinal < self._first.toordinal():
+            return _weekdays_until(ordinal)
+        covered = self._before + bisect_right(self._days, ordinal)
+        if ordinal <= self._last.toordinal():
+            return covered
+        return covered + _weekdays_until(ordinal) - self._assumed_after
+
+    def _numbered(self, number: int) -> date:
+        """Give the working day with a number; the inverse of counting."""
+        covered = number - self._before
+        if covered <= 0:
+            return _weekday(number)
+        if covered <= len(self._days):
+            return date.fromordinal(self._days[covered - 1])
+        return _weekday(covered - len(self._days) + self._assumed_after)
 
     def is_workday(self, day: date) -> bool:
         """Say whether a day is worked, by the calendar or, beyond it, by assumption."""
-        at = bisect_left(self._days, day.toordinal())
-        return at < len(self._days) and self._days[at] == day.toordinal()
+        return self.roll(day) == day
 
     def is_known(self, first: date, last: date) -> bool:
         """Say whether the calendar covers every day from first to last."""
@@ -72,22 +83,19 @@ class WorkTime:
 
     def shift(self, day: date, workdays: int) -> date:
         """Give the n-th working day after a day, or before it for a negative n."""
-        ordinal = day.toordinal()
         if workdays > 0:
-            return date.fromordinal(self._days[bisect_right(self._days, ordinal) + workdays - 1])
+            return self._numbered(self._count(day.toordinal()) + workdays)
         if workdays < 0:
-            return date.fromordinal(self._days[bisect_left(self._days, ordinal) + workdays])
+            return self._numbered(self._count(day.toordinal() - 1) + workdays + 1)
         return day
 
     def workdays_between(self, after: date, until: date) -> int:
         """Count the working days in (after, until]; negative when until lies before after."""
-        return bisect_right(self._days, until.toordinal()) - bisect_right(
-            self._days, after.toordinal()
-        )
+        return self._count(until.toordinal()) - self._count(after.toordinal())
 
     def roll(self, day: date) -> date:
         """Give the day itself when it is worked, else the next working day."""
-        return date.fromordinal(self._days[bisect_left(self._days, day.toordinal())])
+        return self._numbered(self._count(day.toordinal() - 1) + 1)
 
     def day_of(self, moment: datetime) -> date:
         """Give the day of a moment in the office's zone."""
@@ -95,27 +103,27 @@ class WorkTime:
 
     def start_of(self, day: date) -> datetime:
         """Give 00:00 of a day."""
-        return self._at(day, time(0))
+        return self.at(day, time(0))
 
-    def opening(self, day: date) -> datetime:
+    def _opening(self, day: date) -> datetime:
         """Give the moment the first window of a day opens."""
-        return self._at(day, self.windows[0][0])
+        return self.at(day, self.windows[0][0])
 
     def closing(self, day: date) -> datetime:
         """Give the moment the last window of a day closes."""
-        return self._at(day, self.windows[-1][1])
+        return self.at(day, self.windows[-1][1])
 
     def at_work(self, moment: datetime) -> datetime:
         """Give the first moment from ``moment`` on at which the office is open for the day."""
         day = self.day_of(moment)
         if self.is_workday(day) and moment < self.closing(day):
-            return max(moment, self.opening(day))
-        return self.opening(self.shift(day, 1))
+            return max(moment, self._opening(day))
+        return self._opening(self.shift(day, 1))
 
     def after(self, start: datetime, span: Span) -> Due:
         """Give the end of a period that starts at a moment."""
         if span.unit is Unit.WORKHOURS:
-            end = self.after_hours(start, timedelta(hours=span.amount))
+            end = after_hours(self, start, timedelta(hours=span.amount))
             last = self.day_of(end)
         else:
             last = self.last_day(self.day_of(start), span)
@@ -128,44 +136,21 @@ class WorkTime:
             return self.shift(first, span.amount)
         return self.roll(natural(first, span))
 
-    def worked(self, since: datetime, until: datetime) -> timedelta:
-        """Measure the office hours in a stretch of time."""
-        total = timedelta()
-        day, last = self.day_of(since), self.day_of(until)
-        while day <= last:
-            if self.is_workday(day):
-                for opens, closes in self.windows:
-                    begin, end = max(self._at(day, opens), since), min(self._at(day, closes), until)
-                    total += max(end - begin, timedelta())
-            day += timedelta(days=1)
-        return total
+    def at(self, day: date, clock: time) -> datetime:
+        """Give the moment of a day and a clock time in the office's zone."""
+        return datetime.combine(day, clock, self.zone).astimezone(UTC)
 
-    def after_hours(self, start: datetime, left: timedelta) -> datetime:
-        """Give the moment at which that much office time has passed since the start."""
-        day = self.day_of(start)
-        while True:
-            if self.is_workday(day):
-                for opens, closes in self.windows:
-                    begin, end = max(self._at(day, opens), start), self._at(day, closes)
-                    if end - begin >= left:
-                        return begin + left
-                    left -= max(end - begin, timedelta())
-            day = self.shift(day, 1)
 
-    def before_hours(self, end: datetime, left: timedelta) -> datetime:
-        """Give the moment from which that much office time is left until the end."""
-        day = self.day_of(end)
-        while True:
-            if self.is_workday(day):
-                for opens, closes in reversed(self.windows):
-                    begin, close = self._at(day, opens), min(self._at(day, closes), end)
-                    if close - begin >= left:
-                        return close - left
-                    left -= max(close - begin, timedelta())
-            day = self.shift(day, -1)
+def _weekdays_until(ordinal: int) -> int:
+    """Count the days from Monday to Friday up to an ordinal; ordinal 1 is a Monday."""
+    weeks, days = divmod(ordinal, _WEEK)
+    return weeks * _WORKED + min(days, _WORKED)
 
-    def _at(self, day: date, at: time) -> datetime:
-        return datetime.combine(day, at, self.zone).astimezone(UTC)
+
+def _weekday(number: int) -> date:
+    """Give the n-th day from Monday to Friday since the year 1."""
+    weeks, days = divmod(number - 1, _WORKED)
+    return date.fromordinal(weeks * _WEEK + days + 1)
 
 
 def natural(day: date, span: Span) -> date:
@@ -177,3 +162,46 @@ def natural(day: date, span: Span) -> date:
     index = day.year * 12 + day.month - 1 + span.amount
     year, month = divmod(index, 12)
     return date(year, month + 1, min(day.day, months.monthrange(year, month + 1)[1]))
+
+
+def worked(worktime: WorkTime, since: datetime, until: datetime) -> timedelta:
+    """Measure the office hours in a stretch of time."""
+    total = timedelta()
+    day, last = worktime.day_of(since), worktime.day_of(until)
+    while day <= last:
+        for opens, closes in _windows(worktime, day):
+            total += max(min(closes, until) - max(opens, since), timedelta())
+        day += timedelta(days=1)
+    return total
+
+
+def after_hours(worktime: WorkTime, start: datetime, left: timedelta) -> datetime:
+    """Give the moment at which that much office time has passed since the start."""
+    day = worktime.day_of(start)
+    while True:
+        for opens, closes in _windows(worktime, day):
+            begin = max(opens, start)
+            if closes - begin >= left:
+                return begin + left
+            left -= max(closes - begin, timedelta())
+        day = worktime.shift(day, 1)
+
+
+def before_hours(worktime: WorkTime, end: datetime, left: timedelta) -> datetime:
+    """Give the moment from which that much office time is left until the end."""
+    day = worktime.day_of(end)
+    while True:
+        for opens, closes in reversed(_windows(worktime, day)):
+            close = min(closes, end)
+            if close - opens >= left:
+                return close - left
+            left -= max(close - opens, timedelta())
+        day = worktime.shift(day, -1)
+
+
+def _windows(worktime: WorkTime, day: date) -> list[tuple[datetime, datetime]]:
+    if not worktime.is_workday(day):
+        return []
+    return [
+        (worktime.at(day, opens), worktime.at(day, closes)) for opens, closes in worktime.windows
+    ]

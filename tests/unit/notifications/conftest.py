@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from guatu.definitions.model import LetterSpec, Title
-from guatu.workflow.values import Claimed, Outgoing
+from guatu.workflow.ports import Claimed
+from guatu.workflow.values import Outgoing
 
 HEADER = "标题：关于测试的通知\n======\n"
 

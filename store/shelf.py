@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, insert, select
 
 from ..definitions.flow import Flow
 from ..errors import UnknownFlow
-from . import tables
+from .layout import tables
 
 Compile = Callable[[str, str, Mapping[str, str]], Flow]
 
@@ -74,9 +74,7 @@ class FlowShelf:
         ).scalar_one_or_none()
         if same is not None:
             return int(same)
-        highest = select(func.coalesce(func.max(table.c.version), 0)).where(
-            table.c.key == flow.key
-        )
+        highest = select(func.coalesce(func.max(table.c.version), 0)).where(table.c.key == flow.key)
         version = int(connection.execute(highest).scalar_one()) + 1
         connection.execute(
             insert(table),

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, DateTime, TypeDecorator
 from sqlalchemy.engine import Dialect
 
-from ..clock import as_utc
+from ...clock import as_utc
 
 
 class Moment(TypeDecorator[datetime]):
@@ -31,7 +31,11 @@ class Moment(TypeDecorator[datetime]):
         moment = as_utc(value)
         return moment if dialect.name == "postgresql" else moment.replace(tzinfo=None)
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(
+        self,
+        value: datetime | None,
+        dialect: Dialect,  # noqa: ARG002 - SQLAlchemy's signature
+    ) -> datetime | None:
         """Give the moment back as aware UTC."""
         if value is None:
             return None

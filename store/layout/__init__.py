@@ -1,0 +1,1 @@
+"""How the database is laid out: tables and column types."""

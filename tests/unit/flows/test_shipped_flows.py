@@ -1,0 +1,243 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from guatu.definitions.spans import Span
+
+
+def limits(flow, stage):
+    return {grade: str(span) for grade, span in flow.stages[stage].limits.items()}
+
+
+def rung(flow, ladder, key):
+    return next(rung for rung in flow.ladders[ladder].rungs if rung.key == key)
+
+
+def test_three_flows_are_shipped_each_in_a_file_of_its_name(flows):
+    assert {name: flow.key for name, flow in flows.items()} == {
+        "chuxiong_seven": "chuxiong_seven",
+        "full_service": "full_service",
+        "puer_seven": "puer_seven",
+    }
+
+
+def test_a_flow_says_that_it_is_an_example_and_by_which_document(flow):
+    assert flow.note.startswith("示例，须由本单位依据制度修改。")
+    assert re.search(r"〔\d{4}〕\d+号", flow.note)
+
+
+def test_a_flow_cites_documents_and_never_a_web_address(flow):
+    assert not re.search(r"https?:|www\.", flow.source)
+
+
+def test_a_flow_comes_to_its_four_ends(flow):
+    kinds = {terminal.kind for terminal in flow.terminals.values()}
+
+    assert {"completed", "sealed", "exited", "transferred"} <= kinds
+
+
+def test_every_stage_has_a_limit_lights_and_a_ladder(flow):
+    bare = [s.key for s in flow.stages.values() if not (s.limits and s.lights and s.ladder)]
+
+    assert bare == []
+
+
+def test_the_letters_of_reminding_warning_supervising_handing_over_and_mending_are_there(flow):
+    wanted = {"handover", "reminder", "yellow_warning", "red_supervision", "rectification"}
+
+    assert wanted <= set(flow.letters)
+
+
+def test_every_letter_a_flow_has_is_used(flow):
+    used = {t.letter for t in flow.transitions.values()}
+    used |= {rung.letter for ladder in flow.ladders.values() for rung in ladder.rungs}
+
+    assert set(flow.letters) <= used
+
+
+def test_internal_slips_bear_no_number_and_letters_do(flow):
+    slips = {key for key, letter in flow.letters.items() if letter.is_slip}
+
+    assert slips == {"handover", "transfer"}
+
+
+def test_together_the_flows_show_every_kind_of_requirement_that_needs_no_code(flows):
+    shown = {
+        requirement.kind
+        for flow in flows.values()
+        for transition in flow.transitions.values()
+        for requirement in transition.requirements
+    }
+
+    assert shown == {"material", "fact", "field", "role", "approval", "round"}
+
+
+def test_no_way_out_but_by_the_commissions_consent_to_that_way(flow):
+    ways = {
+        t.target: [r.key for r in t.requirements if r.kind == "approval"]
+        for t in flow.transitions.values()
+        if t.target in {"sealed", "exited", "transferred"}
+    }
+
+    assert ways == {
+        "sealed": ["consent_seal"],
+        "exited": ["consent_exit"],
+        "transferred": ["consent_transfer"],
+    }
+
+
+@pytest.mark.parametrize("target", ["sealed", "exited"])
+def test_sealing_and_exit_need_an_analysis(flow, target):
+    way = next(t for t in flow.transitions.values() if t.target == target)
+
+    assert "analysis_report" in [r.key for r in way.requirements if r.kind == "material"]
+
+
+def test_rectification_starts_only_after_signing_and_leads_back(flow):
+    order = flow.transitions["order_rectification"]
+    back = {t.target for t in flow.leaving("rectify") if t.key.startswith("back_")}
+
+    assert back == set(order.sources)
+    assert limits(flow, "rectify") == {"*": "10 workdays"}
+
+
+def test_lights_turn_yellow_after_one_workday_and_red_after_ten(flow):
+    steps = {step.color: str(step.when[0].span) for step in flow.lights["standard"].steps}
+
+    assert steps == {"yellow": "1 workday", "red": "10 workdays"}
+
+
+def test_talks_are_measured_by_silence_two_months_yellow_three_red(flow):
+    talks = flow.stages["negotiation"]
+    steps = {step.color: step.when[0] for step in flow.lights[talks.lights].steps}
+
+    assert (talks.starts, talks.ladder) == ("activity", "idle")
+    assert {c: (w.kind, str(w.span)) for c, w in steps.items()} == {
+        "yellow": ("inactive", "2 months"),
+        "red": ("inactive", "3 months"),
+    }
+
+
+def test_half_a_year_of_silence_proposes_sealing(flow):
+    top = flow.ladders["idle"].rungs[-1]
+
+    assert (top.key, top.when[0].kind, str(top.when[0].span)) == (
+        "propose_sealing",
+        "inactive",
+        "6 months",
+    )
+
+
+def test_yellow_is_answered_in_three_workdays_and_red_in_five(flow):
+    asked = [rung(flow, "standard", key).answer_within for key in ("yellow", "red")]
+
+    assert asked == [Span.parse("3 workdays"), Span.parse("5 workdays")]
+
+
+def test_red_supervision_comes_with_the_red_light_or_an_unanswered_yellow(flow):
+    red = rung(flow, "standard", "red")
+
+    assert {(t.kind, t.color or t.rung) for t in red.when} == {
+        ("light", "red"),
+        ("unanswered", "yellow"),
+    }
+    assert [(r.role, r.is_head) for r in red.to] == [("responsible_unit", True)]
+
+
+@pytest.mark.parametrize(
+    ("stage", "general", "key", "major"),
+    [
+        ("lead", "1 workday", "1 workday", "1 workday"),
+        ("assess", "3 workdays", "3 workdays", "5 workdays"),
+        ("negotiation", "6 months", "6 months", "6 months"),
+        ("opinions", "5 workdays", "5 workdays", "7 workdays"),
+        ("review", "10 workdays", "10 workdays", "15 workdays"),
+        ("contract", "15 workdays", "15 workdays", "20 workdays"),
+        ("registration", "30 days", "30 days", "30 days"),
+        ("preparation", "3 months", "3 months", "4 months"),
+        ("evaluation", "12 months", "12 months", "12 months"),
+    ],
+)
+def test_full_service_keeps_the_proposed_limits(full_service, stage, general, key, major):
+    assert limits(full_service, stage) == {"general": general, "key": key, "major": major}
+
+
+@pytest.mark.parametrize(
+    ("stage", "field"),
+    [
+        ("start", "planned_start"),
+        ("construction", "planned_completion"),
+        ("production", "planned_production"),
+    ],
+)
+def test_works_are_due_by_the_dates_of_the_contract(full_service, stage, field):
+    assert full_service.stages[stage].start_field == field
+
+
+@pytest.mark.parametrize(
+    ("investment", "grade"),
+    [(4999.9, "general"), (5000.0, "key"), (99_999.0, "key"), (100_000.0, "major")],
+)
+def test_investment_grades_a_project(full_service, investment, grade):
+    rules = full_service.decisions["project_grade"].rules
+    facts = {"investment": investment}
+
+    found = next(r.then for r in rules if r.when is None or r.when.holds(facts))
+
+    assert found == grade
+
+
+def test_a_large_or_energy_hungry_project_needs_a_site_report(full_service):
+    rules = full_service.decisions["inspection"].rules
+
+    def outcome(**facts):
+        return next(r.then for r in rules if r.when is None or r.when.holds(facts))
+
+    assert outcome(investment=5000.0) == "needed"
+    assert outcome(investment=100.0, high_energy=True) == "needed"
+    assert outcome(investment=100.0, high_energy=False) == "optional"
+    assert outcome(investment=100.0) == "optional"
+
+
+def test_departments_may_veto_and_silence_is_not_consent(full_service):
+    opinions = full_service.rounds["opinions"]
+
+    assert (opinions.passes, opinions.has_veto) == ("all", True)
+
+
+def test_full_service_has_the_ladder_of_six_rungs(full_service):
+    found = [(r.key, r.level, r.letter) for r in full_service.ladders["standard"].rungs]
+
+    assert found == [
+        ("reminder_3", 0, ""),
+        ("reminder_1", 0, ""),
+        ("yellow", 1, "yellow_warning"),
+        ("red", 2, "red_supervision"),
+        ("summon", 3, "summons"),
+        ("bulletin", 4, ""),
+    ]
+
+
+def test_rates_are_counted_over_what_was_signed(flows):
+    full, seven = flows["full_service"].indicators, flows["chuxiong_seven"].indicators
+
+    assert (seven["fulfilment_rate"].numerator, seven["fulfilment_rate"].denominator) == (
+        ("prepare", "start", "production"),
+        ("sign",),
+    )
+    assert seven["start_rate"].numerator == ("start", "production")
+    assert full["start_rate"].denominator == full["fulfilment_rate"].denominator
+
+
+def test_the_sources_own_figures_come_out_of_the_formulas(flows):
+    # 云南省投资促进局2019年5月21日答复：110 个签约项目中筹建 26、开工 53、投产 5。
+    reached = {"sign": 110, "prepare": 26, "start": 53, "production": 5}
+    indicators = flows["chuxiong_seven"].indicators
+
+    def percent(key):
+        rate = indicators[key]
+        return round(100 * sum(reached[p] for p in rate.numerator) / reached[rate.denominator[0]])
+
+    assert (percent("fulfilment_rate"), percent("start_rate")) == (76, 53)

@@ -1,0 +1,89 @@
+"""Telling history: each event as a sentence for people, in the words of the flow it happened in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, tzinfo
+from typing import Any
+
+from ..definitions.flow import Flow
+
+Names = Callable[[str], str]
+
+_SENTENCES: Mapping[str, str] = {
+    "opened": "立项",
+    "assigned": "{role}：{holder}",
+    "role_unassigned": "{role}暂缺",
+    "graded": "分级：{from} → {to}",
+    "moved": "{from} → {to}",
+    "task_opened": "交办任务“{task}”：{holder}",
+    "decided": "{holder}对“{task}”{verdict}",
+    "fields_set": "填写{fields}",
+    "material_filed": "提交材料“{material}”（{name}）",
+    "noted": "记录进展",
+    "paused": "暂停计时",
+    "resumed": "恢复计时",
+    "deadline_moved": "期限：{from} → {to}",
+    "reminded": "提醒“{rung}”：{people}",
+    "escalated": "发出“{rung}”：{people}",
+    "rung_skipped": "越过“{rung}”",
+    "nobody_to_tell": "“{rung}”无人可通知",
+    "escalation_received": "签收“{rung}”",
+    "escalation_answered": "答复“{rung}”",
+    "escalation_closed": "“{rung}”销号",
+    "letter_drafted": "起草函件《{title}》",
+}
+_VERDICTS = {"agree": "同意", "disagree": "不同意"}
+KINDS = frozenset(_SENTENCES)
+
+
+def told(kind: str, data: Mapping[str, Any], *, flow: Flow, names: Names, zone: tzinfo) -> str:
+    """Say in Chinese what an event was; the kind itself for one this version does not know."""
+    sentence = _SENTENCES.get(kind)
+    if sentence is None:
+        return kind
+    words: dict[str, str] = {key: str(value) for key, value in data.items()}
+    words |= _ends(kind, data, flow, zone) | _named(data, flow)
+    if "holder" in data:
+        words["holder"] = names(data["holder"])
+    if kind == "fields_set":
+        words["fields"] = "、".join(str(flow.fields[key].title) for key in data["new"])
+    if kind in {"reminded", "escalated"}:
+        words["people"] = "、".join(names(key) for key in data["to"])
+    words["verdict"] = _VERDICTS.get(data.get("verdict", ""), "")
+    return sentence.format(**words)
+
+
+def _ends(kind: str, data: Mapping[str, Any], flow: Flow, zone: tzinfo) -> dict[str, str]:
+    """Word what changed from one thing to another."""
+    if kind == "moved":
+        return {end: _place(flow, data[end]) for end in ("from", "to")}
+    if kind == "deadline_moved":
+        return {end: _day(data[end], zone) for end in ("from", "to")}
+    if kind == "graded":
+        outcomes = flow.decisions[flow.grade].outcomes if flow.grade else {}
+        return {end: str(outcomes.get(data[end], data[end] or "—")) for end in ("from", "to")}
+    return {}
+
+
+def _named(data: Mapping[str, Any], flow: Flow) -> dict[str, str]:
+    """Word the keys of a flow by their titles."""
+    titles: dict[str, Mapping[str, Any]] = {
+        "rung": {r.key: r.title for ladder in flow.ladders.values() for r in ladder.rungs},
+        "role": {key: role.title for key, role in flow.roles.items()},
+        "task": {t.key: t.title for t in (*flow.approvals.values(), *flow.rounds.values())},
+        "material": {key: material.title for key, material in flow.materials.items()},
+    }
+    return {
+        word: str(known.get(data[word], data[word]))
+        for word, known in titles.items()
+        if word in data
+    }
+
+
+def _place(flow: Flow, key: str) -> str:
+    return str(flow.place(key).title)
+
+
+def _day(text: str | None, zone: tzinfo) -> str:
+    return datetime.fromisoformat(text).astimezone(zone).date().isoformat() if text else "不限"
