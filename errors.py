@@ -386,7 +386,10 @@ class DatabaseUnavailable(DatabaseProblem):
     """The database can't be reached or opened."""
 
     en = "The database {url} can't be opened: {why}. Check the address and that the server runs."
-    zh = "无法打开数据库 {url}：{why}。请检查地址，并确认数据库服务已启动。"
+    zh = "无法打开数据库 {url}：{why_zh}。请检查地址，并确认数据库服务已启动。"
+
+    def __init__(self, *, url: str, why: str, why_zh: str = "") -> None:
+        super().__init__(url=url, why=why, why_zh=why_zh or why)
 
 
 class DatabaseMissing(DatabaseProblem):

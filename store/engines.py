@@ -28,14 +28,19 @@ def open_engine(url: str) -> Engine:
     try:
         parsed = make_url(url)
     except ArgumentError as error:
-        raise DatabaseUnavailable(url=url, why=str(error)) from error
+        raise DatabaseUnavailable(
+            url=url, why="it is not a database URL", why_zh="不是数据库地址"
+        ) from error
     backend = parsed.get_backend_name()
     if backend == "sqlite":
         return _sqlite(parsed)
     if backend == "postgresql":
         return _postgresql(parsed)
-    why = f"{backend} is not supported; use sqlite or postgresql"
-    raise DatabaseUnavailable(url=shown(url), why=why)
+    raise DatabaseUnavailable(
+        url=shown(url),
+        why=f"{backend} is not supported; use sqlite or postgresql",
+        why_zh=f"不支持 {backend}，请用 sqlite 或 postgresql",
+    )
 
 
 def shown(url: str | URL) -> str:
@@ -49,7 +54,11 @@ def shown(url: str | URL) -> str:
 def _sqlite(url: URL) -> Engine:
     folder = Path(url.database or "").parent
     if url.database and not folder.is_dir():
-        raise DatabaseUnavailable(url=shown(url), why=f"the folder {folder} does not exist")
+        raise DatabaseUnavailable(
+            url=shown(url),
+            why=f"the folder {folder} does not exist",
+            why_zh=f"文件夹 {folder} 不存在",
+        )
     engine = create_engine(url, connect_args={"timeout": BUSY_MS / 1000})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

@@ -79,7 +79,7 @@ class SqlViews:
             flow=flow,
         )
         with self._store.reading() as connection:
-            found: Counter[str] = Counter(dict(connection.execute(query).tuples().all()))
+            found: Counter[str] = Counter(dict(connection.execute(query).all()))
         return {color: found[color] for color in COLORS if found[color] or color in SHOWN}
 
     def _board_row(self, connection: Connection, row: Any) -> BoardRow:
@@ -275,4 +275,4 @@ def _filtered(
 
 def _by_state(connection: Connection, table: Any) -> Mapping[str, int]:
     query = select(table.c.state, func.count()).group_by(table.c.state)
-    return dict(connection.execute(query).tuples().all())
+    return dict(connection.execute(query).all())

@@ -71,7 +71,8 @@ def _named(data: Mapping[str, Any], flow: Flow) -> dict[str, str]:
     titles: dict[str, Mapping[str, Any]] = {
         "rung": {r.key: r.title for ladder in flow.ladders.values() for r in ladder.rungs},
         "role": {key: role.title for key, role in flow.roles.items()},
-        "task": {t.key: t.title for t in (*flow.approvals.values(), *flow.rounds.values())},
+        "task": {key: spec.title for key, spec in flow.approvals.items()}
+        | {key: spec.title for key, spec in flow.rounds.items()},
         "material": {key: material.title for key, material in flow.materials.items()},
     }
     return {
