@@ -98,8 +98,17 @@ def _postgresql(url: URL) -> Engine:
 
 
 def require_safe(connection: Connection) -> None:
-    """Raise UnsafeConnection for an SQLite connection in pysqlite's legacy transaction mode."""
+    """Raise UnsafeConnection for an SQLite connection that has no real transaction to join.
+
+    That is one in pysqlite's legacy mode, which begins by itself and late, and one in autocommit
+    mode, which would keep what its host rolls back.
+    """
     if connection.dialect.name != "sqlite":
         return
-    if getattr(connection.connection.dbapi_connection, "isolation_level", None) is not None:
+    if not connection.in_transaction():
+        connection.begin()
+    driver = connection.connection.dbapi_connection
+    if getattr(driver, "isolation_level", None) is not None:
+        raise UnsafeConnection
+    if not getattr(driver, "in_transaction", False):
         raise UnsafeConnection

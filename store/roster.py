@@ -14,6 +14,8 @@ from .layout import tables
 
 VERSION = "roster_version"
 
+_READ_VERSION = select(tables.meta.c.value).where(tables.meta.c.key == VERSION)
+
 Key = TypeVar("Key", bound=tuple[str, str])
 Member = TypeVar("Member", OrgUnit, Person)
 
@@ -105,8 +107,7 @@ class RosterCache:
 
 
 def _version(connection: Connection) -> str:
-    table = tables.meta
-    found = connection.execute(select(table.c.value).where(table.c.key == VERSION))
+    found = connection.execute(_READ_VERSION)
     return found.scalar_one_or_none() or "0"
 
 
@@ -145,6 +146,8 @@ def read(connection: Connection) -> Roster:
 
 def replace_roster(connection: Connection, roster: Roster) -> None:
     """Store a roster: the rows it names are written, people it does not name become inactive."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("LOCK TABLE guatu_person IN SHARE ROW EXCLUSIVE MODE")
     for table, values in (
         (tables.territory, [_territory_row(t) for t in roster.territories]),
         (tables.unit, [_unit_row(u) for u in roster.units]),

@@ -69,6 +69,8 @@ class FlowShelf:
     def publish(self, connection: Connection, flow: Flow, file: str, at: datetime, by: str) -> int:
         """Store a flow as the next version of its key; the same content again is the same version."""
         table = tables.flow
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql("LOCK TABLE guatu_flow IN SHARE ROW EXCLUSIVE MODE")
         same = connection.execute(
             select(table.c.version).where(table.c.hash == flow.hash)
         ).scalar_one_or_none()

@@ -7,12 +7,13 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event, func, select, update
+from sqlalchemy import Connection, Engine, func, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from ..workflow.ports import DueCase
 from .engines import READING, open_engine, require_safe, shown
+from .joining import Aftermath
 from .layout import tables
 from .roster import RosterCache
 from .schema import migrate_engine, require_current, translated
@@ -28,6 +29,7 @@ class SqlStore:
         self.url = shown(self.engine.url)
         self.shelf = FlowShelf(compile_flow)
         self.rosters = RosterCache()
+        self._aftermath = Aftermath()
 
     def migrate(self) -> None:
         """Bring the database to this guatu's schema; raises a DatabaseProblem."""
@@ -59,15 +61,20 @@ class SqlStore:
     @contextmanager
     def join(self, connection: object) -> Iterator[SqlTransaction]:
         """Work inside the host's transaction, behind a savepoint so that a refusal spoils nothing."""
-        host = connection.connection() if isinstance(connection, Session) else connection
-        if not isinstance(host, Connection):
+        if not isinstance(connection, Connection | Session):
             raise TypeError("within() takes a sqlalchemy Connection or Session")
+        host = connection.connection() if isinstance(connection, Session) else connection
         require_safe(host)
         with host.begin_nested():
             transaction = self._on(host)
             yield transaction
-        for call in transaction.after_commit:
-            event.listen(host, "commit", lambda _, call=call: call(), once=True)
+        self._aftermath.await_commit(connection, transaction.after_commit)
+
+    @contextmanager
+    def look(self) -> Iterator[SqlTransaction]:
+        """Open a transaction for reading only, which waits for no writer."""
+        with self.reading() as connection:
+            yield self._on(connection)
 
     def _on(self, connection: Connection) -> SqlTransaction:
         return SqlTransaction(connection, shelf=self.shelf, rosters=self.rosters)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -37,6 +38,10 @@ from .rows import (
 )
 from .shelf import FlowShelf
 from .statements import add_once, case_query, locking, of_case, of_entry, put, update_case
+
+HIGHEST_ID = 2**63 - 1
+DIGITS = len(str(HIGHEST_ID))
+UNIQUE_REF = re.compile(r"uq_guatu_case_ref\b|guatu_case\.ref\b")
 
 
 class SqlTransaction:
@@ -74,17 +79,16 @@ class SqlTransaction:
 
     def find(self, case: int | str) -> int:
         """Give the id of a case named by its id or reference; raise UnknownCase."""
-        table = tables.case
-        if isinstance(case, int):
-            return case
-        found = self._connection.execute(
-            select(table.c.id).where(table.c.ref == case)
-        ).scalar_one_or_none()
-        if found is None and case.isdecimal():
+        found = case if isinstance(case, int) else self._referred(case)
+        if found is None and isinstance(case, str) and case.isdecimal() and len(case) <= DIGITS:
             found = int(case)
-        if found is None:
+        if found is None or abs(found) > HIGHEST_ID:
             raise UnknownCase(name=case)
-        return int(found)
+        return found
+
+    def _referred(self, ref: str) -> int | None:
+        query = select(tables.case.c.id).where(tables.case.c.ref == ref)
+        return self._connection.execute(query).scalar_one_or_none()
 
     def duplicate_of(self, flow_key: str, identity: str) -> int | None:
         """Give the case of this flow with the same identity that has not ended, None if none."""
@@ -211,8 +215,15 @@ class SqlTransaction:
         )
 
     def recall(self, key: str) -> tuple[str, int] | None:
-        """Give the fingerprint and case of the command done under an idempotency key."""
+        """Give the fingerprint and case of the command done under an idempotency key.
+
+        Others that ask for the same key wait for the end of this transaction.
+        """
         table = tables.request
+        if self._connection.dialect.name == "postgresql":
+            self._connection.execute(
+                select(func.pg_advisory_xact_lock(func.hashtextextended(key, 0)))
+            )
         found = self._connection.execute(
             select(table.c.fingerprint, table.c.case_id).where(table.c.key == key)
         ).one_or_none()
@@ -234,8 +245,8 @@ class SqlTransaction:
 def _taken(change: Change, error: IntegrityError) -> Exception:
     """Say which unique key a new case ran into; another process may have just taken it."""
     text = str(error.orig)
-    if "ref" in text or "identity" in text:
-        key = "ref" if "ref" in text else "identity"
+    if UNIQUE_REF.search(text) or "identity" in text:
+        key = "ref" if UNIQUE_REF.search(text) else "identity"
         return InvalidValues(
             faults=[
                 ValueFault(
