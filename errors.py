@@ -423,13 +423,13 @@ class SchemaTooOld(DatabaseProblem):
 
 
 class UnsafeConnection(DatabaseProblem):
-    """A host's SQLite connection runs in a mode that loses updates."""
+    """A host's SQLite connection runs in a mode that loses updates or keeps what is rolled back."""
 
     en = (
-        "The SQLite connection runs in pysqlite's legacy transaction mode, which loses updates;"
+        "The SQLite connection runs in pysqlite's legacy mode, which loses updates, or in autocommit;"
         " make the engine with guatu.store's recipe (isolation_level=None and BEGIN IMMEDIATE)."
     )
     zh = (
-        "该 SQLite 连接使用 pysqlite 旧式事务，会丢失更新；"
+        "该 SQLite 连接使用 pysqlite 旧式事务（会丢失更新）或自动提交（无法回滚）；"
         "请按 guatu 的方式建立引擎（isolation_level=None，BEGIN IMMEDIATE）。"
     )

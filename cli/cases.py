@@ -8,7 +8,7 @@ from typing import Annotated, cast
 import typer
 
 from ..workflow.values import Case, Verdict
-from .app import REFUSED, By, Db, Json, Why, app, language, opened, pairs
+from .app import DEFAULT_DB, REFUSED, By, Db, Json, Why, app, language, opened, pairs
 from .output import out, print_json, table
 
 Named = Annotated[str, typer.Argument(metavar="CASE", help="项目的序号或编号。")]
@@ -33,7 +33,7 @@ def open_(
     by: By,
     field: Fields = None,
     ref: Annotated[str | None, typer.Option("--ref", help="本单位的项目编号。")] = None,
-    db: Db = "sqlite:///guatu.db",
+    db: Db = DEFAULT_DB,
     json: Json = False,
 ) -> None:
     """立项：打开一个新项目。"""
@@ -46,7 +46,7 @@ def import_(
     ledger: Annotated[Path, typer.Argument(metavar="LEDGER", help="台账 XLSX 或 CSV。")],
     flow: Annotated[str, typer.Option("--flow", help="流程编号。")],
     by: By,
-    db: Db = "sqlite:///guatu.db",
+    db: Db = DEFAULT_DB,
     json: Json = False,
 ) -> None:
     """从台账批量立项；有问题的行逐行列出并跳过，此时退出码为 1。"""
@@ -77,7 +77,7 @@ def advance(
     by: By,
     why: Why = "",
     expect: Expect = None,
-    db: Db = "sqlite:///guatu.db",
+    db: Db = DEFAULT_DB,
     json: Json = False,
 ) -> None:
     """转段；条件不满足时列出全部所差条件。"""
@@ -95,7 +95,7 @@ def record(
         list[str] | None, typer.Option("--material", help="材料编号=文件名，可重复。")
     ] = None,
     note: Annotated[str, typer.Option("--note", help="进展记录。")] = "",
-    db: Db = "sqlite:///guatu.db",
+    db: Db = DEFAULT_DB,
     json: Json = False,
 ) -> None:
     """登记字段、材料或进展。"""
@@ -113,7 +113,7 @@ def decide(
     verdict: Annotated[str, typer.Argument(help="agree 同意，disagree 不同意。")],
     by: By,
     text: Annotated[str, typer.Option("--text", help="意见；不同意时必填。")] = "",
-    db: Db = "sqlite:///guatu.db",
+    db: Db = DEFAULT_DB,
     json: Json = False,
 ) -> None:
     """审批或回复意见。"""
@@ -135,7 +135,7 @@ def assign(
     holder: Annotated[str, typer.Argument(help="人员或单位编号。")],
     by: By,
     why: Why = "",
-    db: Db = "sqlite:///guatu.db",
+    db: Db = DEFAULT_DB,
     json: Json = False,
 ) -> None:
     """指定某角色的人员或单位，须写明理由。"""
@@ -150,7 +150,7 @@ def answer(
     rung: Annotated[str, typer.Argument(help="督办级的编号，如 yellow。")],
     by: By,
     text: Annotated[str, typer.Option("--text", help="答复内容。")] = "",
-    db: Db = "sqlite:///guatu.db",
+    db: Db = DEFAULT_DB,
 ) -> None:
     """签收并答复督办。"""
     with opened(db) as office:
@@ -164,7 +164,7 @@ def send_back(
     stage: Annotated[str, typer.Argument(help="退回到的阶段编号。")],
     by: By,
     why: Why = "",
-    db: Db = "sqlite:///guatu.db",
+    db: Db = DEFAULT_DB,
 ) -> None:
     """退回到经历过的阶段，须写明理由。"""
     with opened(db) as office:
@@ -172,21 +172,21 @@ def send_back(
 
 
 @app.command()
-def pause(case: Named, by: By, why: Why = "", db: Db = "sqlite:///guatu.db") -> None:
+def pause(case: Named, by: By, why: Why = "", db: Db = DEFAULT_DB) -> None:
     """暂停计时，须写明理由。"""
     with opened(db) as office:
         _say(office.engine.pause(case, by=by, why=why), "已暂停", json=False)
 
 
 @app.command()
-def resume(case: Named, by: By, db: Db = "sqlite:///guatu.db") -> None:
+def resume(case: Named, by: By, db: Db = DEFAULT_DB) -> None:
     """恢复计时；期限按暂停所占的工作时间顺延。"""
     with opened(db) as office:
         _say(office.engine.resume(case, by=by), "已恢复", json=False)
 
 
 @app.command()
-def withdraw(case: Named, by: By, why: Why = "", db: Db = "sqlite:///guatu.db") -> None:
+def withdraw(case: Named, by: By, why: Why = "", db: Db = DEFAULT_DB) -> None:
     """撤回项目，须写明理由。"""
     with opened(db) as office:
         _say(office.engine.withdraw(case, by=by, why=why), "已撤回", json=False)

@@ -13,13 +13,13 @@ from .. import __version__
 from ..demo.year import SAMPLES
 from ..office import Office
 from ..workflow.time.calendars import china
-from .app import REFUSED, Db, Json, app, language, opened, settings_from_environment
+from .app import DEFAULT_DB, REFUSED, Db, Json, app, language, opened, settings_from_environment
 from .output import day, minute, out, print_json, table
 
 
 @app.command()
 def init(
-    db: Db = "sqlite:///guatu.db",
+    db: Db = DEFAULT_DB,
     roster: Annotated[Path | None, typer.Option("--roster", help="名册 YAML 文件。")] = None,
     sample: Annotated[bool, typer.Option("--sample", help="装入虚构的示例名册。")] = False,
 ) -> None:
@@ -39,7 +39,7 @@ def init(
 
 
 @app.command()
-def flows(db: Db = "sqlite:///guatu.db", json: Json = False) -> None:
+def flows(db: Db = DEFAULT_DB, json: Json = False) -> None:
     """列出已发布的流程及版本。"""
     with opened(db) as office:
         versions = office.flows.versions()
@@ -75,7 +75,7 @@ def check(
 @app.command()
 def publish(
     file: Annotated[Path, typer.Argument(help="流程文件。")],
-    db: Db = "sqlite:///guatu.db",
+    db: Db = DEFAULT_DB,
     by: Annotated[str, typer.Option("--by", help="发布人。")] = "system",
     json: Json = False,
 ) -> None:
@@ -91,7 +91,7 @@ def publish(
 
 
 @app.command()
-def verify(db: Db = "sqlite:///guatu.db", json: Json = False) -> None:
+def verify(db: Db = DEFAULT_DB, json: Json = False) -> None:
     """核验历史记录是否完整、未被改动；发现问题时退出码为 1。"""
     with opened(db) as office:
         audit = office.verify()
@@ -111,7 +111,7 @@ def verify(db: Db = "sqlite:///guatu.db", json: Json = False) -> None:
 
 
 @app.command()
-def doctor(db: Db = "sqlite:///guatu.db", json: Json = False) -> None:
+def doctor(db: Db = DEFAULT_DB, json: Json = False) -> None:
     """检查本机与数据库：版本、日历、名册、待投递与失败项。"""
     with opened(db) as office:
         counts = office.views.timers()

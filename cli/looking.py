@@ -11,7 +11,7 @@ import typer
 from ..definitions.model import COLORS, Color
 from ..store import BoardRow
 from ..workflow.explain import Explanation, WayOnward
-from .app import Db, Json, app, language, opened
+from .app import DEFAULT_DB, Db, Json, app, language, opened
 from .cases import Named
 from .output import LIGHT_MARKS, day, minute, out, print_json, table
 
@@ -49,7 +49,7 @@ def board(
     ended: Annotated[bool, typer.Option("--ended", help="也列出已办结的。")] = False,
     limit: Annotated[int, typer.Option("--limit", min=1, help="最多列几项。")] = 50,
     at: At = None,
-    db: Db = "sqlite:///guatu.db",
+    db: Db = DEFAULT_DB,
     json: Json = False,
 ) -> None:
     """挂图：在办项目，最急的在前。"""
@@ -75,7 +75,7 @@ def board(
 
 
 @app.command()
-def show(case: Named, at: At = None, db: Db = "sqlite:///guatu.db", json: Json = False) -> None:
+def show(case: Named, at: At = None, db: Db = DEFAULT_DB, json: Json = False) -> None:
     """项目详情：字段、材料、人员、督办、函件、历史。"""
     with opened(db, at=at) as office:
         explained = office.engine.explain(case)
@@ -113,7 +113,7 @@ def explain(
     case: Named,
     transition: Annotated[str | None, typer.Argument(metavar="TRANSITION")] = None,
     at: At = None,
-    db: Db = "sqlite:///guatu.db",
+    db: Db = DEFAULT_DB,
     json: Json = False,
 ) -> None:
     """说明：灯为什么是这个颜色，每条去路还差什么，各级督办到了哪一步。"""
@@ -186,7 +186,7 @@ def _people(explained: Explanation) -> None:
 def inbox(
     person: Annotated[str, typer.Argument(metavar="PERSON", help="名册中的编号。")],
     unread: Annotated[bool, typer.Option("--unread", help="只看未读。")] = False,
-    db: Db = "sqlite:///guatu.db",
+    db: Db = DEFAULT_DB,
     json: Json = False,
 ) -> None:
     """某人的收件箱，未读在前。"""
@@ -205,7 +205,7 @@ def inbox(
 @app.command()
 def tasks(
     person: Annotated[str, typer.Argument(metavar="PERSON", help="名册中的编号。")],
-    db: Db = "sqlite:///guatu.db",
+    db: Db = DEFAULT_DB,
     json: Json = False,
 ) -> None:
     """某人及其单位的待办，先到期的在前。"""
@@ -225,7 +225,7 @@ def tasks(
 def letters(
     case: Annotated[str | None, typer.Option("--case", help="只看此项目。")] = None,
     text: Annotated[str | None, typer.Option("--text", help="显示这一件的全文。")] = None,
-    db: Db = "sqlite:///guatu.db",
+    db: Db = DEFAULT_DB,
     json: Json = False,
 ) -> None:
     """函件列表；--text 显示一件的全文。"""

@@ -20,7 +20,7 @@ from ..demo.year import DemoPlan, DemoResult, run
 from ..office import Settings
 from ..store import IndicatorValue
 from ..workflow.values import Escalation
-from .app import Db, Json, app, opened
+from .app import DEFAULT_DB, Db, Json, app, opened
 from .looking import board_table
 from .output import LIGHT_MARKS, minute, out, print_json, table
 
@@ -28,7 +28,7 @@ from .output import LIGHT_MARKS, minute, out, print_json, table
 @app.command()
 def tick(
     at: Annotated[str | None, typer.Option("--at", help="按此时刻执行（ISO 时间）。")] = None,
-    db: Db = "sqlite:///guatu.db",
+    db: Db = DEFAULT_DB,
     json: Json = False,
 ) -> None:
     """走一步：触发到期的督办，投递待发的通知和函件。供 cron 调用。"""
@@ -45,7 +45,7 @@ def tick(
 
 
 @app.command("run")
-def run_(db: Db = "sqlite:///guatu.db") -> None:
+def run_(db: Db = DEFAULT_DB) -> None:
     """在前台持续运行，按 Ctrl-C 或收到 SIGTERM 时停止。"""
     stopping = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -7,6 +7,7 @@ work inside a host's database and never collide with the host's.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NoReturn
 
 from alembic import command
 from alembic.config import Config
@@ -58,7 +59,7 @@ def migrate_engine(engine: Engine) -> None:
         with engine.begin() as connection:
             migrate_connection(connection)
     except DBAPIError as error:
-        raise translated(error, engine) from error
+        reraise(error, engine)
 
 
 def migrate_connection(connection: Connection) -> None:
@@ -97,7 +98,7 @@ def require_current(engine: Engine) -> None:
                 raise DatabaseMissing(url=url)
             found = current(connection)
     except DBAPIError as error:
-        raise translated(error, engine) from error
+        reraise(error, engine)
     if found is None:
         raise DatabaseMissing(url=url)
     if not _is_known(found):
@@ -106,12 +107,12 @@ def require_current(engine: Engine) -> None:
         raise SchemaTooOld(url=url, found=found, known=head())
 
 
-def translated(error: DBAPIError, engine: Engine) -> Exception:
-    """Turn a driver's error into the sentence a person can act on; else give it back."""
+def reraise(error: DBAPIError, engine: Engine) -> NoReturn:
+    """Raise a driver's error as the sentence a person can act on, or else as it is."""
     url, why = shown(engine.url), str(error.orig).strip().splitlines()[0]
     low = why.lower()
     if "readonly" in low or "read-only" in low:
-        return DatabaseReadOnly(url=url)
+        raise DatabaseReadOnly(url=url) from error
     if isinstance(error, OperationalError) or "not a database" in low:
-        return DatabaseUnavailable(url=url, why=why)
-    return error
+        raise DatabaseUnavailable(url=url, why=why) from error
+    raise error

@@ -16,7 +16,7 @@ from .engines import READING, open_engine, require_safe, shown
 from .joining import Aftermath
 from .layout import tables
 from .roster import RosterCache
-from .schema import migrate_engine, require_current, translated
+from .schema import migrate_engine, require_current, reraise
 from .shelf import Compile, FlowShelf
 from .transaction import SqlTransaction
 
@@ -86,7 +86,7 @@ class SqlStore:
             with self.engine.begin() as connection:
                 yield connection
         except DBAPIError as error:
-            raise translated(error, self.engine) from error
+            reraise(error, self.engine)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -95,7 +95,7 @@ class SqlStore:
             with self.engine.connect().execution_options(**{READING: True}) as connection:
                 yield connection
         except DBAPIError as error:
-            raise translated(error, self.engine) from error
+            reraise(error, self.engine)
 
     def due_cases(self, now: datetime, limit: int) -> Sequence[DueCase]:
         """Give the cases with due timers, the longest due first."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Table, func, insert, select
+from sqlalchemy import Connection, RowMapping, Table, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from ..definitions.flow import Flow
@@ -42,6 +42,9 @@ from .statements import add_once, case_query, locking, of_case, of_entry, put, u
 HIGHEST_ID = 2**63 - 1
 DIGITS = len(str(HIGHEST_ID))
 UNIQUE_REF = re.compile(r"uq_guatu_case_ref\b|guatu_case\.ref\b")
+
+# The unique keys of a case, as the two databases name them in their errors.
+TAKEN = re.compile(r"guatu_case(\.|_|_running_)(?P<key>ref|identity)\b")
 
 
 class SqlTransaction:
@@ -214,27 +217,22 @@ class SqlTransaction:
             expected=change.before,
         )
 
-    def recall(self, key: str) -> tuple[str, int] | None:
-        """Give the fingerprint and case of the command done under an idempotency key.
-
-        Others that ask for the same key wait for the end of this transaction.
-        """
+    def claim_key(self, key: str, fingerprint: str, at: datetime) -> tuple[str, int] | None:
+        """Take an idempotency key for the command under way, or tell whose it is."""
         table = tables.request
-        if self._connection.dialect.name == "postgresql":
-            self._connection.execute(
-                select(func.pg_advisory_xact_lock(func.hashtextextended(key, 0)))
-            )
-        found = self._connection.execute(
+        row = {"key": key, "fingerprint": fingerprint, "case_id": 0, "at": at}
+        taking = add_once(self._connection.dialect.name, table)
+        if self._connection.execute(taking, row).rowcount == 1:
+            return None
+        done = self._connection.execute(
             select(table.c.fingerprint, table.c.case_id).where(table.c.key == key)
-        ).one_or_none()
-        return (found.fingerprint, found.case_id) if found else None
+        ).one()
+        return done.fingerprint, done.case_id
 
-    def remember(self, key: str, fingerprint: str, case: int, at: datetime) -> None:
-        """Record that a command was done under an idempotency key."""
-        self._connection.execute(
-            insert(tables.request),
-            {"key": key, "fingerprint": fingerprint, "case_id": case, "at": at},
-        )
+    def settle_key(self, key: str, case: int) -> None:
+        """Record on which case the command under a key was done."""
+        table = tables.request
+        self._connection.execute(update(table).where(table.c.key == key).values(case_id=case))
 
     def on_commit(self, call: Callable[[], None]) -> None:
         """Call once after this transaction has been committed, never after a rollback."""
@@ -244,18 +242,15 @@ class SqlTransaction:
 
 def _taken(change: Change, error: IntegrityError) -> Exception:
     """Say which unique key a new case ran into; another process may have just taken it."""
-    text = str(error.orig)
-    if UNIQUE_REF.search(text) or "identity" in text:
-        key = "ref" if UNIQUE_REF.search(text) else "identity"
-        return InvalidValues(
-            faults=[
-                ValueFault(
-                    field=key,
-                    title="编号" if key == "ref" else "项目",
-                    value=change.case.ref or change.case.title,
-                    what="the same case exists already",
-                    what_zh="与已有项目重复",
-                )
-            ]
-        )
-    return error
+    found = TAKEN.search(str(error.orig))
+    if found is None:
+        return error
+    is_ref = found["key"] == "ref"
+    fault = ValueFault(
+        field=found["key"],
+        title="编号" if is_ref else "项目",
+        value=change.case.ref or change.case.title,
+        what="the same case exists already",
+        what_zh="与已有项目重复",
+    )
+    return InvalidValues(faults=[fault])

@@ -151,12 +151,16 @@ class UnitOfWork(Protocol):
         """Write a change whole; raise StaleCase when the case has another version by now."""
         ...
 
-    def recall(self, key: str) -> tuple[str, int] | None:
-        """Give the fingerprint and case of the command done under an idempotency key."""
+    def claim_key(self, key: str, fingerprint: str, at: datetime) -> tuple[str, int] | None:
+        """Take an idempotency key for the command under way: None when it was free.
+
+        Else give the fingerprint and case of the command that has it; another process that is
+        about to take the same key is waited for.
+        """
         ...
 
-    def remember(self, key: str, fingerprint: str, case: int, at: datetime) -> None:
-        """Record that a command was done under an idempotency key."""
+    def settle_key(self, key: str, case: int) -> None:
+        """Record on which case the command under a key was done."""
         ...
 
     def on_commit(self, call: Callable[[], None]) -> None:
@@ -181,6 +185,10 @@ class Store(Protocol):
 
     def join(self, connection: object) -> AbstractContextManager[UnitOfWork]:
         """Work inside the host's own transaction, which the host commits or rolls back."""
+        ...
+
+    def look(self) -> AbstractContextManager[UnitOfWork]:
+        """Open a transaction for reading only, which waits for no writer."""
         ...
 
     def due_cases(self, now: datetime, limit: int) -> Sequence[DueCase]:

@@ -57,7 +57,8 @@ class Transactor:
     @contextmanager
     def reading(self, case: CaseName) -> Iterator[Sheet]:
         """Give a sheet over a case for looking only."""
-        with self.begin() as uow:
+        look = self.store.look() if self.connection is None else self.begin()
+        with look as uow:
             yield self._sheet(uow, uow.find(case), "none", by="", now=self.clock.now())
 
     def run(  # noqa: PLR0913 - the shape of every command
@@ -76,13 +77,13 @@ class Transactor:
         with self.begin() as uow:
             number = uow.find(case)
             mark = fingerprint(name, {"case": number, "by": by, **said})
-            if key is not None and recall(uow, key, mark) is not None:
+            if done_before(uow, key, mark, now) is not None:
                 return self._sheet(uow, number, "none", by=by, now=now).case
             sheet = self._sheet(uow, number, "wait", by=by, now=now)
             if expect is not None and expect != sheet.case.version:
                 raise stale(sheet, expect)
             action(sheet)
-            return self.finish(uow, sheet, key=key, mark=mark)
+            return self.finish(uow, sheet, key=key)
 
     def open(self, flow: str, opening: Opening, *, by: str, key: str | None) -> Case:
         """Open a case in a transaction."""
@@ -90,19 +91,19 @@ class Transactor:
         said = {"flow": flow, "fields": dict(opening.fields), "ref": opening.ref, "by": by}
         mark = fingerprint("open", {**said, "parent": opening.parent})
         with self.begin() as uow:
-            if key is not None and (done := recall(uow, key, mark)) is not None:
+            if (done := done_before(uow, key, mark, now)) is not None:
                 return self._sheet(uow, done, "none", by=by, now=now).case
             sheet = open_case(uow, self.means, uow.flow(flow), opening, now=now, by=by)
-            return self.finish(uow, sheet, key=key, mark=mark)
+            return self.finish(uow, sheet, key=key)
 
-    def finish(self, uow: UnitOfWork, sheet: Sheet, *, key: str | None, mark: str) -> Case:
+    def finish(self, uow: UnitOfWork, sheet: Sheet, *, key: str | None) -> Case:
         """Write what a sheet holds, remember its key, and wake the loop after the commit."""
         change = sheet.change()
         if sheet.is_written():
             uow.apply(change)
             uow.on_commit(self.wake)
         if key is not None:
-            uow.remember(key, mark, sheet.case.id, sheet.now)
+            uow.settle_key(key, sheet.case.id)
         return change.case if sheet.is_written() else sheet.case
 
     def _sheet(self, uow: UnitOfWork, case: int, lock: Lock, *, by: str, now: datetime) -> Sheet:
@@ -117,9 +118,12 @@ def fingerprint(name: str, said: Mapping[str, Any]) -> str:
     return hashlib.sha256(canonical({"command": name, **said}).encode()).hexdigest()
 
 
-def recall(uow: UnitOfWork, key: str, mark: str) -> int | None:
-    """Give the case of a command done under this key; raise KeyReused for another command's."""
-    done = uow.recall(key)
+def done_before(uow: UnitOfWork, key: str | None, mark: str, now: datetime) -> int | None:
+    """Give the case of a command done under this key, and take the key when there was none.
+
+    Raises KeyReused when another command was done under it.
+    """
+    done = uow.claim_key(key, mark, now) if key is not None else None
     if done is None:
         return None
     if done[0] != mark:

@@ -25,13 +25,16 @@ class Choice:
 
 
 def assign_open_roles(sheet: Sheet) -> None:
-    """Find holders for every role that has rules and no holder yet."""
+    """Find holders for every role that has rules and no holder yet.
+
+    That nobody was found is told once, when the case is opened.
+    """
     for role in sheet.flow.roles.values():
         if role.assign and not holding(sheet, role.key):
             choices = _choices(sheet, role)
             for choice in choices:
                 give(sheet, role, choice, by_hand=False)
-            if not choices:
+            if not choices and sheet.is_new:
                 sheet.log("role_unassigned", {"role": role.key}, why="名册中没有符合规则的人选")
 
 

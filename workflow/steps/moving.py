@@ -50,7 +50,8 @@ def start(sheet: Sheet, *, via: str) -> None:
         span=str(span) if span else None,
         starts_at=sheet.now,
         active_at=sheet.now,
-        pauses=(),
+        # A clock that began before this entry goes on not counting what was paused then.
+        pauses=sheet.deadline.pauses,
         calendar=sheet.worktime.key,
         calendar_version=sheet.worktime.version,
         due_at=None,

@@ -116,6 +116,11 @@ class Sheet:
         self.events.append(event)
         self.case = replace(self.case, head_seq=event.seq, head_hash=event.hash)
 
+    @property
+    def is_new(self) -> bool:
+        """Whether the case is being opened."""
+        return self.before == 0
+
     def is_written(self) -> bool:
         """Say whether anything has been written that is worth a new version."""
         return bool(self.events)
