@@ -28,6 +28,11 @@ class CalendarSource(Protocol):
         ...
 
     @property
+    def title(self) -> str:
+        """The calendar's name for people, such as 全国工作日历."""
+        ...
+
+    @property
     def version(self) -> str:
         """What was published, named so that a deadline can say what it was computed from."""
         ...

@@ -109,7 +109,7 @@ def letter_facts(
         "本机关": _issuer(sheet),
         "角色": {role: "、".join(names(sheet, [Recipient(role=role)])) for role in flow.roles},
         "日历": {
-            "名称": sheet.deadline.calendar,
+            "名称": sheet.worktime.title,
             "版本": sheet.deadline.calendar_version,
             "暂定": sheet.deadline.is_provisional,
         },

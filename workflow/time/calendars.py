@@ -18,6 +18,7 @@ class ChinaCalendar:
     """
 
     key = "cn"
+    title = "全国工作日历"
 
     def __init__(self) -> None:
         self.version = f"chinesecalendar-{version('chinesecalendar')}"

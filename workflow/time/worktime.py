@@ -41,6 +41,7 @@ class WorkTime:
         self, source: CalendarSource, *, zone: tzinfo, windows: tuple[Window, ...] = OFFICE_HOURS
     ) -> None:
         self.key = source.key
+        self.title = source.title
         self.version = source.version
         self.zone = zone
         self.windows = windows
