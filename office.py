@@ -139,10 +139,14 @@ class Office:
         is missing, older or newer raises the DatabaseProblem that says so.
         """
         store = SqlStore(url, _compile_published)
-        if upgrade:
-            store.migrate()
-        else:
-            store.require_current()
+        try:
+            if upgrade:
+                store.migrate()
+            else:
+                store.require_current()
+        except BaseException:
+            store.close()
+            raise
         return cls(
             store,
             clock=clock or SystemClock(),

@@ -28,6 +28,7 @@ from .engines import open_engine, shown
 VERSION_TABLE = "guatu_schema"
 MIGRATIONS = Path(__file__).parent / "migrations"
 LOCK = 0x67_75_61_74_75
+RUINED = ("not a database", "malformed")
 
 
 def _config() -> Config:
@@ -113,6 +114,6 @@ def reraise(error: DBAPIError, engine: Engine) -> NoReturn:
     low = why.lower()
     if "readonly" in low or "read-only" in low:
         raise DatabaseReadOnly(url=url) from error
-    if isinstance(error, OperationalError) or "not a database" in low:
+    if isinstance(error, OperationalError) or any(sign in low for sign in RUINED):
         raise DatabaseUnavailable(url=url, why=why) from error
     raise error

@@ -222,7 +222,9 @@ class SqlTransaction:
         table = tables.request
         row = {"key": key, "fingerprint": fingerprint, "case_id": 0, "at": at}
         taking = add_once(self._connection.dialect.name, table)
-        if self._connection.execute(taking, row).rowcount == 1:
+        # On PostgreSQL SQLAlchemy forgets the count of an insert unless it is told to keep it.
+        keep = {"preserve_rowcount": True}
+        if self._connection.execute(taking, row, execution_options=keep).rowcount == 1:
             return None
         done = self._connection.execute(
             select(table.c.fingerprint, table.c.case_id).where(table.c.key == key)

@@ -121,7 +121,7 @@ class Tags(HTMLParser):
     def handle_endtag(self, tag):
         self.tags.append(f"</{tag}>")
 
-    def handle_comment(self, data):  # noqa: ARG002 - the base class's name
+    def handle_comment(self, data):
         self.tags.append("<!-- -->")
 
     def handle_data(self, data):
