@@ -1,6 +1,7 @@
 """Makes the picture of the READMEs from the real demonstration: ``python tools/make_pictures.py``.
 
-The demonstration runs in a temporary folder; what the command line prints is kept as SVG.
+The demonstration runs in a temporary folder; what the command line prints is kept as SVG,
+at another path if one is given.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import html
 import os
 import re
+import sys
 import tempfile
 from collections.abc import Iterator
 from itertools import groupby
@@ -84,19 +86,19 @@ def record(*arguments: str) -> None:
             raise
 
 
-def make() -> None:
+def make(target: Path) -> None:
     """Write the picture anew."""
     out.width, out.record = COLUMNS, True
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
         record("demo", "--out", "out")
-        os.chdir(PICTURE.parent)
+        os.chdir(target.parent)
     drawn = out.export_svg(
         title="guatu demo", code_format=FORMAT, unique_id="guatu", font_aspect_ratio=0.5
     )
-    PICTURE.write_text(TEXT.sub(spread, drawn), encoding="utf-8")
-    print(f"{PICTURE.name}: {PICTURE.stat().st_size // 1024} kB")
+    target.write_text(TEXT.sub(spread, drawn), encoding="utf-8")
+    print(target)
 
 
 if __name__ == "__main__":
-    make()
+    make(Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else PICTURE)

@@ -48,13 +48,18 @@ class Loop:
     def start(self) -> None:
         """Begin to beat, the first time at once."""
         self._scheduler.start()
-        self._arm(timedelta())
+        with self._changed:
+            self._arm(timedelta())
         self._watchdog.start()
 
     def stop(self) -> None:
-        """End after the beat under way, if there is one."""
-        self._stopping.set()
-        self._scheduler.shutdown(wait=True)
+        """End after the beat under way, if there is one; a second time nothing happens."""
+        with self._changed:  # nothing is armed once this is said: arming would wait for the end
+            self._stopping.set()
+        if self._scheduler.running:
+            self._scheduler.pause()
+            self._scheduler.remove_all_jobs()  # waits for a round under way, which shutdown breaks
+            self._scheduler.shutdown(wait=True)
 
     def wake(self) -> None:
         """Beat as soon as possible; safe to call from any thread, also before the start."""
@@ -64,10 +69,9 @@ class Loop:
         """Ask for one more beat; one under way starts it when it ends. Give the number asked for."""
         with self._changed:
             self._wanted += 1
-            wanted, is_busy = self._wanted, self._is_busy
-        if not is_busy:
-            self._arm(timedelta())
-        return wanted
+            if not self._is_busy:
+                self._arm(timedelta())
+            return self._wanted
 
     def beat_now(self, timeout: float = 60.0) -> None:
         """Beat and wait until a beat that began after this call has ended.
@@ -96,9 +100,10 @@ class Loop:
             self._beats += 1
             self._changed.notify_all()
             again = self._wanted > begun_for
-        self._arm(timedelta() if again else min(pause or self._longest, self._longest))
+            self._arm(timedelta() if again else min(pause or self._longest, self._longest))
 
     def _arm(self, pause: timedelta) -> None:
+        """Set the one job; under the lock, so that a late moment never replaces a wake."""
         if self._stopping.is_set() or not self._scheduler.running:
             return
         self._scheduler.add_job(

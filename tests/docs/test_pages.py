@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -65,6 +67,19 @@ def test_a_picture_asks_nobody_for_anything(picture: Path) -> None:
     text = picture.read_text(encoding="utf-8").replace("http://www.w3.org/2000/svg", "")
 
     assert re.findall(r"https?:|@font-face|@import|url\(|href", text) == []
+
+
+@pytest.mark.slow
+def test_the_picture_shows_what_the_demonstration_prints_today(tmp_path: Path) -> None:
+    """When this fails, look at what changed and run ``python tools/make_pictures.py``."""
+    tool, target = ROOT / "tools" / "make_pictures.py", tmp_path / "demo.svg"
+    subprocess.run([sys.executable, "-P", tool, target], cwd=tmp_path, check=True, timeout=300)
+
+    assert _shown(target) == _shown(ROOT / "docs" / "pictures" / "demo.svg")
+
+
+def _shown(picture: Path) -> list[str]:
+    return re.findall(r">([^<>\s][^<>]*)</text>", picture.read_text(encoding="utf-8"))
 
 
 def test_both_readmes_have_the_same_sections() -> None:
