@@ -182,6 +182,13 @@ class UnknownCase(NotFound):
     kind_zh = "项目"
 
 
+class AmbiguousCase(GuatuError):
+    """A name is the number of one case and the reference of another."""
+
+    en = "“{name}” is both the number of a case and the reference of case {ref}; write #{name} or #{ref}."
+    zh = "“{name}”既是一个项目的序号，又是项目 {ref} 的编号；请写 #{name} 或 #{ref} 指明序号。"
+
+
 class UnknownPerson(NotFound):
     """The roster holds no active person with this key."""
 

@@ -26,7 +26,16 @@ from .notifications import (
     SmtpChannel,
     shipped_templates,
 )
-from .store import Audit, Auditor, FlowArchive, RosterArchive, SqlOutbox, SqlStore, SqlViews
+from .store import (
+    Audit,
+    Auditor,
+    FlowArchive,
+    Inboxes,
+    RosterArchive,
+    SqlOutbox,
+    SqlStore,
+    SqlViews,
+)
 from .workflow.engine import Engine
 from .workflow.loop import Loop
 from .workflow.means import Means
@@ -107,6 +116,7 @@ class Office:
         self.views = SqlViews(store)
         self.flows = FlowArchive(store)
         self.roster = RosterArchive(store)
+        self.inboxes = Inboxes(store)
         self.zone = ZoneInfo(settings.zone)
         self._auditor = Auditor(store)
         self._loop: Loop | None = None

@@ -16,8 +16,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, NoReturn, cast
-from zoneinfo import ZoneInfo
+from typing import Annotated, NoReturn, cast, get_args
+from zoneinfo import ZoneInfo, available_timezones
 
 import typer
 from typer.exceptions import TyperException
@@ -71,25 +71,38 @@ def opened(db: str, *, at: str | None = None, upgrade: bool = False) -> Iterator
 
 
 def settings_from_environment() -> Settings:
-    """Read the office's settings from the environment; docs/cli.md lists them."""
+    """Read the office's settings from the environment; docs/cli.md lists them.
+
+    Raises BadParameter naming the variable that is wrong.
+    """
     env = os.environ
     folder, host = env.get("GUATU_LETTERS"), env.get("GUATU_SMTP_HOST")
-    smtp = (
-        Smtp(
-            host=host,
-            port=int(env.get("GUATU_SMTP_PORT", "587")),
-            sender=env.get("GUATU_SMTP_SENDER", "guatu@localhost"),
-            username=env.get("GUATU_SMTP_USER", ""),
-            password=env.get("GUATU_SMTP_PASSWORD", ""),
-            security=cast("Security", env.get("GUATU_SMTP_SECURITY", "starttls")),
-        )
-        if host
-        else None
-    )
+    zone = env.get("GUATU_ZONE", "Asia/Shanghai")
+    if zone not in available_timezones():
+        raise typer.BadParameter(f"环境变量 GUATU_ZONE 的“{zone}”不是时区，例如 Asia/Shanghai")
     return Settings(
-        zone=env.get("GUATU_ZONE", "Asia/Shanghai"),
+        zone=zone,
         letters_folder=Path(folder) if folder else None,
-        smtp=smtp,
+        smtp=_smtp(host) if host else None,
+    )
+
+
+def _smtp(host: str) -> Smtp:
+    env = os.environ
+    port = env.get("GUATU_SMTP_PORT", "587")
+    security = env.get("GUATU_SMTP_SECURITY", "starttls")
+    if not port.isdecimal():
+        raise typer.BadParameter(f"环境变量 GUATU_SMTP_PORT 的“{port}”不是端口号，例如 587")
+    if security not in get_args(Security):
+        allowed = "、".join(get_args(Security))
+        raise typer.BadParameter(f"环境变量 GUATU_SMTP_SECURITY 只能是 {allowed}")
+    return Smtp(
+        host=host,
+        port=int(port),
+        sender=env.get("GUATU_SMTP_SENDER", "guatu@localhost"),
+        username=env.get("GUATU_SMTP_USER", ""),
+        password=env.get("GUATU_SMTP_PASSWORD", ""),
+        security=cast("Security", security),
     )
 
 
@@ -136,7 +149,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 def _run(arguments: Sequence[str] | None) -> int:  # noqa: PLR0911 - one exit a kind of end
     try:
         given = sys.argv[1:] if arguments is None else arguments
-        done = app(args=given or ["--help"], standalone_mode=False)
+        done = app(args=given or ["--help"], prog_name="guatu", standalone_mode=False)
     except GuatuError as error:
         err.print(error.sentence(language()), style="red", markup=False, soft_wrap=True)
         return code_of(error)

@@ -12,6 +12,7 @@ from .app import DEFAULT_DB, REFUSED, By, Db, Json, Why, app, language, opened, 
 from .output import out, print_json, table
 
 Named = Annotated[str, typer.Argument(metavar="CASE", help="项目的序号或编号。")]
+Rung = Annotated[str, typer.Argument(help="督办级的编号，如 yellow。")]
 Fields = Annotated[list[str] | None, typer.Option("--field", help="编号=值，可重复。")]
 Expect = Annotated[int | None, typer.Option("--expect", help="所依据的项目版本号。")]
 
@@ -147,7 +148,7 @@ def assign(
 @app.command()
 def answer(
     case: Named,
-    rung: Annotated[str, typer.Argument(help="督办级的编号，如 yellow。")],
+    rung: Rung,
     by: By,
     text: Annotated[str, typer.Option("--text", help="答复内容。")] = "",
     db: Db = DEFAULT_DB,
@@ -156,6 +157,20 @@ def answer(
     with opened(db) as office:
         kept = office.engine.escalations.answer(case, rung, by=by, text=text)
         _say(kept, "已答复", json=False)
+
+
+@app.command()
+def receive(case: Named, rung: Rung, by: By, db: Db = DEFAULT_DB) -> None:
+    """签收督办。"""
+    with opened(db) as office:
+        _say(office.engine.escalations.receive(case, rung, by=by), "已签收", json=False)
+
+
+@app.command()
+def close(case: Named, rung: Rung, by: By, why: Why = "", db: Db = DEFAULT_DB) -> None:
+    """督办销号，须写明理由。"""
+    with opened(db) as office:
+        _say(office.engine.escalations.close(case, rung, by=by, why=why), "已销号", json=False)
 
 
 @app.command("send-back")

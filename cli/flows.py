@@ -11,6 +11,7 @@ import typer
 
 from .. import __version__
 from ..demo.year import SAMPLES
+from ..exchange import read_roster
 from ..office import Office
 from ..workflow.time.calendars import china
 from .app import DEFAULT_DB, REFUSED, Db, Json, app, language, opened, settings_from_environment
@@ -24,9 +25,11 @@ def init(
     sample: Annotated[bool, typer.Option("--sample", help="装入虚构的示例名册。")] = False,
 ) -> None:
     """建立（或升级）数据库，发布自带流程，装入名册。"""
+    file = roster or (SAMPLES / "roster.yaml" if sample else None)
+    if file is not None:
+        read_roster(file)
     with Office.open(db, settings=settings_from_environment()) as office:
         flows = office.publish_shipped()
-        file = roster or (SAMPLES / "roster.yaml" if sample else None)
         if file is not None:
             office.load_roster(file)
         people = sum(1 for person in office.roster.read().people if person.is_active)

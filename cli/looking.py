@@ -57,6 +57,8 @@ def board(
         raise typer.BadParameter(f"灯色只能是 {'、'.join(COLORS)}")
     with opened(db, at=at) as office:
         now = office.clock.now()
+        if flow is not None:
+            office.flows.latest(flow)
         rows = office.views.board(
             now,
             flow=flow,
@@ -186,6 +188,7 @@ def _people(explained: Explanation) -> None:
 def inbox(
     person: Annotated[str, typer.Argument(metavar="PERSON", help="名册中的编号。")],
     unread: Annotated[bool, typer.Option("--unread", help="只看未读。")] = False,
+    mark_read: Annotated[bool, typer.Option("--mark-read", help="看后记为已读。")] = False,
     db: Db = DEFAULT_DB,
     json: Json = False,
 ) -> None:
@@ -193,6 +196,8 @@ def inbox(
     with opened(db) as office:
         office.views.person(person)
         notices = office.views.inbox(person, unread_only=unread)
+        if mark_read:
+            office.inboxes.mark_read(person, office.clock.now())
         if json:
             print_json(notices)
             return

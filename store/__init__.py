@@ -1,6 +1,6 @@
 """What is remembered: tables, transactions, views for reading, migrations; the only SQLAlchemy."""
 
-from .archive import FlowArchive, RosterArchive
+from .archive import FlowArchive, Inboxes, RosterArchive
 from .audit import Audit, Auditor
 from .outbox import SqlOutbox
 from .schema import migrate
@@ -14,6 +14,7 @@ __all__ = [
     "BoardRow",
     "FlowArchive",
     "HistoryLine",
+    "Inboxes",
     "IndicatorValue",
     "LetterRow",
     "RosterArchive",

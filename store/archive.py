@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import update
+
 from ..definitions.flow import Flow
 from ..workflow.people import Roster
 from ..workflow.ports import Directory
+from .layout import tables
 from .roster import read, replace_roster
 from .shelf import FlowVersion
 from .store import SqlStore
@@ -54,3 +57,21 @@ class RosterArchive:
         """Give the directory as it is now."""
         with self._store.reading() as reading:
             return self._store.rosters.directory(reading)
+
+
+class Inboxes:
+    """What has been read of the notices of one store."""
+
+    def __init__(self, store: SqlStore) -> None:
+        self._store = store
+
+    def mark_read(self, person: str, at: datetime) -> int:
+        """Record that a person has read every notice in his inbox; give how many were unread."""
+        notice = tables.notice
+        with self._store.writing() as connection:
+            done = connection.execute(
+                update(notice)
+                .where(notice.c.recipient == person, notice.c.read_at.is_(None))
+                .values(read_at=at)
+            )
+            return done.rowcount

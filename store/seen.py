@@ -15,6 +15,7 @@ class BoardRow:
     """One case on the board."""
 
     id: int
+    version: int
     ref: str | None
     title: str
     flow: str

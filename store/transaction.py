@@ -11,7 +11,7 @@ from sqlalchemy import Connection, RowMapping, Table, func, insert, select, upda
 from sqlalchemy.exc import IntegrityError
 
 from ..definitions.flow import Flow
-from ..errors import InvalidValues, StaleCase, UnknownCase, ValueFault
+from ..errors import AmbiguousCase, InvalidValues, StaleCase, UnknownCase, ValueFault
 from ..workflow.ports import Directory, Lock, Workload
 from ..workflow.values import (
     Assignment,
@@ -81,13 +81,27 @@ class SqlTransaction:
         return int(self._connection.execute(highest).scalar_one()) + 1
 
     def find(self, case: int | str) -> int:
-        """Give the id of a case named by its id or reference; raise UnknownCase."""
-        found = case if isinstance(case, int) else self._referred(case)
-        if found is None and isinstance(case, str) and case.isdecimal() and len(case) <= DIGITS:
-            found = int(case)
-        if found is None or abs(found) > HIGHEST_ID:
-            raise UnknownCase(name=case)
-        return found
+        """Give the id of a case named by its id, ``#id`` or reference.
+
+        Raises UnknownCase, and AmbiguousCase for an id that is another case's reference.
+        """
+        if isinstance(case, int):
+            return self._in_range(case, case)
+        digits = case.removeprefix("#")
+        number = int(digits) if digits.isdecimal() and len(digits) <= DIGITS else None
+        if case.startswith("#") and number is not None:
+            return self._in_range(number, case)
+        referred = self._referred(case)
+        if referred is None:
+            return self._in_range(number, case)
+        if number is not None and number != referred and self._exists(number):
+            raise AmbiguousCase(name=case, ref=referred)
+        return referred
+
+    def _in_range(self, number: int | None, name: int | str) -> int:
+        if number is None or abs(number) > HIGHEST_ID:
+            raise UnknownCase(name=name)
+        return number
 
     def _referred(self, ref: str) -> int | None:
         query = select(tables.case.c.id).where(tables.case.c.ref == ref)

@@ -87,6 +87,7 @@ class SqlViews:
         grade = flow.decisions[flow.grade].outcomes.get(row.grade) if flow.grade else None
         return BoardRow(
             id=row.id,
+            version=row.version,
             ref=row.ref,
             title=row.title,
             flow=row.flow_key,
@@ -242,7 +243,10 @@ def _cases(shows: ColumnElement[str]) -> Query:
     is_entry = (tables.entry.c.case_id == c.id) & (tables.entry.c.number == c.entry)
     return (
         select(
-            *(c[name] for name in ("id", "ref", "title", "flow_key", "flow_hash", "stage")),
+            *(
+                c[name]
+                for name in ("id", "version", "ref", "title", "flow_key", "flow_hash", "stage")
+            ),
             *(c[name] for name in ("grade", "territory", "status", "active_at")),
             d.due_at,
             d.is_provisional,

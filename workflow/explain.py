@@ -70,6 +70,7 @@ class Explanation:
     """A case explained: light, ways onward, ladder, people. ``as_dict`` gives it as plain data."""
 
     case: int
+    version: int
     title: str
     flow: str
     stage: str
@@ -100,6 +101,7 @@ def explain_sheet(sheet: Sheet, transition: str | None) -> Explanation:
         raise UnknownTransition(name=transition, known=[t.key for t in leaving])
     return Explanation(
         case=sheet.case.id,
+        version=sheet.case.version,
         title=sheet.case.title,
         flow=sheet.case.flow_key,
         stage=sheet.case.stage,

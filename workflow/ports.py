@@ -133,7 +133,10 @@ class UnitOfWork(Protocol):
         ...
 
     def find(self, case: int | str) -> int:
-        """Give the id of a case named by its id or reference; raise UnknownCase."""
+        """Give the id of a case named by its id, ``#id`` or reference.
+
+        Raises UnknownCase, and AmbiguousCase for an id that is another case's reference.
+        """
         ...
 
     def duplicate_of(self, flow_key: str, identity: str) -> int | None:

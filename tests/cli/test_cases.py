@@ -208,3 +208,47 @@ def test_a_case_explains_one_transition(guatu, opened):
     said = guatu("explain", opened, "register")
 
     assert (said.code, "register" in said.out, "establish" in said.out) == (0, True, False)
+
+
+def test_an_escalation_is_signed_for_and_closed(guatu, opened):
+    guatu("tick", "--at", LATER)
+    raised = guatu("show", opened, "--json").json()["escalations"][0]
+    received = guatu("receive", opened, raised["rung"], "--by", raised["recipients"][0])
+
+    closed = guatu(
+        "close", opened, raised["rung"], "--by", raised["recipients"][0], "--why", "已补办"
+    )
+
+    after = guatu("show", opened, "--json").json()["escalations"][0]
+    assert (received.code, closed.code, after["closed_why"]) == (0, 0, "已补办")
+
+
+def test_an_inbox_is_emptied_by_reading_it(guatu, opened):
+    guatu("inbox", CLERK, "--mark-read")
+
+    assert guatu("inbox", CLERK, "--unread", "--json").json() == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("GUATU_ZONE", "Nowhere"), ("GUATU_SMTP_PORT", "abc"), ("GUATU_SMTP_SECURITY", "ssl")],
+)
+def test_a_wrong_setting_names_its_variable(guatu, office, monkeypatch, name, value):
+    monkeypatch.setenv("GUATU_SMTP_HOST", "localhost")
+    monkeypatch.setenv(name, value)
+
+    said = guatu("board")
+
+    assert (said.code, name in said.err) == (2, True)
+
+
+def test_a_board_of_a_flow_that_is_not_there_says_so(guatu, office):
+    said = guatu("board", "--flow", "nothing")
+
+    assert (said.code, "full_service" in said.err) == (3, True)
+
+
+def test_a_roster_that_can_not_be_read_makes_no_office(guatu, tmp_path):
+    said = guatu("init", "--roster", "nowhere.yaml", "--db", f"sqlite:///{tmp_path}/new.db")
+
+    assert (said.code, (tmp_path / "new.db").exists()) == (1, False)

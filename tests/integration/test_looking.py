@@ -111,6 +111,7 @@ def test_tasks_are_listed_for_those_who_hold_them(office) -> None:
     assert [(t.case, t.key) for t in tasks] == [(second.id, "chief"), (second.id, "joint")]
 
 
+@pytest.mark.slow
 def test_the_light_in_sql_is_the_light_in_python(office) -> None:
     draw = random.Random(20260302)
     cases = [open_case(office).id for _ in range(60)]

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
+import pytest
+
 from guatu.errors import InvalidValues, NotInStage, StaleCase
 from testkit.offices import (
     PERMIT,
@@ -115,6 +117,7 @@ with another_office(url, SystemClock()) as office:
 """
 
 
+@pytest.mark.slow
 def test_four_processes_writing_to_one_case_lose_no_update(office, database_url) -> None:
     case = open_case(office)
     command = [sys.executable, "-c", WORKER, database_url, str(case.id), "25"]

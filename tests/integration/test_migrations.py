@@ -67,6 +67,7 @@ def test_a_hosts_own_tables_and_alembic_are_left_alone(engine, empty_database_ur
     assert (version, mine) == ("host7", ["alembic_version"])
 
 
+@pytest.mark.slow
 def test_several_processes_migrating_at_once_all_succeed(engine, empty_database_url) -> None:
     say = "import sys; from guatu.store import migrate; migrate(sys.argv[1])"
     command = [sys.executable, "-c", say, empty_database_url]

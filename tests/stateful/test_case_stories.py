@@ -106,12 +106,15 @@ class CaseStories(RuleBasedStateMachine):
     # --- what people do -----------------------------------------------------------------
 
     @precondition(lambda self: len(self.cases) < 3)
-    @rule(is_large=st.booleans())
-    def open(self, is_large: bool) -> None:  # noqa: FBT001 - drawn by Hypothesis
+    @rule(is_large=st.booleans(), goes_on=st.booleans())
+    def open(self, is_large: bool, goes_on: bool) -> None:  # noqa: FBT001 - drawn by Hypothesis
         case = open_case(self.office, floor_area=20_000 if is_large else 800)
         told = Told(id=case.id, is_large=is_large)
         told.events = len(history(self.office, case.id))
         self.cases.append(told)
+        if goes_on:
+            self.record(len(self.cases) - 1, with_everything=True)
+            self.advance(len(self.cases) - 1, "accept", sure=0)
 
     @precondition(lambda self: self.cases)
     @rule(pick=PICK, with_everything=st.booleans())
@@ -130,9 +133,11 @@ class CaseStories(RuleBasedStateMachine):
         assert told.version == before + 1
 
     @precondition(lambda self: self.cases)
-    @rule(pick=PICK, transition=st.sampled_from(sorted(SOURCES)))
-    def advance(self, pick: int, transition: str) -> None:
+    @rule(pick=PICK, transition=st.sampled_from(sorted(SOURCES)), sure=st.integers(0, 4))
+    def advance(self, pick: int, transition: str, sure: int) -> None:
         told = self.case(pick)
+        if transition == "refuse" and sure > 0:
+            return
         actor = "lin" if transition == "accept" else reviewer_of(self.office, told.id)
 
         def command():
@@ -204,6 +209,15 @@ class CaseStories(RuleBasedStateMachine):
             self.done(told, command)
             told.verdicts[person] = verdict
 
+    @precondition(lambda self: any(told.stage == "review" for told in self.cases))
+    @rule(people=st.permutations(["huo", "hua", "ma"]), goes_on=st.booleans())
+    def all_agree(self, people: list[str], goes_on: bool) -> None:  # noqa: FBT001
+        pick = next(n for n, told in enumerate(self.cases) if told.stage == "review")
+        for person in people:
+            self.decide(pick, person, "agree")
+        if goes_on:
+            self.advance(pick, "issue", sure=0)
+
     @precondition(lambda self: self.cases)
     @rule(pick=PICK, close=st.booleans())
     def answer_or_close(self, pick: int, close: bool) -> None:  # noqa: FBT001
@@ -218,7 +232,7 @@ class CaseStories(RuleBasedStateMachine):
                 self.done(told, lambda: escalations.answer(told.id, rung, by=by, text="说明"))
 
     @precondition(lambda self: self.cases)
-    @rule(pick=PICK, sure=st.integers(0, 4))
+    @rule(pick=PICK, sure=st.integers(0, 9))
     def withdraw(self, pick: int, sure: int) -> None:
         told = self.case(pick)
         if sure == 0 and told.status != "ended":
@@ -226,7 +240,7 @@ class CaseStories(RuleBasedStateMachine):
             self.done(told, lambda: self.office.engine.withdraw(told.id, by=actor, why="撤回"))
             told.enter("withdrawn")
 
-    @rule(hours=st.integers(1, 24 * 20), ticks=st.integers(0, 2))
+    @rule(hours=st.integers(1, 24 * 14), ticks=st.integers(0, 2))
     def time_passes(self, hours: int, ticks: int) -> None:
         self.clock.move_to(self.clock.now() + timedelta(hours=hours))
         for _ in range(ticks):

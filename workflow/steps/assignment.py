@@ -96,15 +96,20 @@ def _choices(sheet: Sheet, role: Role) -> list[Choice]:
 
 
 def _places(sheet: Sheet, start: str) -> Iterator[str]:
-    """Walk from a place up to the root of the tree; the empty place comes last."""
+    """Walk from a place up to the root of the tree; from no place, over the roots."""
+    directory = sheet.directory
     seen: set[str] = set()
     place = start
     while place and place not in seen:
         seen.add(place)
         yield place
-        node = sheet.directory.territory(place)
+        node = directory.territory(place)
         place = node.parent if node else ""
-    yield ""
+    if not seen:
+        for key in directory.territories():
+            node = directory.territory(key)
+            if node is not None and not node.parent:
+                yield key
 
 
 def _place_title(sheet: Sheet, key: str) -> str:

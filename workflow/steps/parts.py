@@ -93,7 +93,8 @@ def role_titles(sheet: Sheet, references: Iterable[str]) -> str:
     for reference in references:
         who = recipient(reference)
         title = str(sheet.flow.roles[who.role].title)
-        named.append(f"{title}负责人" if who.is_head else title)
+        vacant = "" if holders(sheet, who) else "（暂无人担任）"
+        named.append(f"{title}负责人{vacant}" if who.is_head else f"{title}{vacant}")
     return "、".join(dict.fromkeys(named))
 
 

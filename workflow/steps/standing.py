@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ...definitions.flow import Ability
 from ...errors import ReasonMissing, WrongMoment
 from ..values import CaseStatus
-from .parts import require_part
+from .parts import holders, recipient, require_part
 from .sheet import Sheet
 
 STATUS: dict[CaseStatus, tuple[str, str]] = {
@@ -38,6 +40,8 @@ def require(sheet: Sheet, ability: Ability, *, needs: str = "", why: str | None 
         raise ReasonMissing(action=en, action_zh=zh)
     stage = sheet.flow.stages.get(sheet.case.stage)
     roles = sheet.flow.may.get(ability) or ((stage.owner,) if stage else ())
+    if ability == "assign" and sheet.by == sheet.case.opened_by and _is_vacant(sheet, roles):
+        return
     require_part(sheet, roles, action=en, action_zh=zh)
 
 
@@ -49,3 +53,8 @@ def require_status(sheet: Sheet, word: str, wanted: tuple[CaseStatus, ...] = ("r
         raise WrongMoment(
             case=sheet.case.id, action=en, action_zh=zh, status=status_en, status_zh=status_zh
         )
+
+
+def _is_vacant(sheet: Sheet, references: Iterable[str]) -> bool:
+    """Say whether nobody holds any of the parts: then the case's opener may fill them."""
+    return not any(holders(sheet, recipient(reference)) for reference in references)

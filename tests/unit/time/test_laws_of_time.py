@@ -7,6 +7,7 @@ import subprocess
 import sys
 from datetime import UTC, date, datetime, timedelta, timezone
 
+import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
@@ -191,6 +192,7 @@ print(WorkTime(china(), zone=zone).after(start, Span.parse("3 workdays")).moment
 """
 
 
+@pytest.mark.slow
 def test_the_zone_of_the_machine_makes_no_difference() -> None:
     said = {
         subprocess.run(
