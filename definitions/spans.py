@@ -39,7 +39,7 @@ _WORDS: dict[str, Unit] = {
     "个月": Unit.MONTHS,
     "月": Unit.MONTHS,
 }
-_SHAPE = re.compile(r"\s*(?P<amount>\d{1,5})\s*(?P<word>[a-z]+|[个工作小时日天周月]+)\s*")
+_SHAPE = re.compile(r"\s*(?P<amount>\d{1,4})\s*(?P<word>[a-z]+|[个工作小时日天周月]+)\s*")
 
 
 @dataclass(frozen=True, slots=True)

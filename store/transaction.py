@@ -104,6 +104,8 @@ class SqlTransaction:
         return number
 
     def _referred(self, ref: str) -> int | None:
+        if "\0" in ref:  # PostgreSQL refuses the question
+            return None
         query = select(tables.case.c.id).where(tables.case.c.ref == ref)
         return self._connection.execute(query).scalar_one_or_none()
 

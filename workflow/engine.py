@@ -72,7 +72,7 @@ class Engine:
             case,
             lambda sheet: commands.advance(sheet, transition, why=why),
             by=by,
-            said={"transition": transition},
+            said={"transition": transition, "why": why},
             expect=expect,
             key=key,
         )

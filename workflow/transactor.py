@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
@@ -10,9 +9,9 @@ from typing import Any
 
 from ..clock import Clock
 from ..errors import KeyReused, StaleCase
-from .history import canonical
 from .means import Means
 from .ports import Lock, Store, UnitOfWork
+from .spoken import fingerprint, require_sound
 from .steps.opening import Opening, open_case
 from .steps.sheet import Sheet
 from .values import Case
@@ -73,6 +72,7 @@ class Transactor:
         key: str | None,
     ) -> Case:
         """Run one command on a case and give the case as it is afterwards."""
+        require_sound({**said, "key": key})
         now = self.clock.now()
         with self.begin() as uow:
             number = uow.find(case)
@@ -88,6 +88,7 @@ class Transactor:
     def open(self, flow: str, opening: Opening, *, by: str, key: str | None) -> Case:
         """Open a case in a transaction."""
         now = self.clock.now()
+        require_sound({"ref": opening.ref, "key": key})
         said = {"flow": flow, "fields": dict(opening.fields), "ref": opening.ref, "by": by}
         mark = fingerprint("open", {**said, "parent": opening.parent})
         with self.begin() as uow:
@@ -111,11 +112,6 @@ class Transactor:
         assert file is not None, "a file read without lock=skip is never None"  # noqa: S101
         flow = uow.flow_of(file.case.flow_hash)
         return Sheet(uow=uow, means=self.means, flow=flow, file=file, now=now, by=by)
-
-
-def fingerprint(name: str, said: Mapping[str, Any]) -> str:
-    """Give a mark by which the same command with the same arguments is recognised."""
-    return hashlib.sha256(canonical({"command": name, **said}).encode()).hexdigest()
 
 
 def done_before(uow: UnitOfWork, key: str | None, mark: str, now: datetime) -> int | None:

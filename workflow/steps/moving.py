@@ -178,4 +178,5 @@ def draft_transition_letter(sheet: Sheet, transition: Transition, *, source: str
             to = [Recipient(role=sheet.flow.issuer)]
         spec = sheet.flow.letters[transition.letter]
         move = Move(transition=transition, source=source)
-        draft(sheet, spec, to=to, topic=transition.key, move=move)
+        # No key of a rung has a hyphen, so a rung's letter never takes this one's place.
+        draft(sheet, spec, to=to, topic=f"to-{transition.key}", move=move)

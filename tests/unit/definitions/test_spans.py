@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from guatu.definitions.spans import Span, Unit
 from guatu.errors import InvalidSpan
 
-SPANS = st.builds(Span, st.integers(min_value=1, max_value=99999), st.sampled_from(Unit))
+SPANS = st.builds(Span, st.integers(min_value=1, max_value=9_999), st.sampled_from(Unit))
 
 
 @given(SPANS)
