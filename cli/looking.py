@@ -37,7 +37,7 @@ def board_table(zone: ZoneInfo, rows: Sequence[BoardRow], title: str) -> None:
             day(row.active_at, zone),
         )
     if any(row.is_provisional and row.due_at for row in rows):
-        shown.caption = "* 暂定：所涉年度的工作日历尚未公布"
+        shown.caption = "* 暂定：期限或亮灯时点涉及尚未公布的年度日历"
     out.print(shown)
 
 

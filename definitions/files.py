@@ -23,7 +23,7 @@ def templates_beside(path: Path) -> Mapping[str, str]:
 def read_text(path: Path) -> str:
     """Read a file people wrote; raise UnreadableFile when it is not there or not UTF-8."""
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise UnreadableFile(
             file=str(path),

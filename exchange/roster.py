@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from ..definitions.files import read_text
 from ..definitions.findings import Findings, near
 from ..definitions.tree import read_tree
 from ..errors import Language, UnreadableFile
@@ -168,7 +169,7 @@ def read_roster(source: Path | str) -> Roster:
     is_text = isinstance(source, str) and "\n" in source
     file = "roster.yaml" if is_text else str(source)
     findings = Findings(file)
-    text = str(source) if is_text else _text(Path(source))
+    text = str(source) if is_text else read_text(Path(source))
     tree = read_tree(text, findings)
     if tree is None:
         raise _unreadable(file, _of_yaml(findings))
@@ -245,27 +246,6 @@ def _person(row: Mapping[str, Any]) -> Person:
         phone=row["phone"],
         is_active=row["active"],
     )
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise UnreadableFile(
-            file=str(path),
-            why=error.strerror or str(error),
-            why_zh="文件不存在或无权读取",
-            mend="Check the path.",
-            mend_zh="请检查路径",
-        ) from error
-    except UnicodeDecodeError as error:
-        raise UnreadableFile(
-            file=str(path),
-            why="it is not UTF-8 text",
-            why_zh="不是 UTF-8 编码的文本",
-            mend="Save it as UTF-8.",
-            mend_zh="请另存为 UTF-8 编码",
-        ) from error
 
 
 def _of_yaml(findings: Findings) -> list[RosterFault]:

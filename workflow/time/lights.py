@@ -71,8 +71,8 @@ def reason_of(
     zh += f"；{_standing_zh(deadline, over, now, worktime)}"
     en += f"; {_standing_en(deadline, over, now, worktime)}"
     if deadline.is_provisional:
-        zh += "；期限涉及尚未公布的年度日历，为暂定"
-        en += "; the deadline leans on an unpublished calendar year and is provisional"
+        zh += "；期限或亮灯时点涉及尚未公布的年度日历，为暂定"
+        en += "; the deadline or a light leans on an unpublished calendar year and is provisional"
     zh += f"（日历 {deadline.calendar_version}）"
     en += f" (calendar {deadline.calendar_version})"
     return LightReason(
