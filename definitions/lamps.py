@@ -24,10 +24,6 @@ class Title:
         """Give the Chinese title, which every flow has."""
         return self.zh
 
-    def in_language(self, language: Literal["zh", "en"]) -> str:
-        """Give the title in a language, Chinese where there is no English."""
-        return self.en if language == "en" and self.en else self.zh
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:

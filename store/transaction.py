@@ -41,7 +41,6 @@ from .statements import add_once, case_query, locking, of_case, of_entry, put, u
 
 HIGHEST_ID = 2**63 - 1
 DIGITS = len(str(HIGHEST_ID))
-UNIQUE_REF = re.compile(r"uq_guatu_case_ref\b|guatu_case\.ref\b")
 
 # The unique keys of a case, as the two databases name them in their errors.
 TAKEN = re.compile(r"guatu_case(\.|_|_running_)(?P<key>ref|identity)\b")
