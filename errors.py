@@ -175,6 +175,13 @@ class UnknownFlow(NotFound):
     kind_zh = "已发布的流程"
 
 
+class UnknownCalendar(NotFound):
+    """No calendar has this key."""
+
+    kind = "calendar"
+    kind_zh = "工作日历"
+
+
 class UnknownCase(NotFound):
     """No case has this id or reference."""
 

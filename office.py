@@ -38,11 +38,10 @@ from .store import (
 )
 from .workflow.engine import Engine
 from .workflow.loop import Loop
-from .workflow.means import Means
+from .workflow.means import Means, WorkTimes
 from .workflow.rulebook import Rulebook
 from .workflow.sweep import Swept, sweep
-from .workflow.time.calendars import china
-from .workflow.time.worktime import OFFICE_HOURS, Window, WorkTime
+from .workflow.time.worktime import OFFICE_HOURS, Window
 from .workflow.transactor import Transactor
 from .workflow.values import SYSTEM
 
@@ -123,7 +122,7 @@ class Office:
         self._wakes = True
         channels = _channels(settings)
         means = Means(
-            worktimes={"cn": WorkTime(china(), zone=self.zone, windows=settings.windows)},
+            worktimes=WorkTimes(self.zone, settings.windows),
             scribe=JinjaScribe(),
             rules=rules,
             mails="smtp" in channels,

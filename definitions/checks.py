@@ -105,8 +105,9 @@ def _check_heading(draft: Draft) -> None:
     draft.refer_all("field", doc.identity, ("identity",))
     if doc.grade:
         draft.refer("decision", doc.grade, ("grade",))
-    if doc.issuer:
-        draft.refer_unit_role(doc.issuer, ("issuer",))
+    for name in ("issuer", "calendar_of"):
+        if getattr(doc, name):
+            draft.refer_unit_role(getattr(doc, name), (name,))
 
 
 def check_field_type(draft: Draft, name: str, path: Path, wanted: str) -> None:

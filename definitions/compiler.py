@@ -95,6 +95,7 @@ def compile_flow(draft: Draft, source: str, bundle_hash: str) -> Flow:
         indicators={k: _indicator(k, p) for k, p in doc.indicators.items()},
         title_field=doc.title_field,
         issuer=doc.issuer,
+        calendar_of=doc.calendar_of,
         territory_field=doc.territory_field,
         identity=tuple(doc.identity),
         note=doc.note,

@@ -246,6 +246,7 @@ class Document(Part):
     title: TitleText
     note: str = ""
     calendar: str = "cn"
+    calendar_of: str = ""
     initial: str = ""
     title_field: Text
     territory_field: str = ""

@@ -35,7 +35,8 @@ class Flow:
     ``may`` maps an ability to the roles that have it; an ability not named there belongs to the
     owner of the stage the case is in. ``territory_field`` names the field that holds the
     case's territory, ``identity`` the fields that together tell one case from a duplicate,
-    ``issuer`` the unit role in whose name letters are drafted.
+    ``issuer`` the unit role in whose name letters are drafted,
+    ``calendar_of`` the unit role whose unit's calendar goes before the flow's own ``calendar``.
     """
 
     key: str
@@ -61,6 +62,7 @@ class Flow:
     indicators: Mapping[str, Indicator]
     title_field: str
     issuer: str = ""
+    calendar_of: str = ""
     territory_field: str = ""
     identity: tuple[str, ...] = ()
     note: str = ""

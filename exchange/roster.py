@@ -20,7 +20,7 @@ _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,59}")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _SECTIONS: Mapping[str, tuple[set[str], set[str]]] = {
     "territories": ({"key", "title"}, {"parent"}),
-    "units": ({"key", "title", "territory"}, {"short", "duties", "parent"}),
+    "units": ({"key", "title", "territory"}, {"short", "duties", "parent", "calendar"}),
     "people": ({"key", "name", "unit"}, {"posts", "email", "phone", "active"}),
 }
 _LISTS = {"duties", "posts"}
@@ -232,6 +232,7 @@ def _unit(row: Mapping[str, Any]) -> OrgUnit:
         short=row["short"] or row["title"],
         territory=row["territory"],
         duties=row["duties"],
+        calendar=row["calendar"],
         parent=row["parent"],
     )
 

@@ -126,6 +126,7 @@ def read(connection: Connection) -> Roster:
                 territory=row.territory,
                 parent=row.parent,
                 duties=frozenset(row.duties),
+                calendar=row.calendar,
             )
             for row in connection.execute(select(tables.unit))
         ),
@@ -179,6 +180,7 @@ def _unit_row(unit: OrgUnit) -> dict[str, object]:
         "territory": unit.territory,
         "parent": unit.parent,
         "duties": sorted(unit.duties),
+        "calendar": unit.calendar,
     }
 
 

@@ -16,11 +16,13 @@ from ..workflow.values import (
     Entry,
     Escalation,
     Event,
+    Extension,
     Filed,
     Letter,
     Notice,
     Outgoing,
     Pause,
+    Published,
     Task,
     Timer,
 )
@@ -31,7 +33,7 @@ LIT: tuple[Color, ...] = ("blue", "yellow", "orange", "red")
 
 
 _NAMES: dict[type[Any], tuple[str, ...]] = {
-    kind: tuple(field.name for field in fields(kind))
+    kind: tuple(field.name for field in fields(kind) if field.name != "hold_until")
     for kind in (
         Assignment,
         Case,
@@ -69,6 +71,15 @@ def plain_value(kind: type[Plain], row: Any) -> Plain:
 def case_row(case: Case) -> Row:
     """Write a case; dates in its fields become ISO text."""
     row = {name: getattr(case, name) for name in _NAMES[Case]}
+    row["published"] = [
+        {
+            "period": published.period,
+            "at": published.at.isoformat(),
+            "light": published.light,
+            "entry": published.entry,
+        }
+        for published in case.published
+    ] or None
     row["fields"] = {
         key: value.isoformat() if isinstance(value, date) else value
         for key, value in case.fields.items()
@@ -85,6 +96,15 @@ def case_value(row: Any, schema: Mapping[str, Field]) -> Case:
         else value
         for key, value in row["fields"].items()
     }
+    facts["published"] = tuple(
+        Published(
+            period=published["period"],
+            at=datetime.fromisoformat(published["at"]),
+            light=published["light"],
+            entry=published["entry"],
+        )
+        for published in row["published"] or ()
+    )
     return Case(**facts)
 
 
@@ -93,7 +113,7 @@ def deadline_row(deadline: Deadline) -> Row:
     row: Row = {
         name: getattr(deadline, name)
         for name in _NAMES[Deadline]
-        if name not in {"case", "colors", "pauses"}
+        if name not in {"case", "colors", "pauses", "extensions"}
     }
     row["case_id"] = deadline.case
     row["pauses"] = [
@@ -104,6 +124,17 @@ def deadline_row(deadline: Deadline) -> Row:
             "by": pause.by,
         }
         for pause in deadline.pauses
+    ]
+    row["extensions"] = [
+        {
+            "span": extension.span,
+            "reason": extension.reason,
+            "asked_by": extension.asked_by,
+            "asked_at": extension.asked_at.isoformat(),
+            "by": extension.by,
+            "at": extension.at.isoformat(),
+        }
+        for extension in deadline.extensions
     ]
     row["paused_at"] = deadline.pauses[-1].since if deadline.is_paused else None
     for color in LIT:
@@ -134,6 +165,18 @@ def deadline_value(row: Any) -> Deadline:
         colors={c: row[f"{c}_at"] for c in LIT if row[f"{c}_at"] is not None},
         is_provisional=row["is_provisional"],
         closed_at=row["closed_at"],
+        extensions=tuple(
+            Extension(
+                span=extension["span"],
+                reason=extension["reason"],
+                asked_by=extension["asked_by"],
+                asked_at=datetime.fromisoformat(extension["asked_at"]),
+                by=extension["by"],
+                at=datetime.fromisoformat(extension["at"]),
+            )
+            for extension in row["extensions"]
+        ),
+        spell=row["spell"],
     )
 
 
@@ -155,11 +198,11 @@ def letter_row(letter: Letter) -> Row:
 
 
 def outbox_row(outgoing: Outgoing) -> Row:
-    """Write a delivery that waits to be tried at once."""
+    """Write a delivery that waits to be tried."""
     return {
         **plain_row(outgoing),
         "state": "waiting",
-        "try_at": outgoing.created_at,
+        "try_at": outgoing.hold_until or outgoing.created_at,
         "attempts": 0,
         "token": "",
         "error": "",

@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from ..workflow.ports import DueCase
+from .calendars import CalendarShelf
 from .engines import READING, open_engine, require_safe, shown
 from .joining import Aftermath
 from .layout import tables
@@ -29,6 +30,7 @@ class SqlStore:
         self.url = shown(self.engine.url)
         self.shelf = FlowShelf(compile_flow)
         self.rosters = RosterCache()
+        self.calendars = CalendarShelf()
         self._aftermath = Aftermath()
 
     def migrate(self) -> None:
@@ -77,7 +79,9 @@ class SqlStore:
             yield self._on(connection)
 
     def _on(self, connection: Connection) -> SqlTransaction:
-        return SqlTransaction(connection, shelf=self.shelf, rosters=self.rosters)
+        return SqlTransaction(
+            connection, shelf=self.shelf, rosters=self.rosters, calendars=self.calendars
+        )
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from ..definitions.flow import Flow
 from ..errors import AmbiguousCase, InvalidValues, StaleCase, UnknownCase, ValueFault
-from ..workflow.ports import Directory, Lock, Workload
+from ..workflow.ports import CalendarSource, Directory, Lock, Workload
 from ..workflow.values import (
     Assignment,
     CaseFile,
@@ -23,6 +23,7 @@ from ..workflow.values import (
     Task,
     Timer,
 )
+from .calendars import CalendarShelf
 from .layout import tables
 from .roster import RosterCache
 from .rows import (
@@ -49,10 +50,18 @@ TAKEN = re.compile(r"guatu_case(\.|_|_running_)(?P<key>ref|identity)\b")
 class SqlTransaction:
     """The unit of work on a SQLAlchemy connection."""
 
-    def __init__(self, connection: Connection, *, shelf: FlowShelf, rosters: RosterCache) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        *,
+        shelf: FlowShelf,
+        rosters: RosterCache,
+        calendars: CalendarShelf,
+    ) -> None:
         self._connection = connection
         self._shelf = shelf
         self._rosters = rosters
+        self._calendars = calendars
         self._directory: Directory | None = None
         self.after_commit: list[Callable[[], None]] = []
 
@@ -69,6 +78,10 @@ class SqlTransaction:
         if self._directory is None:
             self._directory = self._rosters.directory(self._connection)
         return self._directory
+
+    def calendar(self, key: str) -> CalendarSource:
+        """Give the newest version of a calendar, its base considered; raise UnknownCalendar."""
+        return self._calendars.calendar(self._connection, key)
 
     def new_case_id(self) -> int:
         """Reserve the next case id."""

@@ -43,13 +43,15 @@ class Engine:
         by: str,
         ref: str | None = None,
         parent: int | None = None,
+        calendar: str = "",
         key: str | None = None,
     ) -> Case:
         """Open a case of the latest published version of a flow.
 
-        Raises UnknownFlow, and InvalidValues with every field that does not fit.
+        ``calendar`` gives it a working calendar of its own. Raises UnknownFlow, UnknownCalendar,
+        and InvalidValues with every field that does not fit.
         """
-        opening = Opening(fields=fields, ref=ref, parent=parent)
+        opening = Opening(fields=fields, ref=ref, parent=parent, calendar=calendar)
         return self._transactor.open(flow, opening, by=by, key=key)
 
     def advance(  # noqa: PLR0913 - keyword-only

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import tzinfo
 
 from ..definitions.flow import Flow
 from .machine import FlowMachine
-from .ports import Scribe
+from .ports import CalendarSource, Scribe
 from .rulebook import Rulebook
-from .time.worktime import WorkTime
+from .time.worktime import Window, WorkTime
 
 
 class Machines:
@@ -29,20 +29,44 @@ class Machines:
         return machine
 
 
+class WorkTimes:
+    """The working time of every calendar version in use, counted once and shared by all threads.
+
+    ``windows`` are the office hours of calendars that set none.
+    """
+
+    def __init__(self, zone: tzinfo, windows: tuple[Window, ...]) -> None:
+        self._zone = zone
+        self._windows = windows
+        self._lock = threading.Lock()
+        self._known: dict[tuple[str, str], WorkTime] = {}
+
+    def of(self, source: CalendarSource) -> WorkTime:
+        """Give the working time of one version of a calendar."""
+        name = (source.key, source.version)
+        known = self._known.get(name)
+        if known is None:
+            windows = source.windows or self._windows
+            fresh = WorkTime(source, zone=self._zone, windows=windows)
+            with self._lock:
+                known = self._known.setdefault(name, fresh)
+        return known
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Means:
-    """The office's calendars by key, its scribe and rules, and the channels it delivers through.
+    """The office's working time, its scribe and rules, and the channels it delivers through.
 
     ``mails`` and ``files`` say whether notices go out by e-mail and letters into files.
     """
 
-    worktimes: Mapping[str, WorkTime]
+    worktimes: WorkTimes
     scribe: Scribe
     rules: Rulebook
     mails: bool = False
     files: bool = False
     machines: Machines = field(default_factory=Machines)
 
-    def worktime(self, flow: Flow) -> WorkTime:
-        """Give the working time of a flow's calendar."""
-        return self.worktimes[flow.calendar]
+    def worktime(self, source: CalendarSource) -> WorkTime:
+        """Give the working time of one version of a calendar."""
+        return self.worktimes.of(source)

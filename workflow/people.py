@@ -20,7 +20,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrgUnit:
-    """An office, bureau or department; ``duties`` are what it can be made responsible for."""
+    """An office, bureau or department; ``duties`` are what it can be made responsible for.
+
+    ``calendar`` is the working calendar it keeps, empty for its flows' own.
+    """
 
     key: str
     title: str
@@ -28,6 +31,7 @@ class OrgUnit:
     territory: str
     duties: frozenset[str] = frozenset()
     parent: str = ""
+    calendar: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

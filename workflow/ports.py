@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, Literal, Protocol
 
 from ..definitions.flow import Flow
@@ -45,6 +45,11 @@ class CalendarSource(Protocol):
     @property
     def last(self) -> date:
         """The last day the data covers; beyond it a deadline is provisional."""
+        ...
+
+    @property
+    def windows(self) -> tuple[tuple[time, time], ...]:
+        """The office hours it sets; empty for those of the office."""
         ...
 
     def is_workday(self, day: date) -> bool:
@@ -126,6 +131,10 @@ class UnitOfWork(Protocol):
 
     def directory(self) -> Directory:
         """Give the directory as this transaction sees it."""
+        ...
+
+    def calendar(self, key: str) -> CalendarSource:
+        """Give the newest version of a calendar, its base considered; raise UnknownCalendar."""
         ...
 
     def new_case_id(self) -> int:

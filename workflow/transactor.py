@@ -90,6 +90,7 @@ class Transactor:
         now = self.clock.now()
         require_sound({"ref": opening.ref, "key": key})
         said = {"flow": flow, "fields": dict(opening.fields), "ref": opening.ref, "by": by}
+        said |= {"calendar": opening.calendar} if opening.calendar else {}
         mark = fingerprint("open", {**said, "parent": opening.parent})
         with self.begin() as uow:
             if (done := done_before(uow, key, mark, now)) is not None:

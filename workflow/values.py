@@ -14,10 +14,20 @@ from ..definitions.model import Color, HolderKind
 
 CaseStatus = Literal["running", "paused", "ended"]
 TimerState = Literal["armed", "held", "fired", "skipped", "cancelled", "dead"]
-TaskKind = Literal["approval", "opinion"]
+TaskKind = Literal["approval", "opinion", "extension", "duty"]
 Verdict = Literal["agree", "disagree"]
 
 SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """The light of a case as it was published for a period, such as ``2026-08``."""
+
+    period: str
+    at: datetime
+    light: Color
+    entry: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +35,8 @@ class Case:
     """One running instance of a flow, pinned to the version it runs on.
 
     ``version`` rises by one with every change; ``head_seq`` and ``head_hash`` are the last event's.
-    ``moved_by`` and ``moved_at`` tell who brought it into its stage.
+    ``calendar`` is set when the case has a working calendar of its own; ``published`` holds its
+    last published lights, the newest last.
     """
 
     id: int
@@ -47,6 +58,8 @@ class Case:
     ref: str | None = None
     identity: str | None = None
     parent: int | None = None
+    calendar: str = ""
+    published: tuple[Published, ...] = ()
     head_seq: int = 0
     head_hash: str = ""
 
@@ -76,10 +89,23 @@ class Pause:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Extension:
+    """More time granted (延期): how much, why, who asked and who approved, and when."""
+
+    span: str
+    reason: str
+    asked_by: str
+    asked_at: datetime
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Deadline:
     """When an entry is due: its terms, and what they come to under one calendar version.
 
-    Terms: ``span`` (None: no limit), ``starts_at``, ``pauses``, ``active_at`` (last activity).
+    Terms: ``span`` (None: no limit), ``starts_at``, ``pauses``, ``extensions``, ``active_at``
+    (last activity), ``spell`` (counts the times the case came back from an alarm).
     Projection: ``due_at`` and, per color, the moment the light first shows it (``colors``).
     ``is_provisional`` when the calendar for part of the way has not been published.
     """
@@ -96,6 +122,8 @@ class Deadline:
     colors: Mapping[Color, datetime]
     is_provisional: bool
     closed_at: datetime | None = None
+    extensions: tuple[Extension, ...] = ()
+    spell: int = 1
 
     @property
     def is_paused(self) -> bool:
@@ -180,7 +208,10 @@ class Letter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
-    """Something to deliver outside the database, at least once, always under the same ``key``."""
+    """Something to deliver outside the database, at least once, always under the same ``key``.
+
+    It waits until ``hold_until``; None: it may go at once.
+    """
 
     key: str
     channel: str
@@ -190,6 +221,7 @@ class Outgoing:
     html: str = ""
     name: str = ""
     created_at: datetime
+    hold_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,7 +238,10 @@ class Filed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """Work for a person or unit: an approval, or an opinion in a round of one entry."""
+    """Work for a person or unit; an approval or opinion of one entry, a request, a duty.
+
+    ``terms`` are what a request asks for (``span``, ``why``, ``by``).
+    """
 
     case: int
     entry: int
@@ -222,6 +257,7 @@ class Task:
     decided_by: str = ""
     decided_at: datetime | None = None
     closed_at: datetime | None = None
+    terms: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

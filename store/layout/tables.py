@@ -31,6 +31,9 @@ metadata = MetaData(
     }
 )
 
+# What keys are put together from: a rung or duty with its holder, round and period.
+INSTANCE, TOPIC, LETTER_KEY, DELIVERY_KEY = 200, 250, 300, 400
+
 CaseId = BigInteger().with_variant(Integer(), "sqlite")
 
 
@@ -61,6 +64,27 @@ flow = Table(
     Index("uq_guatu_flow_key_version", "key", "version", unique=True),
 )
 
+calendar = Table(
+    "guatu_calendar",
+    metadata,
+    Column("key", String(60), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("base", String(60), nullable=False),
+    Column("source", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("first", String(10), nullable=False),
+    Column("last", String(10), nullable=False),
+    Column("holidays", Data, nullable=False),
+    Column("workdays", Data, nullable=False),
+    Column("windows", Data),
+    Column("hash", String(64), nullable=False),
+    Column("imported_at", Moment, nullable=False),
+    Column("imported_by", String(60), nullable=False),
+    Column("why", Text, nullable=False),
+    PrimaryKeyConstraint("key", "number"),
+)
+
 territory = Table(
     "guatu_territory",
     metadata,
@@ -78,6 +102,7 @@ unit = Table(
     Column("territory", String(60), nullable=False),
     Column("parent", String(60), nullable=False),
     Column("duties", Data, nullable=False),
+    Column("calendar", String(60), nullable=False, server_default=""),
 )
 
 person = Table(
@@ -117,6 +142,8 @@ case = Table(
     Column("head_seq", Integer, nullable=False),
     Column("head_hash", String(64), nullable=False),
     Column("anchored_seq", Integer, nullable=False, server_default="0"),
+    Column("calendar", String(60), nullable=False, server_default=""),
+    Column("published", Data),
     Index("ix_guatu_case_flow_key_stage", "flow_key", "stage"),
     Index("ix_guatu_case_status", "status"),
     Index(
@@ -158,6 +185,8 @@ deadline = Table(
     Column("starts_at", Moment, nullable=False),
     Column("active_at", Moment, nullable=False),
     Column("pauses", Data, nullable=False),
+    Column("extensions", Data, nullable=False, server_default="[]"),
+    Column("spell", Integer, nullable=False, server_default="1"),
     Column("paused_at", Moment),
     Column("calendar", String(60), nullable=False),
     Column("calendar_version", String(80), nullable=False),
@@ -182,7 +211,7 @@ timer = Table(
     metadata,
     _case(),
     Column("entry", Integer, nullable=False),
-    Column("rung", String(60), nullable=False),
+    Column("rung", String(INSTANCE), nullable=False),
     Column("fire_at", Moment, nullable=False),
     Column("state", String(12), nullable=False),
     Column("attempts", Integer, nullable=False),
@@ -202,7 +231,7 @@ escalation = Table(
     metadata,
     _case(),
     Column("entry", Integer, nullable=False),
-    Column("rung", String(60), nullable=False),
+    Column("rung", String(INSTANCE), nullable=False),
     Column("title", Text, nullable=False),
     Column("level", Integer, nullable=False),
     Column("light", String(12), nullable=False),
@@ -226,7 +255,7 @@ notice = Table(
     metadata,
     _case(),
     Column("entry", Integer, nullable=False),
-    Column("topic", String(160), nullable=False),
+    Column("topic", String(TOPIC), nullable=False),
     Column("recipient", String(60), nullable=False),
     Column("subject", Text, nullable=False),
     Column("body", Text, nullable=False),
@@ -240,7 +269,7 @@ notice = Table(
 letter = Table(
     "guatu_letter",
     metadata,
-    Column("key", String(200), primary_key=True),
+    Column("key", String(LETTER_KEY), primary_key=True),
     _case(),
     Column("entry", Integer, nullable=False),
     Column("spec", String(60), nullable=False),
@@ -258,7 +287,7 @@ letter = Table(
 outbox = Table(
     "guatu_outbox",
     metadata,
-    Column("key", String(200), primary_key=True),
+    Column("key", String(DELIVERY_KEY), primary_key=True),
     Column("channel", String(20), nullable=False),
     Column("address", Text, nullable=False),
     Column("subject", Text, nullable=False),
@@ -274,6 +303,28 @@ outbox = Table(
     Column("sent_at", Moment),
     Index(
         "ix_guatu_outbox_waiting_try_at",
+        "try_at",
+        "key",
+        sqlite_where=text("state = 'waiting'"),
+        postgresql_where=text("state = 'waiting'"),
+    ),
+)
+
+job = Table(
+    "guatu_job",
+    metadata,
+    Column("key", String(DELIVERY_KEY), primary_key=True),
+    Column("kind", String(40), nullable=False),
+    Column("args", Data, nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("try_at", Moment, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("token", String(32), nullable=False),
+    Column("error", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("done_at", Moment),
+    Index(
+        "ix_guatu_job_waiting_try_at",
         "try_at",
         "key",
         sqlite_where=text("state = 'waiting'"),
@@ -299,7 +350,7 @@ task = Table(
     _case(),
     Column("entry", Integer, nullable=False),
     Column("kind", String(12), nullable=False),
-    Column("key", String(60), nullable=False),
+    Column("key", String(INSTANCE), nullable=False),
     Column("holder", String(60), nullable=False),
     Column("holder_kind", String(12), nullable=False),
     Column("title", Text, nullable=False),
@@ -310,6 +361,7 @@ task = Table(
     Column("decided_by", String(60), nullable=False),
     Column("decided_at", Moment),
     Column("closed_at", Moment),
+    Column("terms", Data),
     PrimaryKeyConstraint("case_id", "entry", "kind", "key", "holder"),
     Index(
         "ix_guatu_task_open_holder",

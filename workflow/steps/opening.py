@@ -29,6 +29,7 @@ class Opening:
     fields: Mapping[str, Any]
     ref: str | None = None
     parent: int | None = None
+    calendar: str = ""
 
 
 def open_case(  # noqa: PLR0913 - what a new case is made from
@@ -45,7 +46,7 @@ def open_case(  # noqa: PLR0913 - what a new case is made from
     duplicate = uow.duplicate_of(flow.key, identity) if identity else None
     if duplicate is not None:
         raise InvalidValues(faults=[duplicate_fault(flow, values, f"项目 {duplicate}")])
-    worktime = means.worktime(flow)
+    worktime = means.worktime(uow.calendar(opening.calendar or flow.calendar))
     facts = facts_of(
         flow,
         fields=values,
@@ -74,6 +75,7 @@ def open_case(  # noqa: PLR0913 - what a new case is made from
         ref=opening.ref,
         identity=identity,
         parent=opening.parent,
+        calendar=opening.calendar,
         head_hash="0" * 64,
     )
     sheet = Sheet(uow=uow, means=means, flow=flow, file=_blank(case, worktime.key), now=now, by=by)

@@ -89,8 +89,18 @@ class Sheet:
 
     @property
     def worktime(self) -> WorkTime:
-        """The working time of the flow's calendar."""
-        return self.means.worktime(self.flow)
+        """The working time of the case: of its own calendar, its unit's, or its flow's."""
+        return self.means.worktime(self.uow.calendar(self._calendar()))
+
+    def _calendar(self) -> str:
+        if self.case.calendar:
+            return self.case.calendar
+        for held in self.assignments if self.flow.calendar_of else ():
+            if held.role == self.flow.calendar_of and held.until is None:
+                unit = self.directory.unit(held.holder)
+                if unit is not None and unit.calendar:
+                    return unit.calendar
+        return self.flow.calendar
 
     @property
     def directory(self) -> Directory:

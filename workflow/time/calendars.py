@@ -19,6 +19,7 @@ class ChinaCalendar:
 
     key = "cn"
     title = "全国工作日历"
+    windows = ()
 
     def __init__(self) -> None:
         self.version = f"chinesecalendar-{version('chinesecalendar')}"

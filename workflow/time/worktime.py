@@ -178,6 +178,7 @@ def worked(worktime: WorkTime, since: datetime, until: datetime) -> timedelta:
 
 def after_hours(worktime: WorkTime, start: datetime, left: timedelta) -> datetime:
     """Give the moment at which that much office time has passed since the start."""
+    start = start.astimezone(UTC)
     day = worktime.day_of(start)
     while True:
         for opens, closes in _windows(worktime, day):
@@ -190,6 +191,7 @@ def after_hours(worktime: WorkTime, start: datetime, left: timedelta) -> datetim
 
 def before_hours(worktime: WorkTime, end: datetime, left: timedelta) -> datetime:
     """Give the moment from which that much office time is left until the end."""
+    end = end.astimezone(UTC)
     day = worktime.day_of(end)
     while True:
         for opens, closes in reversed(_windows(worktime, day)):
