@@ -17,7 +17,9 @@ from .errors import (
     TransitionRefused,
     WrongMoment,
 )
-from .office import Office, Settings, Smtp, Tick
+from .office import Office
+from .settings import Settings, Smtp
+from .worker import Tick
 from .workflow.explain import Explanation
 from .workflow.rulebook import Rulebook
 from .workflow.values import Case

@@ -6,11 +6,16 @@ and in a demonstration without anybody sleeping.
 
 from __future__ import annotations
 
+import logging
 import threading
-from datetime import UTC, datetime
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from .errors import NaiveMoment
+
+log = logging.getLogger(__name__)
 
 
 class Clock(Protocol):
@@ -45,6 +50,54 @@ class ManualClock:
         """Set the clock to a moment, forwards or backwards."""
         with self._lock:
             self._now = as_utc(moment)
+
+
+class SteadyClock:
+    """The time of somebody trusted, such as the database, carried on by the monotonic clock.
+
+    The machine's wall clock is never read: set ahead, behind or jumping, it makes no difference.
+    ``ask`` is asked at most once every ``every``, by one thread at a time; the others go on with
+    what was known. When it fails the clock runs on and it is asked again later.
+    """
+
+    def __init__(
+        self,
+        ask: Callable[[], datetime],
+        *,
+        every: timedelta = timedelta(seconds=30),
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._ask = ask
+        self._every = every.total_seconds()
+        self._monotonic = monotonic
+        self._asking = threading.Lock()
+        self._known = self._heard()
+        self._tried = self._known[1]
+
+    def now(self) -> datetime:
+        """Give the trusted present moment in UTC."""
+        if self._monotonic() - self._tried >= self._every:
+            self.sync()
+        moment, at = self._known
+        return moment + timedelta(seconds=self._monotonic() - at)
+
+    def sync(self) -> None:
+        """Ask for the time anew, unless another thread is about to."""
+        if not self._asking.acquire(blocking=False):
+            return
+        try:
+            self._tried = self._monotonic()
+            self._known = self._heard()
+        except Exception:
+            log.warning("the time could not be asked for; the clock runs on", exc_info=True)
+        finally:
+            self._asking.release()
+
+    def _heard(self) -> tuple[datetime, float]:
+        """Ask, and set the answer in the middle of the time the question took."""
+        asked = self._monotonic()
+        moment = as_utc(self._ask())
+        return moment, (asked + self._monotonic()) / 2
 
 
 def as_utc(moment: datetime) -> datetime:

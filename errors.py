@@ -137,6 +137,32 @@ class InvalidSpan(GuatuError):
     zh = "“{text}”不是时限；请写成“3 workdays”“30 days”“2 months”之类（也可写“3 工作日”）。"
 
 
+class InvalidGap(GuatuError):
+    """How far behind plan something is, in words that can't be read."""
+
+    en = (
+        "“{text}” is not a gap; write for example “10 points”, “more than 30 points”, “20 percent”."
+    )
+    zh = "“{text}”不是落后幅度；请写成“10 points”（10 个百分点）、“more than 30 points”“20 percent”之类。"
+
+
+class InvalidWindows(GuatuError):
+    """Office hours that overlap, run backwards, stand in no order, or are none at all."""
+
+    en = "The office hours {windows} can't be used: {why}. Write them in order, such as 08:30-12:00, 14:00-17:30."
+    zh = "上班时间 {windows} 无法使用：{why_zh}。请按先后顺序填写，例如 08:30-12:00, 14:00-17:30。"
+
+
+class DateOutOfRange(GuatuError):
+    """A date or the end of a period lies outside the years 1 to 9999, where nothing is counted."""
+
+    en = "{what} lies outside the years 1 to 9999; check the dates and limits of the case."
+    zh = "{what_zh}超出可计算的年份（公元1年至9999年）；请检查项目的日期和时限。"
+
+    def __init__(self, *, what: str, what_zh: str) -> None:
+        super().__init__(what=what, what_zh=what_zh)
+
+
 class NaiveMoment(GuatuError):
     """A moment without a time zone was given."""
 
@@ -297,6 +323,13 @@ class TransitionRefused(GuatuError):
         return {"lines": "\n".join(f"  - {u.sentence(language)}" for u in self.facts["unmet"])}
 
 
+class ExtensionRefused(GuatuError):
+    """More time can't be asked for here and now."""
+
+    en = "An extension can't be asked for case {case}: {why}."
+    zh = "项目 {case} 不能申请延期：{why_zh}。"
+
+
 class NotInStage(GuatuError):
     """The transition does not start from the stage the case is in; says who moved it there, when."""
 
@@ -315,6 +348,13 @@ class NotAllowed(GuatuError):
 
     en = "{person} may not {action} on case {case}: it takes {roles}."
     zh = "{person}无权对项目 {case} 进行“{action_zh}”：须由{roles}办理。"
+
+
+class OwnRequest(NotAllowed):
+    """Somebody would decide what he asked for himself."""
+
+    en = "{person} asked for this on case {case} himself; somebody else who may grant it must decide."
+    zh = "项目 {case} 的这项申请由{person}本人提出，须由其他有权批准的人办理。"
 
 
 class WrongMoment(GuatuError):
@@ -346,6 +386,26 @@ class KeyReused(GuatuError):
 
     en = "The idempotency key “{key}” was already used for another command; take a new one."
     zh = "幂等键“{key}”已用于另一条命令；请换一个新的。"
+
+
+class CalendarCircle(GuatuError):
+    """A calendar stands on itself, by way of its bases."""
+
+    en = "The calendar stands on itself: {circle}; give one of them no base."
+    zh = "工作日历互为依据，绕成一圈：{circle}；请去掉其中一个的 base。"
+
+    def __init__(self, *, keys: Sequence[str]) -> None:
+        super().__init__(keys=tuple(keys), circle=" → ".join(keys))
+
+
+class CalendarInUse(GuatuError):
+    """A calendar can't be removed while something counts with it; says what does."""
+
+    en = "The calendar “{key}” is in use by {where}; nothing was removed."
+    zh = "工作日历“{key}”正在使用：{where_zh}；未作删除。"
+
+    def __init__(self, *, key: str, where: str, where_zh: str) -> None:
+        super().__init__(key=key, where=where, where_zh=where_zh)
 
 
 # --- letters and channels ----------------------------------------------------------------
@@ -387,6 +447,55 @@ class UnreadableFile(GuatuError):
 
     en = "{file} can't be read: {why}. {mend}"
     zh = "无法读取 {file}：{why_zh}。{mend_zh}"
+
+
+# --- operations --------------------------------------------------------------------------
+
+
+class StrayTimer(GuatuError):
+    """A timer is due that nothing can fire: its stage was left, or its flow has no such rung."""
+
+    en = (
+        "Timer “{rung}” of entry {entry} of case {case} is due and nothing can fire it; discard it."
+    )
+    zh = "项目 {case} 第 {entry} 次阶段进入的督办时点“{rung}”已到期，但无从触发；请作废它。"
+
+
+class UnknownDeadLetter(NotFound):
+    """There is no such dead letter, or somebody has retried or discarded it."""
+
+    kind = "dead letter"
+    kind_zh = "失败件"
+
+
+class UnknownJobKind(NotFound):
+    """Nobody registered a handler for this kind of job here."""
+
+    kind = "handler for jobs of the kind"
+    kind_zh = "后台作业处理程序"
+
+
+class StalledJob(GuatuError):
+    """A job was begun again and again and never ended: whoever worked on it died each time."""
+
+    en = (
+        "The job {key} was begun {attempts} times and never ended; see what it does to its process."
+    )
+    zh = "后台作业 {key} 已开始 {attempts} 次，每次都没有结束；请检查它为何使进程中断。"
+
+
+class ExtraMissing(GuatuError):
+    """Something was asked for that needs an extra which is not installed."""
+
+    en = "This needs the extra {extra}; install it: pip install 'guatu[{extra}]'."
+    zh = "此功能需要附加组件 {extra}；请安装：pip install 'guatu[{extra}]'。"
+
+
+class NeedsPostgres(GuatuError):
+    """Something was asked for that only PostgreSQL can do."""
+
+    en = "{url} is not PostgreSQL, which a cluster needs; leave the cluster setting off."
+    zh = "{url} 不是 PostgreSQL，无法使用集群方式；请关闭集群设置。"
 
 
 # --- the database ------------------------------------------------------------------------

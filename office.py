@@ -3,89 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 from zoneinfo import ZoneInfo
 
-from .clock import Clock, SystemClock
+from .calendars import Calendars
+from .clock import Clock, SteadyClock, SystemClock
 from .definitions import Flow, read_flow
 from .definitions.files import read_text, shipped_flows, templates_beside
 from .errors import DefinitionFaults, Fault
 from .exchange import ImportReport, import_rows, read_roster
-from .notifications import (
-    Channel,
-    Dispatcher,
-    DispatchResult,
-    FileChannel,
-    JinjaScribe,
-    LetterChecker,
-    Security,
-    SmtpChannel,
-    shipped_templates,
-)
+from .notifications import Dispatcher, JinjaScribe, LetterChecker, shipped_templates
+from .settings import Settings, channels_of
 from .store import (
     Audit,
     Auditor,
+    CalendarCatalog,
+    ClusterJobs,
+    DeadArchive,
+    Digests,
     FlowArchive,
     Inboxes,
     RosterArchive,
     SqlOutbox,
     SqlStore,
     SqlViews,
+    TableJobs,
+    database_time,
 )
+from .worker import Tick, Worker
+from .workflow.digest import compose, last_digest
 from .workflow.engine import Engine
+from .workflow.jobs import Jobs
 from .workflow.loop import Loop
 from .workflow.means import Means, WorkTimes
 from .workflow.rulebook import Rulebook
-from .workflow.sweep import Swept, sweep
-from .workflow.time.worktime import OFFICE_HOURS, Window
 from .workflow.transactor import Transactor
 from .workflow.values import SYSTEM
 
-ANCHOR_EVERY = timedelta(hours=24)
-SHORTEST = timedelta(seconds=1)
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Smtp:
-    """An SMTP server for notices; ``sender`` is the address they come from."""
-
-    host: str
-    port: int = 587
-    sender: str
-    username: str = ""
-    password: str = field(default="", repr=False)
-    security: Security = "starttls"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
-    """How an office works.
-
-    ``zone`` is its time zone, ``windows`` its office hours. Letters are also written as files into
-    ``letters_folder``, notices also go out by ``smtp``, where these are given.
-    """
-
-    zone: str = "Asia/Shanghai"
-    windows: tuple[Window, ...] = OFFICE_HOURS
-    letters_folder: Path | None = None
-    smtp: Smtp | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tick:
-    """What one tick did: rungs fired, deliveries made, chain heads sealed."""
-
-    swept: Swept
-    dispatched: DispatchResult
-    anchored: int
-
-
-class _AnyRule:
-    """Stands for the rules of a published flow: those were checked when it was published."""
+class _AnyName:
+    """Stands for the rules and calendars of a published flow: checked when it was published."""
 
     def __contains__(self, _name: object) -> bool:
         return True
@@ -101,7 +61,7 @@ class Office:
     """An office over one database.
 
     ``engine`` does things to cases, ``views`` shows them; ``flows`` and ``roster`` keep what was
-    published and who there is. Use it as a context manager, or
+    published and who there is, ``calendars`` the working days. Use it as a context manager, or
     ``close`` it.
     """
 
@@ -118,19 +78,39 @@ class Office:
         self.inboxes = Inboxes(store)
         self.zone = ZoneInfo(settings.zone)
         self._auditor = Auditor(store)
-        self._loop: Loop | None = None
-        self._wakes = True
-        channels = _channels(settings)
+        self._digests = Digests(store)
+        channels = channels_of(settings)
         means = Means(
             worktimes=WorkTimes(self.zone, settings.windows),
             scribe=JinjaScribe(),
             rules=rules,
             mails="smtp" in channels,
             files="file" in channels,
+            holds=settings.hold_notices,
+            collects=settings.digest is not None,
         )
-        self._dispatcher = Dispatcher(SqlOutbox(store), channels, clock)
+        dispatcher = Dispatcher(SqlOutbox(store), channels, clock)
         self._transactor = Transactor(store=store, clock=clock, means=means, wake=self._wake)
         self.engine = Engine(self._transactor)
+        self.calendars = Calendars(store, self._transactor)
+        cluster = (
+            ClusterJobs(store, clock, deliver=dispatcher.deliver, wake=self._wake)
+            if settings.cluster
+            else None
+        )
+        self.jobs: Jobs = cluster or TableJobs(store, clock, wake=self._wake)
+        self.dead = DeadArchive(store, self._transactor)
+        self._worker = Worker(
+            store,
+            clock=clock,
+            transactor=self._transactor,
+            dispatcher=dispatcher,
+            jobs=self.jobs,
+            follow=self.calendars.finish,
+            carrier=cluster,
+            listens=settings.notify,
+            collect=self._collect,
+        )
 
     @classmethod
     def open(
@@ -146,22 +126,27 @@ class Office:
 
         With ``upgrade`` its tables are created or brought up to date; without, a database that
         is missing, older or newer raises the DatabaseProblem that says so.
+        Without a ``clock`` it is the database's time on PostgreSQL, the machine's on SQLite.
         """
-        store = SqlStore(url, _compile_published)
+        settings = settings or Settings()
+        store = SqlStore(url, _compile_published, idle=settings.idle, notify=settings.notify)
         try:
             if upgrade:
                 store.migrate()
             else:
                 store.require_current()
+            clock = clock or _clock_of(store)
+            if upgrade:
+                CalendarCatalog(store).seed(at=clock.now(), by=SYSTEM)
+            return cls(
+                store,
+                clock=clock,
+                settings=settings,
+                rules=rules if rules is not None else Rulebook(),
+            )
         except BaseException:
             store.close()
             raise
-        return cls(
-            store,
-            clock=clock or SystemClock(),
-            settings=settings or Settings(),
-            rules=rules if rules is not None else Rulebook(),
-        )
 
     def check(self, file: Path | str) -> tuple[Fault, ...]:
         """Give every fault of a flow file, none for a good one; raises UnreadableFile."""
@@ -206,33 +191,20 @@ class Office:
         )
 
     def tick(self) -> Tick:
-        """Fire what is due, deliver what waits, seal history once a day. For a host's own cron."""
-        now = self.clock.now()
-        swept = sweep(self._transactor, now)
-        dispatched = self._dispatcher.run(limit=1_000)
-        return Tick(
-            swept=swept,
-            dispatched=dispatched,
-            anchored=self._auditor.anchor_if_due(now, ANCHOR_EVERY),
-        )
+        """Fire what is due, deliver and do what waits, seal history once a day; for a host's cron."""
+        return self._worker.tick()
 
     def start(self, *, wakes: bool = True) -> Loop:
         """Begin to tick by itself on a thread of its own; give the loop.
 
-        With ``wakes`` a command's commit brings the next tick at once; without, ticks come only
-        when something is due or when the loop is asked to beat.
+        With ``wakes`` a commit brings the next tick at once, on PostgreSQL also one of another
+        machine; without, ticks come only when something is due or when the loop is asked to beat.
         """
-        if self._loop is None:
-            self._loop = Loop(self._beat)
-            self._loop.start()
-            self._wakes = wakes
-        return self._loop
+        return self._worker.start(wakes=wakes)
 
     def stop(self) -> None:
-        """End ticking after the tick under way."""
-        if self._loop is not None:
-            self._loop.stop()
-            self._loop = None
+        """End ticking after the work in hand."""
+        self._worker.stop()
 
     def verify(self) -> Audit:
         """Prove that history is what was written."""
@@ -262,35 +234,28 @@ class Office:
             file=str(path),
             templates={**shipped_templates(), **templates_beside(path)},
             rules=self.rules,
+            calendars=list(self.calendars.current()),
             template_checker=LetterChecker(),
         )
 
+    def _collect(self, now: datetime) -> int:
+        """Write the digests whose time has come; give how many mails."""
+        if self.settings.digest is None:
+            return 0
+        with self.store.look() as uow:
+            worktime = self._transactor.means.worktime(uow.calendar("cn"))
+        day, until = last_digest(now, self.settings.digest, worktime)
+        return self._digests.collect(until, lambda who, notices: compose(who, notices, day, now))
+
     def _wake(self) -> None:
-        if self._loop is not None and self._wakes:
-            self._loop.wake()
-
-    def _beat(self) -> timedelta | None:
-        self.tick()
-        moment = self.store.next_moment()
-        return None if moment is None else max(moment - self.clock.now(), SHORTEST)
+        self._worker.wake()
 
 
-def _channels(settings: Settings) -> Mapping[str, Channel]:
-    channels: dict[str, Channel] = {}
-    if settings.letters_folder is not None:
-        channels["file"] = FileChannel(settings.letters_folder)
-    if settings.smtp is not None:
-        smtp = settings.smtp
-        channels["smtp"] = SmtpChannel(
-            smtp.host,
-            smtp.port,
-            sender=smtp.sender,
-            username=smtp.username,
-            password=smtp.password,
-            security=smtp.security,
-        )
-    return channels
+def _clock_of(store: SqlStore) -> Clock:
+    if store.is_postgresql:
+        return SteadyClock(lambda: database_time(store.engine))
+    return SystemClock()
 
 
 def _compile_published(source: str, file: str, templates: Mapping[str, str]) -> Flow:
-    return read_flow(source, file=file, templates=templates, rules=_AnyRule())
+    return read_flow(source, file=file, templates=templates, rules=_AnyName(), calendars=_AnyName())

@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from .clock import ManualClock
-from .office import Office, Settings, Tick
+from .office import Office
+from .settings import Settings
+from .worker import Tick
 from .workflow.rulebook import Rulebook
 
 

@@ -1,6 +1,6 @@
 """The command line: ``guatu``, the same as ``python -m guatu``."""
 
-from . import cases, flows, looking, running
+from . import calendars, cases, flows, looking, operating, running
 from .app import main
 
-__all__ = ["cases", "flows", "looking", "main", "running"]
+__all__ = ["calendars", "cases", "flows", "looking", "main", "operating", "running"]

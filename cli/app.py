@@ -14,7 +14,8 @@ import tempfile
 import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Annotated, NoReturn, cast, get_args
 from zoneinfo import ZoneInfo, available_timezones
@@ -33,7 +34,8 @@ from ..errors import (
     StaleCase,
 )
 from ..notifications import Security
-from ..office import Office, Settings, Smtp
+from ..office import Office
+from ..settings import Settings, Smtp
 from .output import err
 
 REFUSED, USAGE, MISSING, DATABASE, STALE, FORBIDDEN, BROKEN, INTERRUPTED = 1, 2, 3, 4, 5, 6, 70, 130
@@ -62,9 +64,12 @@ def language() -> Language:
 
 
 @contextmanager
-def opened(db: str, *, at: str | None = None, upgrade: bool = False) -> Iterator[Office]:
+def opened(
+    db: str, *, at: str | None = None, upgrade: bool = False, cluster: bool = False
+) -> Iterator[Office]:
     """Open the office at a database; ``at`` sets its clock to that moment."""
     settings = settings_from_environment()
+    settings = replace(settings, cluster=settings.cluster or cluster)
     clock: Clock | None = ManualClock(moment(at, ZoneInfo(settings.zone))) if at else None
     with Office.open(db, clock=clock, settings=settings, upgrade=upgrade) as office:
         yield office
@@ -84,7 +89,25 @@ def settings_from_environment() -> Settings:
         zone=zone,
         letters_folder=Path(folder) if folder else None,
         smtp=_smtp(host) if host else None,
+        hold_notices=env.get("GUATU_HOLD", "1") != "0",
+        digest=_digest(env.get("GUATU_DIGEST")),
+        notify=env.get("GUATU_NOTIFY", "1") != "0",
+        idle=_idle(env.get("GUATU_IDLE_SECONDS", "10")),
+        cluster=env.get("GUATU_CLUSTER", "0") == "1",
     )
+
+
+def _digest(text: str | None) -> time | None:
+    try:
+        return time.fromisoformat(text) if text else None
+    except ValueError:
+        raise typer.BadParameter(f"环境变量 GUATU_DIGEST 的“{text}”不是时刻，例如 08:30") from None
+
+
+def _idle(text: str) -> timedelta:
+    if not text.isdecimal() or int(text) == 0:
+        raise typer.BadParameter(f"环境变量 GUATU_IDLE_SECONDS 的“{text}”不是秒数，例如 10")
+    return timedelta(seconds=int(text))
 
 
 def _smtp(host: str) -> Smtp:

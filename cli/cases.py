@@ -205,3 +205,29 @@ def withdraw(case: Named, by: By, why: Why = "", db: Db = DEFAULT_DB) -> None:
     """撤回项目，须写明理由。"""
     with opened(db) as office:
         _say(office.engine.withdraw(case, by=by, why=why), "已撤回", json=False)
+
+
+@app.command()
+def extend(
+    case: Named,
+    span: Annotated[str, typer.Argument(help="延多久，例如 10 workdays 或 10个工作日。")],
+    by: By,
+    why: Why = "",
+    db: Db = DEFAULT_DB,
+) -> None:
+    """申请延期，须写明理由；由流程指定的人以 decide CASE extension 批准。"""
+    with opened(db) as office:
+        _say(office.engine.extend(case, span, by=by, why=why), "已申请延期", json=False)
+
+
+@app.command()
+def complete(
+    case: Named,
+    task: Annotated[str, typer.Argument(help="定期任务的编号，可带周期，例如 report/2026-08。")],
+    by: By,
+    text: Annotated[str, typer.Option("--text", help="报送内容。")] = "",
+    db: Db = DEFAULT_DB,
+) -> None:
+    """报送定期任务。"""
+    with opened(db) as office:
+        _say(office.engine.duties.complete(case, task, by=by, text=text), "已报送", json=False)

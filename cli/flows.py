@@ -10,12 +10,16 @@ from typing import Annotated
 import typer
 
 from .. import __version__
+from ..clock import SystemClock
 from ..demo.year import SAMPLES
 from ..exchange import read_roster
 from ..office import Office
-from ..workflow.time.calendars import china
+from ..workflow.time.calendars import NATION
 from .app import DEFAULT_DB, REFUSED, Db, Json, app, language, opened, settings_from_environment
 from .output import day, minute, out, print_json, table
+
+LATE = 120
+"""For how many seconds something due may wait before a person should look."""
 
 
 @app.command()
@@ -119,6 +123,7 @@ def doctor(db: Db = DEFAULT_DB, json: Json = False) -> None:
     with opened(db) as office:
         counts = office.views.timers()
         roster = office.roster.read()
+        national = office.calendars.current()[NATION]
         now = office.clock.now()
         facts = {
             "guatu": __version__,
@@ -127,12 +132,18 @@ def doctor(db: Db = DEFAULT_DB, json: Json = False) -> None:
             "server": office.store.server(),
             "now": now,
             "zone": office.settings.zone,
-            "calendar": china().version,
-            "calendar_until": china().last,
+            "calendar": national.version,
+            "calendar_until": national.last,
+            "calendar_stale": office.calendars.deadlines.count_stale(),
             "people": sum(1 for person in roster.people if person.is_active),
             "flows": len(office.flows.versions()),
             "timers": counts.timers,
             "outbox": counts.outbox,
+            "jobs": counts.jobs,
+            "overdue_seconds": _overdue(office),
+            "clock_skew_seconds": round((SystemClock().now() - now).total_seconds(), 1),
+            "notify": office.store.notifies,
+            "cluster": office.settings.cluster,
             "letters_folder": os.environ.get("GUATU_LETTERS", ""),
         }
         problems = _problems(office, day(now, office.zone))
@@ -152,10 +163,26 @@ def _problems(office: Office, today: str) -> list[str]:
     counts = office.views.timers()
     if not any(person.is_active for person in office.roster.read().people):
         found.append("名册为空，项目无法分派；请用 guatu init --roster 文件 装入。")
-    if today > china().last.isoformat():
-        found.append("今天已超出日历数据范围，期限均为暂定；请升级 chinesecalendar。")
-    if counts.timers.get("dead"):
-        found.append(f"有 {counts.timers['dead']} 个督办时点处理失败，已停止重试。")
-    if counts.outbox.get("dead"):
-        found.append(f"有 {counts.outbox['dead']} 件投递失败，已停止重试。")
+    if today > office.calendars.current()[NATION].last.isoformat():
+        found.append(
+            "今天已超出日历数据范围，期限均为暂定；请用 guatu calendar import 导入当年日历。"
+        )
+    for dead, what in (
+        (counts.timers.get("dead"), "个督办时点处理失败"),
+        (counts.outbox.get("dead"), "件投递失败"),
+        (counts.jobs.get("dead"), "个后台作业失败"),
+    ):
+        if dead:
+            found.append(f"有 {dead} {what}，已停止重试；请看 guatu dead list。")
+    if (late := _overdue(office)) > LATE:
+        found.append(
+            f"有到期事项已等待 {late} 秒，似乎没有工作节点在运行；请用 guatu worker 启动。"
+        )
     return found
+
+
+def _overdue(office: Office) -> int:
+    """Give for how many seconds the longest-due timer, delivery or job has waited."""
+    moment = office.store.next_moment()
+    waited = (office.clock.now() - moment).total_seconds() if moment else 0
+    return max(int(waited), 0)

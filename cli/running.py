@@ -17,7 +17,7 @@ from rich.table import Table
 
 from ..definitions.model import Color
 from ..demo.year import DemoPlan, DemoResult, run
-from ..office import Settings
+from ..settings import Settings
 from ..store import IndicatorValue
 from ..workflow.values import Escalation
 from .app import DEFAULT_DB, Db, Json, app, opened

@@ -1,32 +1,31 @@
-"""Checks of light rules and ladders, alone and on the stages that use them."""
+"""Checks of light rules, alone and on the stages that use them."""
 
 from __future__ import annotations
 
 from itertools import combinations
 
-from .document import ConditionPart, LightPart, RungPart, StagePart
+from .alarm_parts import BehindPart, ConditionPart, LightPart, RungPart
+from .document import StagePart
 from .draft import Draft
 from .findings import Path
-from .model import Color
-from .shape import BROKEN
+from .model import COLORS, Color
 
 STANDARD = "standard"
 NONE = "none"
-_MEASURES = ("overdue", "before_due", "inactive")
-_COLOR_ZH = {"green": "绿灯", "blue": "蓝灯", "yellow": "黄灯", "orange": "橙灯", "red": "红灯"}
+_MEASURES = ("overdue", "before_due", "inactive", "behind", "published")
+_SPANS = ("overdue", "before_due", "inactive")
+_DUE = ("overdue", "before_due")
+COLOR_ZH = {"green": "绿灯", "blue": "蓝灯", "yellow": "黄灯", "orange": "橙灯", "red": "红灯"}
 
 
-def check_alarms(draft: Draft) -> None:
-    """Check every light rule and ladder, then every stage with those it uses."""
+def check_lights(draft: Draft) -> None:
+    """Check every light rule, then every stage with the rule and the ladder it uses."""
     for key, rule in draft.doc.lights.items():
         _check_light(draft, rule, ("lights", key))
-    for key, ladder in draft.doc.ladders.items():
-        _check_ladder(draft, ladder.rungs, ("ladders", key))
     for key, stage in draft.doc.stages.items():
         has_limit = bool(stage.limit) or not draft.findings.is_sound(("stages", key, "limit"))
         if not has_limit:
             _check_without_limit(draft, stage, ("stages", key))
-    _check_colors(draft)
 
 
 def rule_of(stage: StagePart, draft: Draft) -> str:
@@ -64,8 +63,9 @@ def _check_light(draft: Draft, rule: LightPart, path: Path) -> None:
     for color, step in steps:
         if not measures_of(step) and draft.findings.is_sound((*path, color)):
             add("light-empty", (*path, color), on="key", name=color)
+        check_measures(draft, step, (*path, color))
     for (early, before), (late, after) in combinations(steps, 2):
-        for measure in _MEASURES:
+        for measure in (*_SPANS, "behind", "published"):
             if _is_out_of_order(measure, before, after):
                 add(
                     "light-order",
@@ -73,8 +73,8 @@ def _check_light(draft: Draft, rule: LightPart, path: Path) -> None:
                     later=late,
                     earlier=early,
                     name=measure,
-                    later_zh=_COLOR_ZH[late],
-                    earlier_zh=_COLOR_ZH[early],
+                    later_zh=COLOR_ZH[late],
+                    earlier_zh=COLOR_ZH[early],
                 )
         if after.before_due and before.overdue and not before.before_due:
             add(
@@ -83,8 +83,8 @@ def _check_light(draft: Draft, rule: LightPart, path: Path) -> None:
                 later=late,
                 earlier=early,
                 name="before_due",
-                later_zh=_COLOR_ZH[late],
-                earlier_zh=_COLOR_ZH[early],
+                later_zh=COLOR_ZH[late],
+                earlier_zh=COLOR_ZH[early],
             )
 
 
@@ -95,71 +95,42 @@ def measures_of(step: ConditionPart) -> list[str]:
 
 def _is_out_of_order(measure: str, before: ConditionPart, after: ConditionPart) -> bool:
     first, second = getattr(before, measure), getattr(after, measure)
-    if first is None or second is None or first.unit != second.unit:
+    if first is None or second is None:
+        return False
+    if measure == "behind":
+        return _is_no_worse(first, second)
+    if measure == "published":
+        rank = COLORS.index
+        return bool((rank(second.light), second.times) <= (rank(first.light), first.times))
+    if first.unit != second.unit:
         return False
     if measure == "before_due":
         return bool(second.amount >= first.amount)
     return bool(second.amount <= first.amount)
 
 
-def _check_ladder(draft: Draft, rungs: list[RungPart], path: Path) -> None:
-    add = draft.findings.add
-    if not rungs and draft.findings.is_sound((*path, "rungs")):
-        add("empty-section", (*path, "rungs"), on="key", name="rungs")
-    answerable: dict[str, bool] = {}
-    highest = 0
-    keys = [rung.rung for rung in rungs]
-    for n, rung in enumerate(rungs):
-        at: Path = (*path, "rungs", n)
-        if rung.rung in answerable:
-            add("rung-twice", (*at, "rung"), name=rung.rung)
-        if rung.level < highest and draft.findings.is_sound((*at, "level")):
-            add("level-falls", (*at, "level"), level=rung.level, before=highest)
-        highest = max(highest, rung.level)
-        _check_rung(draft, rung, at)
-        _check_earlier(draft, rung, at, answerable, keys)
-        answerable[rung.rung] = rung.answer_within is not None or not draft.findings.is_sound(
-            (*at, "answer_within")
-        )
+def _is_no_worse(first: BehindPart, second: BehindPart) -> bool:
+    """Say whether being behind by the second gap is no worse than by the first."""
+    if first.plan != second.plan or first.gap.measure != second.gap.measure:
+        return False
+    worse = (second.gap.amount, second.gap.is_strict) > (first.gap.amount, first.gap.is_strict)
+    return not worse
 
 
-def _check_rung(draft: Draft, rung: RungPart, path: Path) -> None:
-    if not rung.to:
-        draft.findings.add("rung-to-nobody", (*path, "to"), name=rung.rung)
-    draft.refer_roles(rung.to, (*path, "to"))
-    draft.refer_roles(rung.copies, (*path, "copy"))
-    if rung.letter:
-        draft.refer("letter", rung.letter, (*path, "letter"))
-    when = rung.when
-    is_timed = measures_of(when) or when.light or when.unanswered or when.after
-    if not is_timed and draft.findings.is_sound((*path, "when")):
-        draft.findings.add("rung-never", (*path, "when"), on="key", name=rung.rung)
-
-
-def _check_earlier(
-    draft: Draft, rung: RungPart, path: Path, earlier: dict[str, bool], keys: list[str]
-) -> None:
-    named: list[tuple[str, Path]] = []
-    if rung.when.unanswered:
-        named.append((rung.when.unanswered, (*path, "when", "unanswered")))
-    if rung.when.after:
-        named.append((rung.when.after.rung, (*path, "when", "after", "rung")))
-    for name, at in named:
-        if name == BROKEN or BROKEN in keys:
-            continue
-        if name not in keys:
-            draft.refer_rung(name, keys, at)
-        elif name not in earlier:
-            draft.findings.add("rung-order", at, name=name)
-        elif at[-1] == "unanswered" and not earlier[name]:
-            draft.findings.add("rung-unanswerable", at, name=name)
+def check_measures(draft: Draft, step: ConditionPart, path: Path) -> None:
+    """Check that what a condition is measured against is there."""
+    if step.behind:
+        draft.refer("plan", step.behind.plan, (*path, "behind", "plan"))
+    is_never = not draft.doc.publication and ("publication",) not in draft.findings.broken
+    if step.published and is_never:
+        draft.findings.add("never-published", (*path, "published"), on="key")
 
 
 def _check_without_limit(draft: Draft, stage: StagePart, path: Path) -> None:
     add = draft.findings.add
     rule = draft.doc.lights.get(rule_of(stage, draft))
     if rule is not None:
-        hidden = [c for c, s in steps_of(rule) if measures_of(s) and s.inactive is None]
+        hidden = [c for c, s in steps_of(rule) if _is_by_due_alone(s)]
         if hidden:
             add(
                 "no-limit-light",
@@ -168,7 +139,7 @@ def _check_without_limit(draft: Draft, stage: StagePart, path: Path) -> None:
                 name=path[-1],
                 rule=rule_of(stage, draft),
                 what=", ".join(hidden),
-                what_zh="、".join(_COLOR_ZH[c] for c in hidden),
+                what_zh="、".join(COLOR_ZH[c] for c in hidden),
             )
     ladder = draft.doc.ladders.get(ladder_of(stage, draft))
     if ladder is not None:
@@ -190,35 +161,9 @@ def _place(path: Path, name: str, written: str) -> Path:
 
 def _needs_deadline(rung: RungPart) -> bool:
     when = rung.when
-    others = when.inactive or when.light or when.unanswered or when.after
-    return bool(measures_of(when)) and not others
+    return _is_by_due_alone(when) and not (when.light or when.unanswered or when.after)
 
 
-def _check_colors(draft: Draft) -> None:
-    """Find rungs that wait for a color the light of a stage never shows."""
-    for key, ladder in draft.doc.ladders.items():
-        users = [(k, s) for k, s in draft.doc.stages.items() if ladder_of(s, draft) == key]
-        for n, rung in enumerate(ladder.rungs):
-            color = rung.when.light
-            if color is None:
-                continue
-            blind = [k for k, s in users if not _may_show(draft, s, color)]
-            if blind:
-                draft.findings.add(
-                    "light-not-shown",
-                    ("ladders", key, "rungs", n, "when", "light"),
-                    color=color,
-                    color_zh=_COLOR_ZH[color],
-                    what=", ".join(blind),
-                    what_zh="、".join(blind),
-                )
-
-
-def _may_show(draft: Draft, stage: StagePart, color: Color) -> bool:
-    key = rule_of(stage, draft)
-    if not key:
-        return ("lights",) in draft.findings.broken
-    rule = draft.doc.lights.get(key)
-    if rule is None or not draft.findings.is_sound(("lights", key)):
-        return True
-    return color != "green" and getattr(rule, color) is not None
+def _is_by_due_alone(step: ConditionPart) -> bool:
+    measures = measures_of(step)
+    return bool(measures) and all(measure in _DUE for measure in measures)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from .document import AssignPart, DecisionPart, FieldPart, RolePart
-from .draft import Draft
+from .draft import HOLDER, Draft
 from .expressions import RESERVED, Scope
 from .findings import Path, near
+from .flow import EXTENSION
 from .letters import TemplateChecker
 from .shape import BROKEN
 
@@ -16,7 +17,7 @@ _KEY = re.compile(r"[a-z][a-z0-9_]*")
 _KEY_LIMIT = 60
 _SECTIONS = (
     "fields decisions roles materials approvals rounds stages "  # noqa: SIM905 - words
-    "terminals transitions lights ladders letters indicators".split()
+    "terminals transitions plans lights ladders recurring letters indicators".split()
 )
 _UNIT_KEYS = ("duty", "duty_from")
 _PERSON_KEYS = ("post", "post_from")
@@ -54,13 +55,16 @@ def _check_keys(draft: Draft) -> None:
         for outcome in decision.outcomes:
             _check_key(draft, outcome, ("decisions", key, "outcomes", outcome))
     for section in ("fields", "decisions"):
-        for key in getattr(doc, section):
-            if key in RESERVED:
-                draft.findings.add("reserved-name", (section, key), on="key", name=key)
+        _check_reserved(draft, section, RESERVED)
     _check_reserved(draft, "stages", {"any"})
     _check_reserved(draft, "lights", {"none"})
     _check_reserved(draft, "ladders", {"none"})
     _check_reserved(draft, "transitions", {*type(doc.may).model_fields, "resume"})
+    _check_reserved(draft, "roles", {HOLDER})
+    for section in ("approvals", "rounds", "recurring"):
+        _check_reserved(draft, section, {EXTENSION})
+    _check_clash(draft, doc.approvals, "recurring", ("approval", "审批"))
+    _check_clash(draft, doc.rounds, "recurring", ("opinion round", "会签"))
     _check_clash(draft, doc.fields, "decisions", ("field", "字段"))
     _check_clash(draft, doc.stages, "terminals", ("stage", "阶段"))
 
@@ -71,7 +75,7 @@ def _check_key(draft: Draft, key: str, path: Path) -> None:
         draft.findings.add("bad-key", path, on="value" if on_value else "key", name=key)
 
 
-def _check_reserved(draft: Draft, section: str, reserved: set[str]) -> None:
+def _check_reserved(draft: Draft, section: str, reserved: Collection[str]) -> None:
     for key in getattr(draft.doc, section):
         if key in reserved:
             draft.findings.add("reserved-name", (section, key), on="key", name=key)

@@ -2,49 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Literal, cast
+from collections.abc import Mapping
+from typing import cast
 
-from .alarms import ladder_of, measures_of, rule_of, steps_of
+from .alarm_compiler import compile_duty, compile_ladder, compile_light
+from .alarm_parts import ExtensionPart, PlanPart
+from .alarms import ladder_of, rule_of
 from .document import (
     AssignPart,
     IndicatorPart,
     LetterPart,
-    LightPart,
     RequirementPart,
     RoundPart,
-    RungPart,
     StagePart,
     TransitionPart,
 )
-from .draft import HEAD, Draft
+from .draft import Draft
+from .duties import cycle_of
 from .findings import Path
 from .flow import Ability, Flow
 from .model import (
     Approval,
     AssignRule,
     ClockStart,
-    Condition,
     Decision,
     DecisionRule,
+    ExtensionRule,
     Field,
     Indicator,
-    Ladder,
     LetterSpec,
-    LightRule,
-    LightStep,
     Material,
-    Recipient,
+    Plan,
     Requirement,
     RequirementKind,
     Role,
     Round,
-    Rung,
     Stage,
     Terminal,
     Title,
     Transition,
-    Trigger,
 )
 from .routes import ANY_STAGE, kinds_of
 from .shorthands import TitlePart
@@ -76,7 +72,9 @@ def compile_flow(draft: Draft, source: str, bundle_hash: str) -> Flow:
         may={cast("Ability", name): tuple(roles) for name, roles in doc.may if roles is not None},
         materials={k: Material(key=k, title=_title(p.title)) for k, p in doc.materials.items()},
         approvals={
-            k: Approval(key=k, title=_title(p.title), by=tuple(p.by), limit=p.limit)
+            k: Approval(
+                key=k, title=_title(p.title), by=tuple(p.by), limit=p.limit, ladder=p.ladder
+            )
             for k, p in doc.approvals.items()
         },
         rounds={k: _round(k, p) for k, p in doc.rounds.items()},
@@ -86,11 +84,12 @@ def compile_flow(draft: Draft, source: str, bundle_hash: str) -> Flow:
             for k, p in draft.terminals().items()
         },
         transitions={k: _transition(draft, k, p) for k, p in doc.transitions.items()},
-        lights={k: _light(k, p) for k, p in doc.lights.items()},
-        ladders={
-            k: Ladder(key=k, title=_title(p.title), rungs=tuple(_rung(r) for r in p.rungs))
-            for k, p in doc.ladders.items()
-        },
+        lights={k: compile_light(k, p) for k, p in doc.lights.items()},
+        plans={k: _plan(k, p) for k, p in doc.plans.items()},
+        ladders={k: compile_ladder(draft, k, p) for k, p in doc.ladders.items()},
+        duties={k: compile_duty(draft, k, p) for k, p in doc.recurring.items()},
+        publication=cycle_of(doc.publication) if doc.publication else None,
+        extension=_extension(doc.extension) if doc.extension else None,
         letters={k: _letter(draft, k, p) for k, p in doc.letters.items()},
         indicators={k: _indicator(k, p) for k, p in doc.indicators.items()},
         title_field=doc.title_field,
@@ -110,6 +109,7 @@ def _round(key: str, part: RoundPart) -> Round:
         passes=part.passes,
         has_veto=part.veto,
         limit=part.limit,
+        ladder=part.ladder,
     )
 
 
@@ -254,43 +254,18 @@ def _title_of(draft: Draft, kind: RequirementKind, name: str) -> Title:
     return _title(getattr(draft.doc, f"{kind}s")[name].title)
 
 
-def _light(key: str, part: LightPart) -> LightRule:
-    steps = tuple(
-        LightStep(
-            color=color,
-            when=tuple(
-                Condition(kind=cast("Literal['overdue']", m), span=getattr(step, m))
-                for m in measures_of(step)
-            ),
-        )
-        for color, step in steps_of(part)
-    )
-    return LightRule(key=key, title=_title(part.title), steps=steps)
-
-
-def _rung(part: RungPart) -> Rung:
-    when = part.when
-    triggers = [
-        Trigger(kind=cast("Literal['overdue']", m), span=getattr(when, m))
-        for m in measures_of(when)
-    ]
-    if when.light:
-        triggers.append(Trigger(kind="light", color=when.light))
-    if when.unanswered:
-        triggers.append(Trigger(kind="unanswered", rung=when.unanswered))
-    if when.after:
-        triggers.append(Trigger(kind="after", span=when.after.span, rung=when.after.rung))
-    return Rung(
-        key=part.rung,
+def _plan(key: str, part: PlanPart) -> Plan:
+    return Plan(
+        key=key,
         title=_title(part.title),
-        level=part.level,
-        when=tuple(triggers),
-        to=_recipients(part.to),
-        copy=_recipients(part.copies),
-        letter=part.letter or "",
-        answer_within=part.answer_within,
+        start=part.start,
+        end=part.end,
+        actual=part.actual,
+        target=part.target,
     )
 
 
-def _recipients(names: Iterable[str]) -> tuple[Recipient, ...]:
-    return tuple(Recipient(role=n.removesuffix(HEAD), is_head=n.endswith(HEAD)) for n in names)
+def _extension(part: ExtensionPart) -> ExtensionRule:
+    return ExtensionRule(
+        by=tuple(part.by), times=part.times, at_most=part.at_most, ask_before=part.ask_before
+    )

@@ -6,7 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from .model import Color, FieldType, HolderKind, TerminalKind
+from .alarm_parts import CyclePart, DutyPart, ExtensionPart, LadderPart, LightPart, PlanPart
+from .model import FieldType, HolderKind, TerminalKind
 from .shorthands import (
     Limits,
     Names,
@@ -15,7 +16,6 @@ from .shorthands import (
     Text,
     TitleText,
     as_clock,
-    as_list,
     as_rules,
 )
 
@@ -78,6 +78,7 @@ class MayPart(Part):
     record: Names | None = None
     send_back: Names | None = None
     pause: Names | None = None
+    extend: Names | None = None
     withdraw: Names | None = None
     answer: Names | None = None
 
@@ -94,6 +95,7 @@ class ApprovalPart(Part):
     title: TitleText
     by: Names
     limit: SpanText | None = None
+    ladder: str = ""
 
 
 class RoundPart(Part):
@@ -104,6 +106,7 @@ class RoundPart(Part):
     passes: Literal["all", "any"] = Field(default="all", alias="pass")
     veto: bool = False
     limit: SpanText | None = None
+    ladder: str = ""
 
 
 class ClockPart(Part):
@@ -167,62 +170,6 @@ class TransitionPart(Part):
     letter: LetterUsePart | None = None
 
 
-class ConditionPart(Part):
-    """Moments from which a light shows its color."""
-
-    overdue: SpanText | None = None
-    before_due: SpanText | None = None
-    inactive: SpanText | None = None
-
-
-class LightPart(Part):
-    """When a light changes."""
-
-    title: TitleText
-    blue: ConditionPart | None = None
-    yellow: ConditionPart | None = None
-    orange: ConditionPart | None = None
-    red: ConditionPart | None = None
-
-
-class AfterPart(Part):
-    """A span after an earlier rung."""
-
-    rung: Text
-    span: SpanText
-
-
-class TriggerPart(ConditionPart):
-    """Reasons for a rung to fire; several: whichever comes first."""
-
-    light: Color | None = None
-    unanswered: Text | None = None
-    after: AfterPart | None = None
-
-
-Receivers = Annotated[list[Text], BeforeValidator(as_list, json_schema_input_type=str | list[str])]
-
-
-class RungPart(Part):
-    """One step of a ladder."""
-
-    rung: Text
-    title: TitleText
-    level: int = Field(ge=0, le=99)
-    when: TriggerPart
-    to: Receivers
-    copies: Receivers = Field(default=[], alias="copy")
-    letter: Text | None = None
-    answer_within: SpanText | None = None
-
-
-class LadderPart(Part):
-    """Escalation steps."""
-
-    title: TitleText
-    rungs: list[RungPart]
-
-
 class LetterPart(Part):
     """A letter the flow can draft."""
 
@@ -263,8 +210,12 @@ class Document(Part):
     stages: dict[str, StagePart]
     terminals: dict[str, TerminalPart]
     transitions: dict[str, TransitionPart]
+    plans: dict[str, PlanPart] = {}
+    publication: CyclePart | None = None
+    extension: ExtensionPart | None = None
     lights: dict[str, LightPart] = {}
     ladders: dict[str, LadderPart] = {}
+    recurring: dict[str, DutyPart] = {}
     letters: dict[str, LetterPart] = {}
     indicators: dict[str, IndicatorPart] = {}
 

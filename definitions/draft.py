@@ -14,6 +14,7 @@ from .tokens import impossible
 
 WITHDRAWN = "withdrawn"
 HEAD = ".head"
+HOLDER, BODY = "holder", "unit:"
 _SECTIONS: Mapping[str, tuple[str, ...]] = {
     "place": ("stages", "terminals"),
     "stage": ("stages",),
@@ -26,6 +27,7 @@ _SECTIONS: Mapping[str, tuple[str, ...]] = {
     "letter": ("letters",),
     "lights": ("lights",),
     "ladder": ("ladders",),
+    "plan": ("plans",),
 }
 
 
@@ -104,6 +106,20 @@ class Draft:
         """Check a list of ROLE or ROLE.head."""
         for n, name in enumerate(names):
             self.refer_role(name, (*path, n))
+
+    def refer_recipients(self, names: Iterable[str], path: Path, *, on: Sequence[str]) -> None:
+        """Check whom a ladder tells; ``on`` names the stages it hangs on, which have no holder."""
+        for n, name in enumerate(names):
+            at = (*path, n)
+            if name.removesuffix(HEAD) == HOLDER:
+                if on:
+                    where, where_zh = ", ".join(on), "、".join(on)
+                    self.findings.add("holder-outside", at, name=name, what=where, what_zh=where_zh)
+            elif name.startswith(BODY):
+                if not name.removeprefix(BODY).removesuffix(HEAD).strip():
+                    self.findings.add("bad-body", at, name=name)
+            else:
+                self.refer_role(name, at)
 
     def refer_unit_role(self, name: str, path: Path) -> RolePart | None:
         """Check a role that units must hold."""

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from .model import (
     Approval,
+    Cycle,
     Decision,
+    Duty,
+    ExtensionRule,
     Field,
     Indicator,
     Ladder,
     LetterSpec,
     LightRule,
     Material,
+    Plan,
     Role,
     Round,
     Rung,
@@ -24,7 +28,9 @@ from .model import (
     Transition,
 )
 
-Ability = Literal["open", "assign", "record", "send_back", "pause", "withdraw", "answer"]
+EXTENSION = "extension"
+
+Ability = Literal["open", "assign", "record", "send_back", "pause", "extend", "withdraw", "answer"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +43,7 @@ class Flow:
     case's territory, ``identity`` the fields that together tell one case from a duplicate,
     ``issuer`` the unit role in whose name letters are drafted,
     ``calendar_of`` the unit role whose unit's calendar goes before the flow's own ``calendar``.
+    ``publication`` is when lights are published, None for never; ``extension`` None allows none.
     """
 
     key: str
@@ -63,6 +70,10 @@ class Flow:
     title_field: str
     issuer: str = ""
     calendar_of: str = ""
+    plans: Mapping[str, Plan] = field(default_factory=dict)
+    duties: Mapping[str, Duty] = field(default_factory=dict)
+    publication: Cycle | None = None
+    extension: ExtensionRule | None = None
     territory_field: str = ""
     identity: tuple[str, ...] = ()
     note: str = ""
@@ -79,3 +90,9 @@ class Flow:
         """Give the rungs of a stage, none for a stage without a ladder."""
         at = self.stages.get(stage)
         return self.ladders[at.ladder].rungs if at and at.ladder else ()
+
+    def task_title(self, key: str) -> str:
+        """Name a task for people, by its key; the key itself for one the flow does not know."""
+        name = key.partition("/")[0]
+        known = self.approvals.get(name) or self.rounds.get(name) or self.duties.get(name)
+        return str(known.title) if known else {EXTENSION: "延期审批"}.get(name, key)

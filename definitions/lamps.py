@@ -5,10 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from .computing import Expression
+from .gaps import Gap
 from .spans import Span
 
 Color = Literal["green", "blue", "yellow", "orange", "red"]
-TriggerKind = Literal["before_due", "overdue", "inactive", "light", "unanswered", "after"]
+ConditionKind = Literal[
+    "before_due",
+    "overdue",
+    "inactive",
+    "behind",
+    "published",
+    "light",
+    "unanswered",
+    "after",
+]
 
 COLORS: tuple[Color, ...] = ("green", "blue", "yellow", "orange", "red")
 
@@ -26,11 +37,43 @@ class Title:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Condition:
-    """A moment measured from the deadline or the last activity: overdue, before_due, inactive."""
+class Plan:
+    """Progress against a schedule that rises evenly from day to day (序时进度).
 
-    kind: Literal["overdue", "before_due", "inactive"]
-    span: Span
+    ``start`` and ``end`` name date fields, ``actual`` the field with what was done, a percentage
+    unless ``target`` names the field with the whole amount.
+    """
+
+    key: str
+    title: Title
+    start: str
+    end: str
+    actual: str
+    target: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """One reason for a light to show a color or for a rung to fire.
+
+    ``before_due``, ``overdue``: ``span`` before or after the deadline.
+    ``inactive``: ``span`` after the last activity.
+    ``behind``: ``gap`` or more behind the plan with the key ``plan``.
+    ``published``: the light was published as ``color`` or worse ``times`` times in a row.
+
+    For rungs only:
+    ``light``: when the stage's light first shows ``color``.
+    ``unanswered``: when the escalation of ``rung`` was not answered in its time.
+    ``after``: ``span`` after the escalation of ``rung`` was raised, unless it was closed.
+    """
+
+    kind: ConditionKind
+    span: Span | None = None
+    color: Color | None = None
+    times: int = 1
+    plan: str = ""
+    gap: Gap | None = None
+    rung: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,27 +94,26 @@ class LightRule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Trigger:
-    """One reason for a rung to fire.
+class Recipient:
+    """Somebody to tell: the holders of a role, a named unit or person, the holder of a task.
 
-    ``before_due``, ``overdue``, ``inactive``: by ``span``, as in a light.
-    ``light``: when the stage's light first shows ``color``.
-    ``unanswered``: when the escalation of ``rung`` was not answered in its time.
-    ``after``: ``span`` after the escalation of ``rung`` was raised, unless it was closed.
+    With ``is_head`` the heads of the units those are or belong to. ``unit`` and ``person`` are keys
+    of the roster; ``is_holder`` stands for whoever has the task that the ladder hangs on.
     """
 
-    kind: TriggerKind
-    span: Span | None = None
-    color: Color | None = None
-    rung: str = ""
+    role: str = ""
+    is_head: bool = False
+    unit: str = ""
+    person: str = ""
+    is_holder: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Recipient:
-    """Somebody to tell: the holders of a role, or with ``is_head`` the heads of the holding units."""
+class Repeat:
+    """Telling again while nobody answered: every so often, at most so many times more."""
 
-    role: str
-    is_head: bool = False
+    every: Span
+    times: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,17 +123,27 @@ class Rung:
     key: str
     title: Title
     level: int
-    when: tuple[Trigger, ...]
+    when: tuple[Condition, ...]
     to: tuple[Recipient, ...]
     copy: tuple[Recipient, ...] = ()
     letter: str = ""
     answer_within: Span | None = None
+    repeat: Repeat | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Jump:
+    """Cases for which ``when`` holds begin at a higher rung: those below it are left out."""
+
+    when: Expression
+    rung: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ladder:
-    """The escalation steps of a stage, in rising order of level."""
+    """The escalation steps of a stage or task, in rising order of level."""
 
     key: str
     title: Title
     rungs: tuple[Rung, ...]
+    jumps: tuple[Jump, ...] = ()

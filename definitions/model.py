@@ -12,18 +12,21 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from .computing import Expression, Outcome
+from .cycles import Cycle, Duty, Every, ExtensionRule, Rolls
 from .lamps import (
     COLORS,
     Color,
     Condition,
+    ConditionKind,
+    Jump,
     Ladder,
     LightRule,
     LightStep,
+    Plan,
     Recipient,
+    Repeat,
     Rung,
     Title,
-    Trigger,
-    TriggerKind,
 )
 from .spans import Span
 
@@ -41,23 +44,32 @@ __all__ = [
     "ClockStart",
     "Color",
     "Condition",
+    "ConditionKind",
+    "Cycle",
     "Decision",
     "DecisionRule",
+    "Duty",
+    "Every",
     "Expression",
+    "ExtensionRule",
     "Field",
     "FieldType",
     "HolderKind",
     "Indicator",
+    "Jump",
     "Ladder",
     "LetterSpec",
     "LightRule",
     "LightStep",
     "Material",
     "Outcome",
+    "Plan",
     "Recipient",
+    "Repeat",
     "Requirement",
     "RequirementKind",
     "Role",
+    "Rolls",
     "Round",
     "Rung",
     "Stage",
@@ -65,8 +77,6 @@ __all__ = [
     "TerminalKind",
     "Title",
     "Transition",
-    "Trigger",
-    "TriggerKind",
 ]
 
 ANY_GRADE = "*"
@@ -143,12 +153,13 @@ class Material:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Approval:
-    """A yes or no by any one holder of the roles in ``by``."""
+    """A yes or no by any one holder of the roles in ``by``; late ones climb the ``ladder``."""
 
     key: str
     title: Title
     by: tuple[str, ...]
     limit: Span | None = None
+    ladder: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,6 +176,7 @@ class Round:
     passes: Literal["all", "any"] = "all"
     has_veto: bool = False
     limit: Span | None = None
+    ladder: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,12 +7,14 @@ import json
 from collections.abc import Collection, Mapping
 
 from ..errors import DefinitionFaults
-from .alarms import check_alarms
+from .alarms import check_lights
 from .checks import check_decisions, check_declarations, check_letters
 from .compiler import compile_flow
 from .draft import Draft
+from .duties import check_duties
 from .findings import Findings
 from .flow import Flow
+from .ladders import check_ladders
 from .letters import TemplateChecker
 from .routes import check_routes
 from .shape import read_document
@@ -48,7 +50,9 @@ def read_flow(  # noqa: PLR0913 - what a flow needs from around it, each by its 
     check_declarations(draft)
     scope = check_decisions(draft)
     check_routes(draft, scope)
-    check_alarms(draft)
+    check_lights(draft)
+    check_ladders(draft, scope)
+    check_duties(draft, scope)
     check_letters(draft, template_checker)
     if findings.faults:
         raise DefinitionFaults(faults=findings.in_order())

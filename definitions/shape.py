@@ -23,6 +23,11 @@ _STAND_INS: dict[str, Any] = {
     "kind": "exited",
     "level": 0,
     "span": "1 days",
+    "after": "1 days",
+    "gap": "1 points",
+    "light": "yellow",
+    "every": "month",
+    "times": 1,
     "when": {},
     "rungs": [],
     "rules": [],
@@ -42,8 +47,15 @@ _WANTED: dict[str, tuple[str, str]] = {
     "dict_type": ("a mapping of keys to values", "“键: 值”"),
     "model_type": ("a mapping of keys to values", "“键: 值”"),
     "bad-span": ("a length of time", "时限"),
+    "bad-gap": ("how far behind", "落后幅度"),
     "span-not-positive": ("a length of time", "时限"),
     "literal_error": ("one of the words offered", "可选词之一"),
+}
+_BOUNDS: dict[str, tuple[str, str]] = {
+    "level": ("a level from 0 to 99", " 0 至 99 的级别"),
+    "times": ("a number from 1 to 12", " 1 至 12 的次数"),
+    "month": ("a month from 1 to 12", " 1 至 12 的月序"),
+    "day": ("a day from 1 to 31", " 1 至 31 的日期"),
 }
 _FOUND: dict[type, tuple[str, str]] = {
     str: ("text", "文字"),
@@ -109,7 +121,7 @@ def _report(problem: Any, path: Path, tree: Any, findings: Findings) -> None:
         findings.add("unknown-key", path, on="key", name=name, **near(str(name), _keys(path)))
     elif value is None or value in ("", [], {}) or kind in {"string_too_short", "too_short"}:
         findings.add("empty-value", path, name=name, wanted=wanted, wanted_zh=wanted_zh)
-    elif kind in {"bad-span", "span-not-positive"}:
+    elif kind in {"bad-span", "bad-gap", "span-not-positive"}:
         findings.add(kind, path, name=shorten(value))
     elif kind == "literal_error":
         code = "round-pass" if path[0] == "rounds" and name == "pass" else "not-offered"
@@ -121,7 +133,8 @@ def _report(problem: Any, path: Path, tree: Any, findings: Findings) -> None:
             "wrong-type", path, wanted=wanted, wanted_zh=wanted_zh, found=found, found_zh=found_zh
         )
     else:
-        findings.add("bad-number", path, wanted="a level from 0 to 99", wanted_zh=" 0 至 99 的级别")
+        wanted, wanted_zh = _BOUNDS.get(str(name), ("a finite number", "有限的数"))
+        findings.add("bad-number", path, wanted=wanted, wanted_zh=wanted_zh)
 
 
 def _meant(problem: Any, path: Path, tree: Any) -> set[Path]:

@@ -8,7 +8,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidat
 from pydantic.json_schema import WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from ..errors import InvalidSpan
+from ..errors import InvalidGap, InvalidSpan
+from .gaps import Gap
 from .model import ANY_GRADE
 from .spans import Span
 
@@ -29,6 +30,13 @@ def _read_span(value: object) -> Span:
         return Span.parse(text)
     except InvalidSpan:
         raise PydanticCustomError("bad-span", "bad span") from None
+
+
+def _read_gap(value: object) -> Gap:
+    try:
+        return Gap.parse(str(value))
+    except InvalidGap:
+        raise PydanticCustomError("bad-gap", "bad gap") from None
 
 
 def as_title(value: object) -> object:
@@ -71,6 +79,11 @@ SpanText = Annotated[
     WithJsonSchema(
         {"type": "string", "examples": ["3 workdays", "30 days", "2 months", "4 workhours"]}
     ),
+]
+GapText = Annotated[
+    Gap,
+    PlainValidator(_read_gap),
+    WithJsonSchema({"type": "string", "examples": ["10 points", "more than 30 points"]}),
 ]
 Names = Annotated[
     list[Text],

@@ -21,6 +21,7 @@ from .fates import Plan, draw, value_for
 ANSWERED = 0.72
 VETOED = 0.05
 RETRY_WORKDAYS = 3
+LATE = 0.1
 
 
 class Staff:
@@ -51,6 +52,9 @@ class Staff:
             self._step(case, today)
         for escalation in self._office.views.escalations(open_only=True):
             self._reply(escalation)
+        for task in self._office.views.tasks():
+            if task.kind == "duty":
+                self._report(task, today)
 
     def _plan_step(self, case: int, stage: str) -> None:
         if stage in self._flow.stages:
@@ -106,6 +110,8 @@ class Staff:
 
     def _decide(self, case: int, stage: str, plan: Plan) -> None:
         for task in self._office.views.tasks(case_id=case):
+            if task.kind not in {"approval", "opinion"}:
+                continue
             against = task.kind == "opinion" and plan.random.random() < VETOED
             if task.kind == "approval" and stage == "disposal" and not _fits(task, plan):
                 continue
@@ -117,6 +123,35 @@ class Staff:
                 text="用地指标不足，建议另行选址" if against else "",
             )
             self.done["审批和意见"] += 1
+
+    def _report(self, task: Task, today: date) -> None:
+        """Report a duty within a drawn number of days, most of them in time."""
+        key = (task.case, task.entry, task.key)
+        if key not in self._replies:
+            chance = random.Random(f"{self._seed}:{key}")
+            self._replies[key] = self._day + (9 if chance.random() < LATE else chance.randint(1, 4))
+        if self._replies[key] > self._day:
+            return
+        who = self._decider(task)
+        if task.key.startswith("progress_report"):
+            progress = self._office.engine.explain(task.case)
+            if progress.stage == "construction":
+                self._measure(progress, who, today)
+        self._office.engine.duties.complete(
+            task.case, task.key, by=who, text="已按要求完成，情况记入台账。"
+        )
+        self.done["定期报告和走访"] += 1
+
+    def _measure(self, explained: Explanation, who: str, today: date) -> None:
+        """Report how far the works are: near the schedule for most, far behind for some."""
+        fields = {field.key: field.value for field in explained.fields}
+        start, end = fields.get("started_on"), fields.get("planned_completion")
+        if not isinstance(start, date) or not isinstance(end, date) or end <= start:
+            return
+        planned = 100 * min((today - start).days / (end - start).days, 1.0)
+        pace = self._plans[explained.case].pace
+        done = round(min(100.0, planned / max(pace, 1.0)), 1)
+        self._office.engine.record(explained.case, by=who, fields={"progress": done})
 
     def _decider(self, task: Task) -> str:
         return task.holder if task.holder_kind == "person" else self._members[task.holder]

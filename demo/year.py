@@ -13,7 +13,8 @@ from ..clock import ManualClock
 from ..definitions import Flow
 from ..errors import UnreadableFile
 from ..exchange import ImportReport
-from ..office import Office, Settings
+from ..office import Office
+from ..settings import Settings
 from ..store import Audit, BoardRow, IndicatorValue, LetterRow
 from ..workflow.time.calendars import china
 from ..workflow.time.worktime import WorkTime

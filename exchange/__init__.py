@@ -1,5 +1,6 @@
 """What is taken in from people's own files, and tables given out to them."""
 
+from .calendars import read_calendar
 from .checking import CheckedLedger, check_rows, duplicate_fault, faults_in_row
 from .faults import CellFault
 from .importing import ImportedRow, ImportReport, import_rows
@@ -21,6 +22,7 @@ __all__ = [
     "duplicate_fault",
     "faults_in_row",
     "import_rows",
+    "read_calendar",
     "read_ledger",
     "read_roster",
     "write_table",

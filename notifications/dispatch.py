@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -65,11 +65,16 @@ class Dispatcher:
         self._lease = lease
         self._retries = tuple(retries)
 
-    def run(self, *, limit: int = 100) -> DispatchResult:
-        """Deliver at most ``limit`` due items; whatever a channel does, the others go on."""
+    def run(
+        self, *, limit: int = 100, goes_on: Callable[[], bool] = lambda: True
+    ) -> DispatchResult:
+        """Deliver at most ``limit`` due items; whatever a channel does, the others go on.
+
+        Every few items it asks whether to go on.
+        """
         counts = {"sent": 0, "failed": 0, "dead": 0, "lost": 0}
         left = limit
-        while left > 0:
+        while left > 0 and goes_on():
             claimed_at = self._clock.now()
             batch = self._outbox.claim(claimed_at, min(left, _BATCH), self._lease)
             if not batch:
@@ -81,6 +86,11 @@ class Dispatcher:
                     counts["lost"] += 1
             left -= len(batch)
         return DispatchResult(**counts)
+
+    def deliver(self, key: str) -> str:
+        """Deliver one item if it is due: sent, failed, dead, lost, or empty for nothing to do."""
+        claimed = self._outbox.claim_one(key, self._clock.now(), self._lease)
+        return self._carry(claimed) if claimed is not None else ""
 
     def _carry(self, claimed: Claimed) -> str:
         outgoing = claimed.outgoing

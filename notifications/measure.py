@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 _NOT_FIRST: Final = frozenset("，。、；：？！）》〉】〕”’…·,.;:?!)]}%％")
@@ -15,7 +16,7 @@ _ZERO: Final = frozenset({"Mn", "Me", "Cf"})
 
 def cells(text: str) -> int:
     """Count the cells a text takes: a hanzi takes two, as do signs of ambiguous width."""
-    return sum(_cells_of(character) for character in text)
+    return sum(map(_cells_of, text))
 
 
 def wrapped(text: str, width: int, *, first: str = "", rest: str = "") -> list[str]:
@@ -26,15 +27,17 @@ def wrapped(text: str, width: int, *, first: str = "", rest: str = "") -> list[s
     whole while they fit a line.
     """
     lines: list[str] = []
-    line, lead = "", first
+    line, lead, taken = "", first, cells(first)
     for unit in _units(text, width - max(cells(first), cells(rest))):
-        fits = cells(lead) + cells(line) + cells(unit) <= width
-        if fits or not line.strip():
+        size = cells(unit)
+        if taken + size <= width or not line.strip():
             line += unit
+            taken += size
             continue
         keep = _break_at(line, unit)
         lines.append(lead + line[:keep].rstrip(" "))
         line, lead = (line[keep:] + unit).lstrip(" "), rest
+        taken = cells(lead) + cells(line)
     lines.append(lead + line)
     return lines
 
@@ -73,6 +76,7 @@ def _break_at(line: str, unit: str) -> int:
     return keep if keep > len(line) // 2 else len(line)
 
 
+@lru_cache(maxsize=8_192)  # more characters than an office's letters use
 def _cells_of(character: str) -> int:
     if unicodedata.category(character) in _ZERO:
         return 0

@@ -2,25 +2,44 @@
 
 from .archive import FlowArchive, Inboxes, RosterArchive
 from .audit import Audit, Auditor
+from .catalog import CalendarCatalog, CalendarVersion
+from .cluster import ClusterJobs
+from .dead import DeadArchive, DeadLetter
+from .digests import Digests
+from .engines import IDLE, database_time
+from .jobs import TableJobs
+from .listening import Listener
 from .outbox import SqlOutbox
 from .schema import migrate
 from .seen import BoardRow, HistoryLine, IndicatorValue, LetterRow, TimerCount
+from .stale import OpenDeadlines
 from .store import SqlStore
 from .views import SqlViews
 
 __all__ = [
+    "IDLE",
     "Audit",
     "Auditor",
     "BoardRow",
+    "CalendarCatalog",
+    "CalendarVersion",
+    "ClusterJobs",
+    "DeadArchive",
+    "DeadLetter",
+    "Digests",
     "FlowArchive",
     "HistoryLine",
     "Inboxes",
     "IndicatorValue",
     "LetterRow",
+    "Listener",
+    "OpenDeadlines",
     "RosterArchive",
     "SqlOutbox",
     "SqlStore",
     "SqlViews",
+    "TableJobs",
     "TimerCount",
+    "database_time",
     "migrate",
 ]

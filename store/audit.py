@@ -14,6 +14,7 @@ from itertools import groupby
 
 from sqlalchemy import Connection, func, insert, select, update
 
+from ..clock import as_utc
 from ..workflow.history import GENESIS, Break, breaks, canonical
 from ..workflow.values import Event
 from .layout import tables
@@ -46,6 +47,7 @@ class Auditor:
 
     def anchor(self, now: datetime) -> int:
         """Seal the heads of all chains that grew since the last anchor; give how many."""
+        now = as_utc(now)  # as it will be read back: the hash covers it
         case, sealed = tables.case, tables.anchor
         grown = select(case.c.id, case.c.head_seq, case.c.head_hash).where(
             case.c.head_seq > case.c.anchored_seq
@@ -53,7 +55,9 @@ class Auditor:
         with self._store.writing() as connection:
             if connection.dialect.name == "postgresql":
                 connection.exec_driver_sql("LOCK TABLE guatu_anchor IN EXCLUSIVE MODE")
-            heads = [tuple(row) for row in connection.execute(grown.order_by(case.c.id))]
+            # A case somebody holds is sealed next time: sealing never waits for a person.
+            free = grown.order_by(case.c.id).with_for_update(skip_locked=True)
+            heads = [tuple(row) for row in connection.execute(free)]
             if not heads:
                 return 0
             last = connection.execute(

@@ -6,24 +6,36 @@ outer transaction rolled back; ``isolation_level=None`` with an explicit BEGIN d
 
 from __future__ import annotations
 
+import select
 import sqlite3
+from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Dialect, Engine, create_engine, event, func
+from sqlalchemy import select as ask
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, InvalidatePoolError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from ..errors import DatabaseUnavailable, UnsafeConnection
 
 READING = "guatu_reading"
 BUSY_MS = 20_000
+IDLE = timedelta(seconds=10)
+
+RESTED = "guatu_rested_since"
+TRUSTED = 1.0
+"""For how many seconds in the pool a quiet connection is taken to be alive: asking costs a trip."""
 
 
-def open_engine(url: str) -> Engine:
+def open_engine(url: str, *, idle: timedelta = IDLE) -> Engine:
     """Make an engine for ``sqlite:///FILE`` or ``postgresql://…``; nothing is connected yet.
 
-    Raises DatabaseUnavailable for a URL that is neither.
+    PostgreSQL ends a session that stays idle inside a transaction for longer than ``idle``: what
+    a process that stopped in the middle holds is free again. Raises DatabaseUnavailable for a URL that is neither.
     """
     try:
         parsed = make_url(url)
@@ -35,7 +47,7 @@ def open_engine(url: str) -> Engine:
     if backend == "sqlite":
         return _sqlite(parsed)
     if backend == "postgresql":
-        return _postgresql(parsed)
+        return _postgresql(parsed, idle)
     raise DatabaseUnavailable(
         url=shown(url),
         why=f"{backend} is not supported; use sqlite or postgresql",
@@ -84,17 +96,54 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if is_reading else "BEGIN IMMEDIATE")
 
 
-def _postgresql(url: URL) -> Engine:
+def _postgresql(url: URL, idle: timedelta) -> Engine:
     if url.get_driver_name() != "psycopg":
         url = url.set(drivername="postgresql+psycopg")
-    return create_engine(
+    engine = create_engine(
         url,
-        pool_pre_ping=True,
         connect_args={
-            "options": "-c idle_in_transaction_session_timeout=60000 -c timezone=UTC",
+            "options": f"-c idle_in_transaction_session_timeout={_milliseconds(idle)}"
+            " -c timezone=UTC",
             "connect_timeout": 10,
         },
     )
+    event.listen(engine, "checkin", _lay_down)
+    event.listen(engine, "checkout", partial(_try_rested, engine.dialect))
+    return engine
+
+
+def _lay_down(_driver: Any, record: ConnectionPoolEntry) -> None:
+    record.info[RESTED] = monotonic()
+
+
+def _try_rested(dialect: Dialect, driver: Any, record: ConnectionPoolEntry, _proxy: Any) -> None:
+    """Try a connection the database may have ended meanwhile; the pool then makes new ones."""
+    since = record.info.get(RESTED, monotonic())
+    try:
+        if monotonic() - since > TRUSTED or not _is_quiet(driver):
+            dialect.do_ping(driver)
+    except dialect.loaded_dbapi.Error as error:
+        raise InvalidatePoolError from error
+
+
+def _is_quiet(driver: Any) -> bool:
+    """Say whether a connection has nothing to tell, its end for one; costs no round trip."""
+    if not hasattr(select, "poll"):
+        return False
+    polled = select.poll()
+    polled.register(driver.fileno(), select.POLLIN)
+    return not polled.poll(0)
+
+
+def _milliseconds(time: timedelta) -> int:
+    return max(int(time.total_seconds() * 1000), 1)
+
+
+def database_time(engine: Engine) -> datetime:
+    """Give PostgreSQL's present moment: the one clock that all machines share."""
+    with engine.connect() as connection:
+        moment: datetime = connection.execute(ask(func.clock_timestamp())).scalar_one()
+        return moment
 
 
 def require_safe(connection: Connection) -> None:

@@ -53,6 +53,23 @@ class SqlOutbox:
             for row in found
         ]
 
+    def claim_one(self, key: str, now: datetime, lease: timedelta) -> Claimed | None:
+        """Lease one item if it is due, None when it is not or somebody else has it."""
+        box = tables.outbox
+        token = secrets.token_hex(16)
+        taking = (
+            update(box)
+            .where(box.c.key == key, box.c.state == "waiting", box.c.try_at <= now)
+            .values(token=token, try_at=now + lease, attempts=box.c.attempts + 1)
+            .returning(box)
+        )
+        with self._store.writing() as connection:
+            row = connection.execute(taking).mappings().one_or_none()
+        if row is None:
+            return None
+        outgoing = plain_value(Outgoing, row)
+        return Claimed(outgoing=outgoing, token=token, attempts=row["attempts"] - 1)
+
     def mark_sent(self, claimed: Claimed, now: datetime) -> bool:
         """Record a delivery; False when the lease was lost to another dispatcher."""
         return self._mark(claimed, {"state": "sent", "sent_at": now, "error": ""})

@@ -11,10 +11,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from ..workflow.people import OrgUnit, Person, Roster, Territory
 from ..workflow.values import SYSTEM
 from .layout import tables
-
-VERSION = "roster_version"
-
-_READ_VERSION = select(tables.meta.c.value).where(tables.meta.c.key == VERSION)
+from .marks import ROSTER, raise_mark, read_marks
 
 Key = TypeVar("Key", bound=tuple[str, str])
 Member = TypeVar("Member", OrgUnit, Person)
@@ -88,15 +85,15 @@ def _grouped(pairs: Iterable[tuple[Key, Member]]) -> dict[Key, list[Member]]:
 
 
 class RosterCache:
-    """Keeps the directory of the newest roster version seen; asks for the version each time."""
+    """Keeps the directory of the newest roster version seen, and reads it again when it is older."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._known: tuple[str, RosterDirectory] | None = None
 
-    def directory(self, connection: Connection) -> RosterDirectory:
-        """Give the directory as this connection sees it."""
-        version = _version(connection)
+    def directory(self, connection: Connection, mark: str | None = None) -> RosterDirectory:
+        """Give the directory as this connection sees it; without the roster's mark, it is read."""
+        version = read_marks(connection).roster if mark is None else mark
         known = self._known
         if known is not None and known[0] == version:
             return known[1]
@@ -104,11 +101,6 @@ class RosterCache:
         with self._lock:
             self._known = (version, directory)
         return directory
-
-
-def _version(connection: Connection) -> str:
-    found = connection.execute(_READ_VERSION)
-    return found.scalar_one_or_none() or "0"
 
 
 def read(connection: Connection) -> Roster:
@@ -163,9 +155,7 @@ def replace_roster(connection: Connection, roster: Roster) -> None:
     connection.execute(
         update(tables.person).where(tables.person.c.key.not_in(named)).values(is_active=False)
     )
-    version = str(int(_version(connection)) + 1)
-    connection.execute(delete(tables.meta).where(tables.meta.c.key == VERSION))
-    connection.execute(insert(tables.meta), {"key": VERSION, "value": version})
+    raise_mark(connection, ROSTER)
 
 
 def _territory_row(place: Territory) -> dict[str, object]:

@@ -76,6 +76,7 @@ def case_row(case: Case) -> Row:
             "period": published.period,
             "at": published.at.isoformat(),
             "light": published.light,
+            "cause": published.cause,
             "entry": published.entry,
         }
         for published in case.published
@@ -101,6 +102,7 @@ def case_value(row: Any, schema: Mapping[str, Field]) -> Case:
             period=published["period"],
             at=datetime.fromisoformat(published["at"]),
             light=published["light"],
+            cause=published["cause"],
             entry=published["entry"],
         )
         for published in row["published"] or ()

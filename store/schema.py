@@ -29,6 +29,7 @@ VERSION_TABLE = "guatu_schema"
 MIGRATIONS = Path(__file__).parent / "migrations"
 LOCK = 0x67_75_61_74_75
 RUINED = ("not a database", "malformed")
+ENDED = ("terminating connection", "connection is lost", "connection is closed")
 
 
 def _config() -> Config:
@@ -114,6 +115,6 @@ def reraise(error: DBAPIError, engine: Engine) -> NoReturn:
     low = why.lower()
     if "readonly" in low or "read-only" in low:
         raise DatabaseReadOnly(url=url) from error
-    if isinstance(error, OperationalError) or any(sign in low for sign in RUINED):
+    if isinstance(error, OperationalError) or any(sign in low for sign in (*RUINED, *ENDED)):
         raise DatabaseUnavailable(url=url, why=why) from error
     raise error

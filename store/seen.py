@@ -64,10 +64,11 @@ class HistoryLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimerCount:
-    """How many timers and deliveries are in which state."""
+    """How many timers, deliveries and jobs are in which state."""
 
     timers: Mapping[str, int]
     outbox: Mapping[str, int]
+    jobs: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import Connection, Engine, func, select, update
+from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from ..workflow.ports import DueCase
 from .calendars import CalendarShelf
-from .engines import READING, open_engine, require_safe, shown
+from .claims import SqlClaim, claim_due, count_due
+from .engines import IDLE, READING, open_engine, require_safe, shown
 from .joining import Aftermath
 from .layout import tables
+from .listening import announce_soon
 from .roster import RosterCache
 from .schema import migrate_engine, require_current, reraise
 from .shelf import Compile, FlowShelf
-from .transaction import SqlTransaction
+from .transaction import Herald, SqlTransaction
 
 
 class SqlStore:
     """Everything guatu remembers, in one database."""
 
-    def __init__(self, url: str, compile_flow: Compile) -> None:
-        self.engine: Engine = open_engine(url)
+    def __init__(
+        self, url: str, compile_flow: Compile, *, idle: timedelta = IDLE, notify: bool = True
+    ) -> None:
+        self.engine: Engine = open_engine(url, idle=idle)
+        self.is_postgresql = self.engine.dialect.name == "postgresql"
+        self.notifies = notify and self.is_postgresql
+        self.heralds: list[Herald] = [announce_soon] if self.notifies else []
         self.url = shown(self.engine.url)
         self.shelf = FlowShelf(compile_flow)
         self.rosters = RosterCache()
@@ -80,7 +85,11 @@ class SqlStore:
 
     def _on(self, connection: Connection) -> SqlTransaction:
         return SqlTransaction(
-            connection, shelf=self.shelf, rosters=self.rosters, calendars=self.calendars
+            connection,
+            shelf=self.shelf,
+            rosters=self.rosters,
+            calendars=self.calendars,
+            heralds=self.heralds,
         )
 
     @contextmanager
@@ -101,49 +110,26 @@ class SqlStore:
         except DBAPIError as error:
             reraise(error, self.engine)
 
-    def due_cases(self, now: datetime, limit: int) -> Sequence[DueCase]:
-        """Give the cases with due timers, the longest due first."""
-        timer = tables.timer
-        query = (
-            select(timer.c.case_id, timer.c.fire_at)
-            .where(timer.c.state == "armed", timer.c.fire_at <= now)
-            .order_by(timer.c.fire_at, timer.c.case_id)
-            .limit(limit)
-        )
+    @contextmanager
+    def claim(self, now: datetime) -> Iterator[SqlClaim | None]:
+        """Open a transaction that holds the longest-due case nobody else holds, None for none."""
+        with self.begin() as transaction:
+            yield claim_due(transaction.connection, transaction, now)
+
+    def count_due(self, now: datetime, *, at_most: int | None = None) -> int:
+        """Count the cases with due timers, no further than ``at_most``; nothing is held."""
         with self.reading() as connection:
-            found = connection.execute(query).all()
-        first: dict[int, datetime] = {}
-        for case, fire_at in found:
-            first.setdefault(case, fire_at)
-        return [DueCase(case=case, fire_at=fire_at) for case, fire_at in first.items()]
+            return count_due(connection, now, at_most)
 
     def next_moment(self) -> datetime | None:
-        """Give the earliest moment a timer or a delivery waits for, None when nothing does."""
-        timer, outbox = tables.timer, tables.outbox
+        """Give the earliest moment a timer, a delivery or a job waits for, None for nothing."""
         with self.reading() as connection:
             moments = [
-                connection.execute(
-                    select(func.min(timer.c.fire_at)).where(timer.c.state == "armed")
-                ).scalar_one(),
-                connection.execute(
-                    select(func.min(outbox.c.try_at)).where(outbox.c.state == "waiting")
-                ).scalar_one(),
+                connection.execute(select(func.min(moment)).where(waits)).scalar_one()
+                for moment, waits in (
+                    (tables.timer.c.fire_at, tables.timer.c.state == "armed"),
+                    (tables.outbox.c.try_at, tables.outbox.c.state == "waiting"),
+                    (tables.job.c.try_at, tables.job.c.state == "waiting"),
+                )
             ]
         return min((m for m in moments if m is not None), default=None)
-
-    def set_aside(self, case: int, now: datetime, error: str, retries: Sequence[timedelta]) -> None:
-        """Put off a case's due timers after an error, by the next of the pauses; then they are dead."""
-        timer = tables.timer
-        due = (timer.c.case_id == case, timer.c.state == "armed", timer.c.fire_at <= now)
-        with self.writing() as connection:
-            for row in connection.execute(select(timer).where(*due)).all():
-                values: Mapping[str, Any] = {"attempts": row.attempts + 1, "error": error[:2000]}
-                if row.attempts < len(retries):
-                    values = {**values, "fire_at": now + retries[row.attempts]}
-                else:
-                    values = {**values, "state": "dead"}
-                connection.execute(
-                    update(timer)
-                    .where(*due, timer.c.entry == row.entry, timer.c.rung == row.rung)
-                    .values(values)
-                )

@@ -205,11 +205,13 @@ class SqlViews:
             return [plain_value(Escalation, row) for row in connection.execute(query).mappings()]
 
     def timers(self) -> TimerCount:
-        """Count timers and deliveries by state, for operations."""
+        """Count timers, deliveries and jobs by state, for operations."""
         with self._store.reading() as connection:
-            timers = _by_state(connection, tables.timer)
-            outbox = _by_state(connection, tables.outbox)
-        return TimerCount(timers=timers, outbox=outbox)
+            return TimerCount(
+                timers=_by_state(connection, tables.timer),
+                outbox=_by_state(connection, tables.outbox),
+                jobs=_by_state(connection, tables.job),
+            )
 
     def indicators(self, flow_key: str) -> Sequence[IndicatorValue]:
         """Compute a flow's indicators, and the rate of stages left on time, over all its cases."""

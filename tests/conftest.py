@@ -89,6 +89,9 @@ def pytest_terminal_summary(terminalreporter, config: pytest.Config) -> None:
     terminalreporter.write_line(line)
     if target := os.environ.get("GUATU_TEST_COUNTS"):
         Path(target).write_text(line + "\n", encoding="utf-8")
+    if figures := list(_figures(terminalreporter)):
+        terminalreporter.section("figures", sep="-")
+        terminalreporter.write("".join(f"{line}\n" for line in figures))
     if why := config.stash[ROOM].why_no_postgres():
         terminalreporter.section("PostgreSQL WAS NOT TESTED", sep="!", red=True, bold=True)
         terminalreporter.write_line(why, red=True, bold=True)
@@ -107,6 +110,15 @@ def _counts(terminalreporter) -> Iterator[str]:
             if found[kind, outcome]
         ]
         yield f"{kind}: {found[kind, 'passed']} passed{''.join(rest)}"
+
+
+def _figures(terminalreporter) -> Iterator[str]:
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            if getattr(report, "when", "") == "teardown":
+                found = dict(report.user_properties)
+                if "figures" in found:
+                    yield found["figures"]
 
 
 # --- fixtures -------------------------------------------------------------------------------

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .escalations import Escalations
+from ..definitions.spans import Span
 from .explain import Explanation, explain_sheet
+from .owed import Duties, Escalations
 from .steps import answering, commands
+from .steps.extending import ask_extension
 from .steps.opening import Opening
 from .transactor import CaseName, Transactor
 from .values import Case, Verdict
@@ -25,6 +27,7 @@ class Engine:
     def __init__(self, transactor: Transactor) -> None:
         self._transactor = transactor
         self.escalations = Escalations(transactor.run)
+        self.duties = Duties(transactor.run)
 
     def within(self, connection: object) -> Engine:
         """Give an engine that works inside the host's SQLAlchemy transaction.
@@ -166,6 +169,31 @@ class Engine:
             lambda sheet: commands.assign(sheet, role, holder, why=why),
             by=by,
             said={"role": role, "holder": holder, "why": why},
+            expect=expect,
+            key=key,
+        )
+
+    def extend(  # noqa: PLR0913 - keyword-only
+        self,
+        case: CaseName,
+        span: str,
+        *,
+        by: str,
+        why: str,
+        expect: int | None = None,
+        key: str | None = None,
+    ) -> Case:
+        """Ask for more time in the present stage (延期); others grant it by deciding the task.
+
+        Raises ExtensionRefused, ReasonMissing, InvalidSpan.
+        """
+        length = Span.parse(span)
+        return self._transactor.run(
+            "extend",
+            case,
+            lambda sheet: ask_extension(sheet, length, why=why),
+            by=by,
+            said={"span": span, "why": why},
             expect=expect,
             key=key,
         )

@@ -9,11 +9,13 @@ from typing import Any
 
 from ..definitions.model import Transition
 from ..errors import UnknownTransition
+from .steps.judging import reason_on
 from .steps.letters import display
 from .steps.parts import role_titles
 from .steps.requirements import Check, checks
 from .steps.sheet import Sheet
-from .time.lights import LightReason, reason_of
+from .steps.tracks import tracks_on
+from .time.reasons import LightReason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +37,7 @@ class WayOnward:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RungState:
-    """A rung of the present stage's ladder and what has become of it."""
+    """A rung of the ladder of the present stage or of an open task, and what has become of it."""
 
     key: str
     title: str
@@ -63,6 +65,7 @@ class Filled:
     key: str
     title: str
     text: str
+    value: object
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,8 +96,6 @@ class Explanation:
 
 def explain_sheet(sheet: Sheet, transition: str | None) -> Explanation:
     """Explain a case as it stands on a sheet; raise UnknownTransition for a key not leaving here."""
-    stage = sheet.flow.stages.get(sheet.case.stage)
-    rule = sheet.flow.lights.get(stage.lights) if stage else None
     leaving = sheet.flow.leaving(sheet.case.stage)
     wanted = [t for t in leaving if transition in (None, t.key)]
     if transition is not None and not wanted:
@@ -107,7 +108,7 @@ def explain_sheet(sheet: Sheet, transition: str | None) -> Explanation:
         stage=sheet.case.stage,
         stage_title=str(sheet.flow.place(sheet.case.stage).title),
         status=sheet.case.status,
-        light=reason_of(sheet.deadline, rule, sheet.now, sheet.worktime),
+        light=reason_on(sheet),
         ways=[_way(sheet, t) for t in wanted],
         ladder=_ladder(sheet),
         people=[
@@ -123,7 +124,7 @@ def explain_sheet(sheet: Sheet, transition: str | None) -> Explanation:
             if a.until is None
         ],
         fields=[
-            Filled(key=key, title=str(field.title), text=display(field, value, sheet))
+            Filled(key=key, title=str(field.title), text=display(field, value, sheet), value=value)
             for key, field in sheet.flow.fields.items()
             if (value := sheet.case.fields.get(key)) is not None
         ],
@@ -144,15 +145,17 @@ def _way(sheet: Sheet, transition: Transition) -> WayOnward:
 
 def _ladder(sheet: Sheet) -> list[RungState]:
     rows: list[RungState] = []
-    for rung in sheet.flow.ladder_of(sheet.case.stage):
-        timer = sheet.timers.get(sheet.case.entry, rung.key)
-        rows.append(
-            RungState(
-                key=rung.key,
-                title=str(rung.title),
-                level=rung.level,
-                state=timer.state if timer else "none",
-                fire_at=timer.fire_at if timer else None,
+    for track in tracks_on(sheet):
+        for rung in track.rungs:
+            firing = str(track.firing(rung.key))
+            timer = sheet.timers.get(track.entry, firing)
+            rows.append(
+                RungState(
+                    key=firing,
+                    title=f"{track.title}：{rung.title}" if track.task else str(rung.title),
+                    level=rung.level,
+                    state=timer.state if timer else "none",
+                    fire_at=timer.fire_at if timer else None,
+                )
             )
-        )
     return rows

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from ..clock import as_utc
 from .values import Event
 
 GENESIS = "0" * 64
@@ -65,7 +66,7 @@ def following(  # noqa: PLR0913 - an event has these parts
     event = Event(
         case=case,
         seq=seq + 1,
-        at=at,
+        at=as_utc(at),
         kind=kind,
         by=by,
         data=canonical(data),

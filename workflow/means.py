@@ -32,12 +32,12 @@ class Machines:
 class WorkTimes:
     """The working time of every calendar version in use, counted once and shared by all threads.
 
-    ``windows`` are the office hours of calendars that set none.
+    ``windows`` are the office hours of calendars that set none, ``zone`` is the office's.
     """
 
     def __init__(self, zone: tzinfo, windows: tuple[Window, ...]) -> None:
-        self._zone = zone
-        self._windows = windows
+        self.zone = zone
+        self.windows = windows
         self._lock = threading.Lock()
         self._known: dict[tuple[str, str], WorkTime] = {}
 
@@ -46,8 +46,8 @@ class WorkTimes:
         name = (source.key, source.version)
         known = self._known.get(name)
         if known is None:
-            windows = source.windows or self._windows
-            fresh = WorkTime(source, zone=self._zone, windows=windows)
+            windows = source.windows or self.windows
+            fresh = WorkTime(source, zone=self.zone, windows=windows)
             with self._lock:
                 known = self._known.setdefault(name, fresh)
         return known
@@ -57,7 +57,9 @@ class WorkTimes:
 class Means:
     """The office's working time, its scribe and rules, and the channels it delivers through.
 
-    ``mails`` and ``files`` say whether notices go out by e-mail and letters into files.
+    ``mails`` and ``files`` say whether notices go out by e-mail and letters into files;
+    ``holds`` whether rungs and mails wait for office hours; ``collects`` whether each person gets
+    one collected mail a day instead of a mail a notice.
     """
 
     worktimes: WorkTimes
@@ -65,6 +67,8 @@ class Means:
     rules: Rulebook
     mails: bool = False
     files: bool = False
+    holds: bool = True
+    collects: bool = False
     machines: Machines = field(default_factory=Machines)
 
     def worktime(self, source: CalendarSource) -> WorkTime:

@@ -5,7 +5,7 @@ Each port has one conformance suite under ``tests/contract/`` that every impleme
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -13,8 +13,11 @@ from typing import Any, Literal, Protocol
 
 from ..definitions.flow import Flow
 from ..definitions.model import LetterSpec
+from .casefiles import CaseFile, Change
 from .people import OrgUnit, Person, Territory
-from .values import CaseFile, Change, Outgoing
+from .values import (
+    Outgoing,
+)
 
 Lock = Literal["none", "wait", "skip"]
 
@@ -118,8 +121,8 @@ class Workload:
     last_given: datetime
 
 
-class UnitOfWork(Protocol):
-    """One open transaction on the store."""
+class Reading(Protocol):
+    """What a transaction on the store can tell, as it sees the database."""
 
     def flow(self, key: str) -> Flow:
         """Give the latest published version of a flow; raise UnknownFlow."""
@@ -135,10 +138,6 @@ class UnitOfWork(Protocol):
 
     def calendar(self, key: str) -> CalendarSource:
         """Give the newest version of a calendar, its base considered; raise UnknownCalendar."""
-        ...
-
-    def new_case_id(self) -> int:
-        """Reserve the next case id."""
         ...
 
     def find(self, case: int | str) -> int:
@@ -164,6 +163,14 @@ class UnitOfWork(Protocol):
         """Tell how much work each holder has in a role; absent means that it was never given."""
         ...
 
+
+class UnitOfWork(Reading, Protocol):
+    """One open transaction on the store, to read and to write in."""
+
+    def new_case_id(self) -> int:
+        """Reserve the next case id."""
+        ...
+
     def apply(self, change: Change) -> None:
         """Write a change whole; raise StaleCase when the case has another version by now."""
         ...
@@ -185,12 +192,35 @@ class UnitOfWork(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DueCase:
-    """A case with at least one armed timer whose moment has come."""
+class Claim(Protocol):
+    """A case with something due, held by one open transaction alone."""
 
-    case: int
-    fire_at: datetime
+    @property
+    def case(self) -> int:
+        """The case's id."""
+        ...
+
+    @property
+    def uow(self) -> UnitOfWork:
+        """The transaction that holds it."""
+        ...
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the transaction can still be committed: the database has not ended it."""
+        ...
+
+    def attempt(self) -> AbstractContextManager[object]:
+        """Open a savepoint, rolled back when the block raises: the claim itself stays."""
+        ...
+
+    def put_off(self, error: str, retries: Sequence[timedelta]) -> None:
+        """Let the due timers wait for the next of the pauses after an error; then they are dead."""
+        ...
+
+    def bury_strays(self, touched: Collection[tuple[int, str]]) -> int:
+        """Set dead the due timers that firing did not touch, by entry and rung; give how many."""
+        ...
 
 
 class Store(Protocol):
@@ -204,20 +234,23 @@ class Store(Protocol):
         """Work inside the host's own transaction, which the host commits or rolls back."""
         ...
 
-    def look(self) -> AbstractContextManager[UnitOfWork]:
+    def look(self) -> AbstractContextManager[Reading]:
         """Open a transaction for reading only, which waits for no writer."""
         ...
 
-    def due_cases(self, now: datetime, limit: int) -> Sequence[DueCase]:
-        """Give the cases with due timers, the longest due first."""
+    def claim(self, now: datetime) -> AbstractContextManager[Claim | None]:
+        """Open a transaction that holds the longest-due case nobody else holds, None for none.
+
+        It never waits for another claim; it is committed when the block ends well.
+        """
+        ...
+
+    def count_due(self, now: datetime, *, at_most: int | None = None) -> int:
+        """Count the cases with due timers, no further than ``at_most``; nothing is held."""
         ...
 
     def next_moment(self) -> datetime | None:
         """Give the earliest moment anything waits for, None when nothing does."""
-        ...
-
-    def set_aside(self, case: int, now: datetime, error: str, retries: Sequence[timedelta]) -> None:
-        """Put off a case's due timers after an error, by the next of the pauses; then they are dead."""
         ...
 
 
@@ -235,6 +268,10 @@ class Outbox(Protocol):
 
     def claim(self, now: datetime, limit: int, lease: timedelta) -> Sequence[Claimed]:
         """Lease due items to this caller until now + lease, oldest first."""
+        ...
+
+    def claim_one(self, key: str, now: datetime, lease: timedelta) -> Claimed | None:
+        """Lease one item if it is due, None when it is not or somebody else has it."""
         ...
 
     def mark_sent(self, claimed: Claimed, now: datetime) -> bool:

@@ -1,68 +1,90 @@
-"""The sweep: raise what is due, one case a transaction; a broken case never stops the rest."""
+"""The sweep: raise what is due, one case a transaction; a broken case never stops the rest.
+
+Any number of processes sweep together. Each claims the longest-due case nobody else holds, and
+what happens to it, a failure included, is committed under that one lock.
+"""
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from .ports import Claim
 from .steps.ladder import fire_due
+from .steps.reprojecting import follow_calendar
 from .steps.sheet import Sheet
 from .transactor import Transactor
 from .values import SYSTEM
 
 log = logging.getLogger(__name__)
 
-BATCH = 500
 RETRIES = (timedelta(minutes=5), timedelta(hours=1), timedelta(hours=6))
+"""How long a case waits after its first, second … failure; after the last its timers are dead."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Swept:
-    """What a sweep came to: rungs fired, cases it left alone because others held them, failures."""
+    """What a sweep came to.
+
+    ``fired`` counts rungs, ``failed`` cases that were put off or given up, ``held`` cases still due
+    at the end because another process or a person held them.
+    """
 
     fired: int = 0
     held: int = 0
     failed: int = 0
 
 
-def sweep(transactor: Transactor, now: datetime) -> Swept:
-    """Fire every rung that is due at a moment.
+def always() -> bool:
+    """Say yes."""
+    return True
+
+
+def sweep(transactor: Transactor, now: datetime, *, goes_on: Callable[[], bool] = always) -> Swept:
+    """Fire every rung that is due at a moment; between two cases ask whether to go on.
 
     Each case is read again under its lock, so a rung that another process fired, or that a person
     made pointless in between, does not fire.
     """
-    seen: set[int] = set()
     total = Swept()
-    while True:
-        due = [d.case for d in transactor.store.due_cases(now, BATCH) if d.case not in seen]
-        if not due:
-            return total
-        for case in due:
-            seen.add(case)
-            total = _sweep_case(transactor, case, now, total)
+    if not transactor.store.count_due(now, at_most=1):
+        return total
+    while goes_on():
+        done = _sweep_next(transactor, now)
+        if done is None:
+            return replace(total, held=transactor.store.count_due(now))
+        total = replace(total, fired=total.fired + done.fired, failed=total.failed + done.failed)
+    return total
 
 
-def _sweep_case(transactor: Transactor, case: int, now: datetime, total: Swept) -> Swept:
-    try:
-        fired = _fire(transactor, case, now)
-    except Exception as error:
-        log.exception("case %s could not be swept", case)
-        transactor.store.set_aside(case, now, f"{type(error).__name__}: {error}", RETRIES)
-        return replace(total, failed=total.failed + 1)
-    if fired is None:
-        return replace(total, held=total.held + 1)
-    return replace(total, fired=total.fired + fired)
-
-
-def _fire(transactor: Transactor, case: int, now: datetime) -> int | None:
-    with transactor.store.begin() as uow:
-        file = uow.case_file(case, lock="skip")
-        if file is None:
+def _sweep_next(transactor: Transactor, now: datetime) -> Swept | None:
+    with transactor.store.claim(now) as claim:
+        if claim is None:
             return None
-        flow = uow.flow_of(file.case.flow_hash)
-        sheet = Sheet(uow=uow, means=transactor.means, flow=flow, file=file, now=now, by=SYSTEM)
-        rung = fire_due(sheet)
-        if sheet.is_written():
-            uow.apply(sheet.change())
-        return 1 if rung is not None else 0
+        try:
+            with claim.attempt():
+                fired, touched = _fire(transactor, claim, now)
+        except Exception as error:
+            if not claim.is_open:  # the database ended the transaction: another process has it
+                raise
+            log.exception("case %s could not be swept", claim.case)
+            claim.put_off(f"{type(error).__name__}: {error}", RETRIES)
+            return Swept(failed=1)
+        strays = 0 if fired else claim.bury_strays(touched)
+    return Swept(fired=fired, failed=1 if strays else 0)
+
+
+def _fire(transactor: Transactor, claim: Claim, now: datetime) -> tuple[int, set[tuple[int, str]]]:
+    """Give how many rungs fired, and the timers that were written, by entry and rung."""
+    uow = claim.uow
+    file = uow.case_file(claim.case)
+    assert file is not None, "a file read without lock=skip is never None"  # noqa: S101
+    flow = uow.flow_of(file.case.flow_hash)
+    sheet = Sheet(uow=uow, means=transactor.means, flow=flow, file=file, now=now, by=SYSTEM)
+    follow_calendar(sheet)
+    fired = fire_due(sheet)
+    if sheet.is_written() or sheet.timers.written():
+        uow.apply(sheet.change())
+    return len(fired), {(timer.entry, timer.rung) for timer in sheet.timers.written()}

@@ -7,6 +7,8 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from ..definitions.flow import Flow
+from ..definitions.spans import Span
+from .steps.firings import Firing
 
 Names = Callable[[str], str]
 
@@ -23,7 +25,15 @@ _SENTENCES: Mapping[str, str] = {
     "noted": "记录进展",
     "paused": "暂停计时",
     "resumed": "恢复计时",
-    "deadline_moved": "期限：{from} → {to}",
+    "deadline_moved": "{what}期限：{from} → {to}",
+    "spell_began": "恢复正常后重新计次（第{spell}轮）",
+    "extension_asked": "申请延期{span}",
+    "extension_granted": "批准延期{span}",
+    "extension_refused": "不同意延期{span}",
+    "completed": "报送“{task}”：{holder}",
+    "light_published": "{period}公布亮灯：{name}",
+    "reminded_again": "催办“{rung}”第{turn}次：{people}",
+    "reprojected": "按日历 {to_version} 重新核算期限：{from} → {to}",
     "reminded": "提醒“{rung}”：{people}",
     "escalated": "发出“{rung}”：{people}",
     "rung_skipped": "越过“{rung}”",
@@ -32,6 +42,8 @@ _SENTENCES: Mapping[str, str] = {
     "escalation_answered": "答复“{rung}”",
     "escalation_closed": "“{rung}”销号",
     "letter_drafted": "起草函件《{title}》",
+    "dead_retried": "重试失败的“{rung}”",
+    "dead_discarded": "作废失败的“{rung}”",
 }
 _VERDICTS = {"agree": "同意", "disagree": "不同意"}
 KINDS = frozenset(_SENTENCES)
@@ -48,8 +60,12 @@ def told(kind: str, data: Mapping[str, Any], *, flow: Flow, names: Names, zone: 
         words["holder"] = names(data["holder"])
     if kind == "fields_set":
         words["fields"] = "、".join(str(flow.fields[key].title) for key in data["new"])
-    if kind in {"reminded", "escalated"}:
+    if kind in {"reminded", "escalated", "reminded_again"}:
         words["people"] = "、".join(names(key) for key in data["to"])
+    if kind == "deadline_moved":
+        words["what"] = _owed(data, words)
+    if kind.startswith("extension_"):
+        words["span"] = Span.parse(data["span"]).zh
     words["verdict"] = _VERDICTS.get(data.get("verdict", ""), "")
     return sentence.format(**words)
 
@@ -58,7 +74,7 @@ def _ends(kind: str, data: Mapping[str, Any], flow: Flow, zone: tzinfo) -> dict[
     """Word what changed from one thing to another."""
     if kind == "moved":
         return {end: _place(flow, data[end]) for end in ("from", "to")}
-    if kind == "deadline_moved":
+    if kind in {"deadline_moved", "reprojected"}:
         return {end: _day(data[end], zone) for end in ("from", "to")}
     if kind == "graded":
         outcomes = flow.decisions[flow.grade].outcomes if flow.grade else {}
@@ -69,17 +85,37 @@ def _ends(kind: str, data: Mapping[str, Any], flow: Flow, zone: tzinfo) -> dict[
 def _named(data: Mapping[str, Any], flow: Flow) -> dict[str, str]:
     """Word the keys of a flow by their titles."""
     titles: dict[str, Mapping[str, Any]] = {
-        "rung": {r.key: r.title for ladder in flow.ladders.values() for r in ladder.rungs},
         "role": {key: role.title for key, role in flow.roles.items()},
-        "task": {key: spec.title for key, spec in flow.approvals.items()}
-        | {key: spec.title for key, spec in flow.rounds.items()},
         "material": {key: material.title for key, material in flow.materials.items()},
     }
-    return {
+    words = {
         word: str(known.get(data[word], data[word]))
         for word, known in titles.items()
         if word in data
     }
+    if "rung" in data:
+        words["rung"] = _rung(flow, data["rung"])
+    if "task" in data:
+        words["task"] = flow.task_title(data["task"]) + _period(data["task"])
+    return words
+
+
+def _rung(flow: Flow, text: str) -> str:
+    key = Firing.parse(text).rung
+    rungs = (rung for ladder in flow.ladders.values() for rung in ladder.rungs)
+    return next((str(rung.title) for rung in rungs if rung.key == key), text)
+
+
+def _period(task: str) -> str:
+    label = task.partition("/")[2]
+    return f"（{label}）" if label else ""
+
+
+def _owed(data: Mapping[str, Any], words: Mapping[str, str]) -> str:
+    """Name what a deadline was of: a task, an answer, or nothing for the stage."""
+    if "task" in data:
+        return f"任务“{words['task']}”"
+    return f"“{words['rung']}”答复" if "rung" in data else ""
 
 
 def _place(flow: Flow, key: str) -> str:

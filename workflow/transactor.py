@@ -10,9 +10,10 @@ from typing import Any
 from ..clock import Clock
 from ..errors import KeyReused, StaleCase
 from .means import Means
-from .ports import Lock, Store, UnitOfWork
+from .ports import Lock, Reading, Store, UnitOfWork
 from .spoken import fingerprint, require_sound
 from .steps.opening import Opening, open_case
+from .steps.reprojecting import follow_calendar
 from .steps.sheet import Sheet
 from .values import Case
 
@@ -82,6 +83,7 @@ class Transactor:
             sheet = self._sheet(uow, number, "wait", by=by, now=now)
             if expect is not None and expect != sheet.case.version:
                 raise stale(sheet, expect)
+            follow_calendar(sheet)
             action(sheet)
             return self.finish(uow, sheet, key=key)
 
@@ -108,7 +110,7 @@ class Transactor:
             uow.settle_key(key, sheet.case.id)
         return change.case if sheet.is_written() else sheet.case
 
-    def _sheet(self, uow: UnitOfWork, case: int, lock: Lock, *, by: str, now: datetime) -> Sheet:
+    def _sheet(self, uow: Reading, case: int, lock: Lock, *, by: str, now: datetime) -> Sheet:
         file = uow.case_file(case, lock=lock)
         assert file is not None, "a file read without lock=skip is never None"  # noqa: S101
         flow = uow.flow_of(file.case.flow_hash)

@@ -22,11 +22,16 @@ SYSTEM = "system"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Published:
-    """The light of a case as it was published for a period, such as ``2026-08``."""
+    """The light of a case as it was published for a period, such as ``2026-08``.
+
+    ``cause`` is the light without what earlier publications add to it; rows are counted by it,
+    or a light that is red for three yellows would keep itself red.
+    """
 
     period: str
     at: datetime
     light: Color
+    cause: Color
     entry: int
 
 
@@ -176,6 +181,7 @@ class Notice:
     """A message in one person's inbox, exactly one per (case, entry, topic, recipient).
 
     ``topic`` is the rung's key, or ``task:KEY`` for a task, or ``assigned:ROLE``.
+    With ``awaits_digest`` it goes out by e-mail in its recipient's next collected mail.
     """
 
     case: int
@@ -187,6 +193,7 @@ class Notice:
     level: int
     created_at: datetime
     read_at: datetime | None = None
+    awaits_digest: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -288,45 +295,3 @@ class Event:
     why: str
     previous: str
     hash: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseFile:
-    """Everything a command needs to know about one case, read in one go."""
-
-    case: Case
-    entry: Entry
-    deadline: Deadline
-    visited: tuple[Entry, ...] = ()
-    assignments: tuple[Assignment, ...] = ()
-    materials: tuple[Filed, ...] = ()
-    tasks: tuple[Task, ...] = ()
-    timers: tuple[Timer, ...] = ()
-    escalations: tuple[Escalation, ...] = ()
-
-    def holders(self, role: str) -> tuple[Assignment, ...]:
-        """Give the open assignments of a role."""
-        return tuple(a for a in self.assignments if a.role == role and a.until is None)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """All that one command writes, applied by the store in one transaction or not at all.
-
-    ``before`` is the version the command read: 0 for a new case.
-    The rows are whole values; a store puts each under its natural key.
-    """
-
-    case: Case
-    before: int
-    entries: tuple[Entry, ...] = ()
-    deadlines: tuple[Deadline, ...] = ()
-    timers: tuple[Timer, ...] = ()
-    tasks: tuple[Task, ...] = ()
-    assignments: tuple[Assignment, ...] = ()
-    materials: tuple[Filed, ...] = ()
-    escalations: tuple[Escalation, ...] = ()
-    notices: tuple[Notice, ...] = ()
-    letters: tuple[Letter, ...] = ()
-    outgoing: tuple[Outgoing, ...] = ()
-    events: tuple[Event, ...] = ()

@@ -17,6 +17,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    false,
     text,
 )
 
@@ -262,8 +263,16 @@ notice = Table(
     Column("level", Integer, nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("read_at", Moment),
+    Column("awaits_digest", Boolean, nullable=False, server_default=false()),
     PrimaryKeyConstraint("case_id", "entry", "topic", "recipient"),
     Index("ix_guatu_notice_recipient_created_at", "recipient", "created_at"),
+    Index(
+        "ix_guatu_notice_awaiting_digest",
+        "recipient",
+        "created_at",
+        sqlite_where=text("awaits_digest"),
+        postgresql_where=text("awaits_digest"),
+    ),
 )
 
 letter = Table(

@@ -161,6 +161,21 @@ def test_an_item_is_marked_once(outbox, items, clock) -> None:
     assert not outbox.mark_failed(claimed, "又来", after(clock, hours=1))
 
 
+def test_one_item_is_claimed_by_its_key_when_it_is_due_and_free(outbox, items, clock) -> None:
+    outbox.put(items("a", "b"))
+
+    claimed = outbox.claim_one("b", clock.now(), LEASE)
+    others = [
+        outbox.claim_one("b", clock.now(), LEASE),
+        outbox.claim_one("missing", clock.now(), LEASE),
+        outbox.claim_one("a", after(clock, minutes=-9), LEASE),
+    ]
+
+    assert (claimed.outgoing.key, claimed.attempts, others) == ("b", 0, [None, None, None])
+    assert outbox.mark_sent(claimed, clock.now())
+    assert outbox.claim_one("b", after(clock, days=1), LEASE) is None
+
+
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_several_dispatchers_share_a_database_without_sharing_an_item(
     request, kind, items, clock

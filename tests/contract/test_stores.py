@@ -8,7 +8,10 @@ from datetime import timedelta
 import pytest
 
 from guatu.errors import StaleCase, UnknownCase, UnknownFlow
-from guatu.workflow.values import Change, Timer
+from guatu.workflow.casefiles import Change
+from guatu.workflow.values import (
+    Timer,
+)
 from testkit.offices import all_rows, move, open_case, open_office
 
 
@@ -128,16 +131,50 @@ def test_a_case_somebody_holds_is_skipped_or_waited_for(postgres_url, clock) -> 
     assert while_held[1] == afterwards
 
 
-def test_due_cases_come_once_each_the_longest_due_first(store, office, clock) -> None:
+def test_the_longest_due_case_is_claimed_first(store, office, clock) -> None:
     first = open_case(office)
     move(clock, "2026-03-03 09:00")
     second = open_case(office)
     move(clock, "2026-04-30 09:00")
+    claimed = []
 
-    due = store.due_cases(clock.now(), 100)
+    for _ in range(2):
+        with store.claim(clock.now()) as claim:
+            claimed.append(claim.case)
+            claim.put_off("以后再说", [timedelta(days=99)])
 
-    assert [d.case for d in due] == [first.id, second.id]
-    assert due[0].fire_at < due[1].fire_at
+    assert claimed == [first.id, second.id]
+
+
+def test_nothing_due_is_nothing_to_claim(store, case, clock) -> None:
+    with store.claim(clock.now()) as claim:
+        assert claim is None
+    assert store.count_due(clock.now()) == 0
+
+
+def test_due_cases_are_counted_once_each_and_no_further_than_asked(store, office, clock) -> None:
+    for _ in range(3):
+        open_case(office)
+    move(clock, "2026-06-30 09:00")
+
+    assert (store.count_due(clock.now()), store.count_due(clock.now(), at_most=1)) == (3, 1)
+
+
+def test_an_attempt_that_raises_leaves_the_claim_and_takes_back_what_it_wrote(
+    store, case, clock
+) -> None:
+    move(clock, "2026-03-10 09:00")
+
+    with store.claim(clock.now()) as claim:
+        with pytest.raises(ZeroDivisionError), claim.attempt():
+            claim.uow.apply(changed(replace(case, title="改名")))
+            raise ZeroDivisionError
+        still_open = claim.is_open
+        claim.put_off("坏了", [timedelta(hours=1)])
+
+    file = _file(store, case.id)
+    assert (still_open, file.case.title) == (True, case.title)
+    assert "坏了" in {t.error for t in file.timers}
 
 
 def test_the_next_moment_is_the_earliest_anything_waits_for(store, office, case, clock) -> None:
@@ -150,13 +187,14 @@ def test_an_idle_store_waits_for_nothing(store) -> None:
     assert store.next_moment() is None
 
 
-def test_a_case_put_aside_waits_longer_each_time_and_then_is_dead(store, case, clock) -> None:
+def test_a_case_put_off_waits_longer_each_time_and_then_is_dead(store, case, clock) -> None:
     move(clock, "2026-03-10 09:00")
     pauses = (timedelta(minutes=5), timedelta(hours=1))
     states = []
 
     for _ in range(3):
-        store.set_aside(case.id, clock.now(), "坏了", pauses)
+        with store.claim(clock.now()) as claim:
+            claim.put_off("坏了", pauses)
         (timer,) = [t for t in _file(store, case.id).timers if t.rung == "yellow"]
         states.append((timer.state, timer.attempts, timer.fire_at - clock.now(), timer.error))
         clock.move_to(timer.fire_at)

@@ -20,7 +20,7 @@ OFFENCES = {
     "errors.py": "from .definitions import offence",
     "definitions/offence.py": "import typer, sqlalchemy, openpyxl",
     "workflow/offence.py": "import transitions, apscheduler, chinese_calendar, pydantic",
-    "store/offence.py": "import jinja2, cel_expr_python, ruamel.yaml",
+    "store/offence.py": "import jinja2, cel_expr_python, ruamel.yaml, procrastinate",
     "notifications/offence.py": "from ..store import offence",
 }
 

@@ -10,7 +10,18 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 WORKSHOP = {"tests", "tools", "bench", "docs", "changelog.d", "out", "build", "dist"}
-ROOT_MODULES = {"__init__.py", "__main__.py", "clock.py", "errors.py", "office.py", "testing.py"}
+ROOT_MODULES = {
+    *(
+        "__init__.py",
+        "__main__.py",
+        "calendars.py",
+        "clock.py",
+        "errors.py",
+        "office.py",
+        "settings.py",
+    ),
+    *("testing.py", "worker.py"),
+}
 SAYS_NOTHING = re.compile(r"(utils?|common|managers?|helpers?|misc)(\.py)?")
 WALL_CLOCK = re.compile(r"\b(datetime\.(now|utcnow|today)|date\.today|time\.time)\(")
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b|raise NotImplementedError")

@@ -117,10 +117,12 @@ def test_everybody_with_an_address_gets_one_mail_about_a_rung(
     tick = mailing_office.tick()
     mailing_office.tick()
 
-    assert tick.dispatched.sent == 2
-    assert sorted(mail["To"] for mail in mailbox.mails) == ["lin@example.org", "ma@example.org"]
-    mail = mailbox.mails[0]
-    assert mail["Subject"] == f"【黄灯预警】{case.title}：受理"
+    assert tick.dispatched.sent == 3
+    warnings = [m for m in mailbox.mails if m["Subject"] == f"【黄灯预警】{case.title}：受理"]
+    assert sorted(mail["To"] for mail in warnings) == ["lin@example.org", "ma@example.org"]
+    (other,) = [mail for mail in mailbox.mails if mail not in warnings]
+    assert other["Subject"].startswith("【分派】")
+    mail = warnings[0]
     assert "请于2026-03-13前书面答复" in mail.get_content()
 
 
@@ -135,8 +137,8 @@ def test_a_mail_that_is_put_off_comes_later_under_the_same_name(
 
     second = mailing_office.tick().dispatched
 
-    assert (first.sent, first.failed, second.sent) == (1, 1, 1)
-    assert len({mail["Message-ID"] for mail in mailbox.mails}) == 2
+    assert (first.sent, first.failed, second.sent) == (2, 1, 1)
+    assert len({mail["Message-ID"] for mail in mailbox.mails}) == 3
 
 
 def test_a_mail_server_that_is_down_never_holds_up_the_office(offices, clock) -> None:
@@ -147,7 +149,7 @@ def test_a_mail_server_that_is_down_never_holds_up_the_office(offices, clock) ->
 
     tick = office.tick()
 
-    assert (tick.swept.fired, tick.dispatched.failed) == (1, 2)
+    assert (tick.swept.fired, tick.dispatched.failed) == (1, 3)
     assert [n.case for n in office.views.inbox("ma") if n.topic == "yellow"] == [case.id]
 
 

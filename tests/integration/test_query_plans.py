@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, text
 
 from guatu import Office
 from guatu.store import SqlOutbox
+from guatu.store.claims import claiming
+from guatu.store.layout import tables
+from testkit.offices import move, open_case, open_office
 
 Look = Callable[[Office], object]
 
 HOT: dict[str, tuple[Look, str, str]] = {
     "due timers": (
-        lambda office: office.store.due_cases(office.clock.now(), 500),
+        lambda office: office.store.count_due(office.clock.now(), at_most=1),
         "guatu_timer",
         "ix_guatu_timer_armed_fire_at",
     ),
@@ -58,6 +62,79 @@ def test_a_hot_query_uses_its_index(database_url, clock, name):
         plans = [_plan(office, statement, parameters) for statement, parameters in asked]
 
     assert (bool(plans), [index in plan for plan in plans]) == (True, [True] * len(plans))
+
+
+@pytest.mark.slow
+def test_a_claim_among_a_hundred_thousand_armed_timers_reads_the_index_in_order(
+    database_url, clock
+):
+    """Found by the index and not sorted: the cost does not grow with what is due or waiting."""
+    with open_office(database_url, clock) as office:
+        case = open_case(office)
+        with office.store.engine.begin() as connection:
+            _arm_many(connection, case.id, 100_000)
+        move(clock, "2026-06-30 09:00")
+        statement = claiming().compile(office.store.engine)
+        now = clock.now() if office.store.is_postgresql else clock.now().replace(tzinfo=None)
+        parameters = {**statement.params, "now": now}
+        if not office.store.is_postgresql:
+            parameters = tuple(
+                {**parameters, "now": str(now)}[name] for name in statement.positiontup
+            )
+
+        plan = _explained(office, str(statement), parameters)
+        started = time.perf_counter()
+        with office.store.claim(clock.now()) as claim:
+            claim.put_off("量一量", [timedelta(days=999)])
+        took = time.perf_counter() - started
+
+    assert "ix_guatu_timer_armed_fire_at" in plan
+    assert "sort" not in plan.lower().replace("sorted", "")
+    assert "TEMP B-TREE" not in plan
+    assert claim.case == case.id
+    assert took < 5
+
+
+def _arm_many(connection, case: int, count: int) -> None:
+    """Give every timer another case, a minute apart, as a large office has them."""
+    is_postgresql = connection.dialect.name == "postgresql"
+    copied = [c.name for c in tables.case.columns if c.name not in {"id", "ref", "identity"}]
+    names = ", ".join(copied)
+    numbers = (
+        "SELECT n FROM generate_series(1, :count) AS n"
+        if is_postgresql
+        else "WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < :count)"
+        " SELECT n FROM s"
+    )
+    connection.execute(
+        text(
+            f"INSERT INTO guatu_case (id, {names}) SELECT 1000 + n, {names} FROM guatu_case,"
+            f" ({numbers}) AS many WHERE guatu_case.id = :case"
+        ),
+        {"count": count, "case": case},
+    )
+    later = (
+        "fire_at + n * interval '1 minute'"
+        if is_postgresql
+        else ("strftime('%Y-%m-%d %H:%M:%f000', fire_at, '+' || n || ' minutes')")
+    )
+    connection.execute(
+        text(
+            "INSERT INTO guatu_timer (case_id, entry, rung, fire_at, state, attempts, error)"
+            f" SELECT 1000 + n, entry, rung, {later}, state, 0, '' FROM guatu_timer,"
+            f" ({numbers}) AS many WHERE case_id = :case AND rung = 'yellow'"
+        ),
+        {"count": count, "case": case},
+    )
+    connection.exec_driver_sql("ANALYZE")
+
+
+def _explained(office: Office, statement: str, parameters: object) -> str:
+    explain = "EXPLAIN" if office.store.is_postgresql else "EXPLAIN QUERY PLAN"
+    with office.store.engine.connect() as connection:
+        rows = connection.exec_driver_sql(f"{explain} {statement}", parameters).all()
+        connection.rollback()
+    return "\n".join(str(tuple(row)) for row in rows)
 
 
 def _plan(office: Office, statement: str, parameters: object) -> str:

@@ -5,12 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ...errors import ReasonMissing, UnknownEscalation, UnknownTask
-from ..values import Escalation, Task, Verdict
+from ..people import Person
+from ..values import Escalation, Task, TaskKind, Verdict
+from .extending import require_others, settle_extension
+from .firings import Firing
 from .ladder import rearm
 from .parts import actor, acts_as, require_part
 from .settling import settle
 from .sheet import Sheet
 from .standing import WORDS, require_status
+
+DECIDED: tuple[TaskKind, ...] = ("approval", "opinion", "extension")
 
 
 def decide(sheet: Sheet, key: str, *, verdict: Verdict, text: str) -> None:
@@ -19,12 +24,10 @@ def decide(sheet: Sheet, key: str, *, verdict: Verdict, text: str) -> None:
     person = actor(sheet)
     if verdict == "disagree" and not text.strip():
         raise ReasonMissing(action="disagree", action_zh="不同意")
-    mine = [t for t in sheet.tasks if _is_mine(sheet, t, key, person.key, person.unit)]
-    if not mine:
-        open_keys = [t.key for t in sheet.tasks if t.entry == sheet.case.entry]
-        raise UnknownTask(name=key, known=tuple(dict.fromkeys(open_keys)))
+    mine = _mine(sheet, DECIDED, key, person)
+    require_others(sheet, mine)
     task = replace(
-        mine[0],
+        mine,
         verdict=verdict,
         text=text,
         decided_by=person.key,
@@ -37,18 +40,63 @@ def decide(sheet: Sheet, key: str, *, verdict: Verdict, text: str) -> None:
         {"task": key, "kind": task.kind, "holder": task.holder, "verdict": verdict},
         why=text,
     )
-    settle(sheet, is_active=True)
+    if task.kind == "extension":
+        settle_extension(sheet, task)
+    else:
+        settle(sheet, is_active=True)
 
 
-def _is_mine(sheet: Sheet, task: Task, key: str, person: str, unit: str) -> bool:
-    holder = person if task.holder_kind == "person" else unit
-    return task.entry == sheet.case.entry and task.key == key and task.holder == holder
+def complete(sheet: Sheet, key: str, *, text: str) -> None:
+    """Report a duty done (报送); without its period the one that is due first."""
+    require_status(sheet, "complete", ("running", "paused"))
+    person = actor(sheet)
+    if not text.strip():
+        raise ReasonMissing(action="complete", action_zh="报送")
+    task = _mine(sheet, ("duty",), key, person)
+    done = replace(
+        task,
+        verdict="agree",
+        text=text,
+        decided_by=person.key,
+        decided_at=sheet.now,
+        closed_at=sheet.now,
+    )
+    sheet.tasks.put(done)
+    sheet.log("completed", {"task": task.key, "holder": task.holder}, why=text)
+    for escalation in sheet.escalations:
+        of_task = Firing.parse(escalation.rung).subject == f"duty:{task.key}:{task.holder}"
+        if of_task and escalation.closed_at is None:
+            sheet.escalations.put(replace(escalation, closed_at=sheet.now, closed_why="已报送"))
+            sheet.log("escalation_closed", {"rung": escalation.rung}, why="已报送")
+    rearm(sheet)
+
+
+def _mine(sheet: Sheet, kinds: tuple[TaskKind, ...], key: str, person: Person) -> Task:
+    """Give the task of that key a person may work on; of several periods the first that is open."""
+    theirs = [t for t in sheet.tasks if t.kind in kinds and t.entry in {0, sheet.case.entry}]
+    named = [t for t in theirs if key in {t.key, t.key.partition("/")[0]}]
+    held = {"person": person.key, "unit": person.unit}
+    mine = [t for t in named if t.holder == held[t.holder_kind] and _is_open(t)]
+    if not mine:
+        known = [t.key for t in theirs if _is_open(t)]
+        raise UnknownTask(name=key, known=tuple(dict.fromkeys(known)))
+    return min(mine, key=lambda t: (t.closed_at is not None, t.opened_at))
+
+
+def _is_open(task: Task) -> bool:
+    """Say whether a task can be worked on: a verdict may be changed, a report or request not."""
+    return task.closed_at is None or task.kind in {"approval", "opinion"}
 
 
 def _escalation(sheet: Sheet, rung: str) -> Escalation:
-    escalation = sheet.escalations.get(sheet.case.entry, rung)
-    if escalation is None or escalation.closed_at is not None:
+    """Give the open escalation of a rung: by its bare key the newest, by ``KEY@1`` exactly one."""
+    waiting = [e for e in sheet.escalations if e.closed_at is None]
+    named = [e for e in waiting if rung == Firing.parse(e.rung).rung]
+    exact = [e for e in waiting if e.rung == str(Firing.parse(rung))]
+    meant = named or exact
+    if not meant:
         raise UnknownEscalation(name=f"{sheet.case.id}/{rung}")
+    escalation = max(meant, key=lambda e: e.raised_at)
     _require_told(sheet, escalation)
     return escalation
 
@@ -68,7 +116,7 @@ def receive(sheet: Sheet, rung: str) -> None:
     escalation = _escalation(sheet, rung)
     if escalation.received_at is None:
         sheet.escalations.put(replace(escalation, received_at=sheet.now, received_by=sheet.by))
-        sheet.log("escalation_received", {"rung": rung})
+        sheet.log("escalation_received", {"rung": escalation.rung})
 
 
 def answer(sheet: Sheet, rung: str, *, text: str) -> None:
@@ -86,7 +134,7 @@ def answer(sheet: Sheet, rung: str, *, text: str) -> None:
             answer=text,
         )
     )
-    sheet.log("escalation_answered", {"rung": rung}, why=text)
+    sheet.log("escalation_answered", {"rung": escalation.rung}, why=text)
     rearm(sheet)
 
 
@@ -96,5 +144,5 @@ def close(sheet: Sheet, rung: str, *, why: str) -> None:
         raise ReasonMissing(action="close", action_zh="销号")
     escalation = _escalation(sheet, rung)
     sheet.escalations.put(replace(escalation, closed_at=sheet.now, closed_why=why))
-    sheet.log("escalation_closed", {"rung": rung}, why=why)
+    sheet.log("escalation_closed", {"rung": escalation.rung}, why=why)
     rearm(sheet)

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from ...definitions.model import AssignRule, HolderKind, Role
+from ...definitions.model import AssignRule, Role
 from ..people import Person
 from ..ports import Workload
-from ..values import Assignment, Notice
+from ..values import Assignment
 from .facts import facts_on
-from .parts import contacts, holding
+from .notices import notify
+from .parts import holding, told_of
 from .sheet import Sheet
 
 
@@ -59,29 +60,16 @@ def give(sheet: Sheet, role: Role, choice: Choice, *, by_hand: bool) -> None:
         {"role": role.key, "holder": choice.holder, "rule": choice.rule, "by_hand": by_hand},
         why=choice.why,
     )
-    for person in _told(sheet, choice.holder, role.holder):
-        sheet.notices.append(_notice(sheet, role, choice, person))
-
-
-def _told(sheet: Sheet, holder: str, kind: HolderKind) -> list[Person]:
-    if kind == "unit":
-        return contacts(sheet, holder)
-    person = sheet.directory.person(holder)
-    return [person] if person else []
-
-
-def _notice(sheet: Sheet, role: Role, choice: Choice, person: Person) -> Notice:
-    holder = sheet.name_of(choice.holder)
-    return Notice(
-        case=sheet.case.id,
-        entry=sheet.case.entry,
-        topic=f"assigned:{role.key}:{len(sheet.events)}:{sheet.before}",
-        recipient=person.key,
-        subject=f"【分派】{sheet.case.title}：{holder}为{role.title}",
-        body=f"{holder}担任项目“{sheet.case.title}”的{role.title}。理由：{choice.why}。",
-        level=0,
-        created_at=sheet.now,
-    )
+    name = sheet.name_of(choice.holder)
+    topic = f"assigned:{role.key}:{len(sheet.events)}:{sheet.before}"
+    for person in told_of(sheet, choice.holder, role.holder):
+        notify(
+            sheet,
+            person,
+            topic=topic,
+            subject=f"【分派】{sheet.case.title}：{name}为{role.title}",
+            body=f"{name}担任项目“{sheet.case.title}”的{role.title}。理由：{choice.why}。",
+        )
 
 
 def _choices(sheet: Sheet, role: Role) -> list[Choice]:

@@ -40,7 +40,11 @@ def facts_of(  # noqa: PLR0913 - what expressions can see
 
 
 def facts_on(sheet: Sheet) -> dict[str, Any]:
-    """Gather the variables of expressions for the case as it stands on a sheet."""
+    """Gather the variables of expressions for the case as it stands on a sheet, once a state."""
+    return sheet.remember(_gather, sheet.case.fields, sheet.case.stage, len(sheet.materials))
+
+
+def _gather(sheet: Sheet) -> dict[str, Any]:
     worktime = sheet.worktime
     return facts_of(
         sheet.flow,

@@ -10,8 +10,9 @@ from typing import Any
 from ...definitions.model import Field, LetterSpec, Recipient, Transition
 from ...definitions.spans import Span
 from ..time.deadlines import overdue_workdays
-from ..time.lights import light_name, reason_of
+from ..time.lights import light_name
 from ..values import Escalation, Letter, Outgoing
+from .judging import reason_on
 from .parts import contacts, holders, holding, names
 from .sheet import Sheet
 
@@ -133,9 +134,7 @@ def _stage_facts(sheet: Sheet) -> Mapping[str, Any]:
 
 
 def _light_facts(sheet: Sheet) -> Mapping[str, Any]:
-    stage = sheet.flow.stages.get(sheet.case.stage)
-    rule = sheet.flow.lights.get(stage.lights) if stage else None
-    reason = reason_of(sheet.deadline, rule, sheet.now, sheet.worktime)
+    reason = reason_on(sheet)
     return {"名称": light_name(reason.color), "原因": reason.zh}
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
 
-from ...definitions.model import HolderKind, Recipient, Stage, Transition
-from ..time.deadlines import frozen, project
-from ..values import Deadline, Entry, Notice, Task, TaskKind
-from .facts import facts_on
-from .ladder import close_escalations, disarm, rearm
+from ...definitions.model import Recipient, Transition
+from ..time.deadlines import frozen
+from ..values import Deadline, Entry
+from .ladder import disarm, rearm
 from .letters import Move, draft
-from .parts import contacts, holders, recipient
+from .parts import recipient
+from .projecting import project_stage
+from .raising import close_escalations
 from .sheet import Sheet
+from .spells import begin_spell
+from .tasks import open_tasks, project_owed
 
 
 def enter(sheet: Sheet, target: str, *, via: str, why: str = "") -> None:
@@ -20,6 +22,8 @@ def enter(sheet: Sheet, target: str, *, via: str, why: str = "") -> None:
     source = sheet.case.stage
     leave(sheet)
     is_end = target in sheet.flow.terminals
+    if is_end:
+        close_duties(sheet)
     sheet.case = replace(
         sheet.case,
         stage=target,
@@ -61,9 +65,11 @@ def start(sheet: Sheet, *, via: str) -> None:
     )
     if stage is None:
         sheet.deadlines.put(sheet.deadline)
+        rearm(sheet)
         return
-    refresh(sheet)
+    project_stage(sheet)
     open_tasks(sheet)
+    rearm(sheet)
 
 
 def leave(sheet: Sheet) -> None:
@@ -71,7 +77,7 @@ def leave(sheet: Sheet) -> None:
     disarm(sheet)
     close_escalations(sheet, "已离开该阶段")
     for task in sheet.tasks:
-        if task.closed_at is None:
+        if task.closed_at is None and task.entry == sheet.case.entry:
             sheet.tasks.put(replace(task, closed_at=sheet.now))
     due = sheet.deadline.due_at
     judged = frozen(sheet.deadline, sheet.now)
@@ -80,94 +86,25 @@ def leave(sheet: Sheet) -> None:
     sheet.deadlines.put(replace(sheet.deadline, closed_at=sheet.now))
 
 
-def refresh(sheet: Sheet) -> None:
-    """Project the present deadline again from the case as it now stands, and re-arm its timers."""
-    stage = sheet.flow.stages.get(sheet.case.stage)
-    if stage is None:
-        return
-    span = stage.limit_for(sheet.case.grade)
-    terms = replace(
-        sheet.deadline,
-        span=str(span) if span else None,
-        starts_at=_starts_at(sheet, stage),
-        active_at=max(sheet.case.active_at, sheet.entry.entered_at),
-    )
-    projected = project(terms, sheet.flow.lights.get(stage.lights), sheet.worktime)
-    before = sheet.deadline
-    sheet.deadline = projected
-    sheet.deadlines.put(projected)
-    if before.due_at is not None and before.due_at != projected.due_at:
-        sheet.log("deadline_moved", {"from": before.due_at, "to": projected.due_at})
+def close_duties(sheet: Sheet) -> None:
+    """Close what recurring duties still ask for: a case that has ended owes nothing."""
+    for task in sheet.tasks:
+        if task.closed_at is None and task.entry == 0:
+            sheet.tasks.put(replace(task, closed_at=sheet.now))
+    close_escalations(sheet, "项目已办结或退出", entry=0)
+
+
+def refresh(sheet: Sheet, *, is_told: bool = True, is_active: bool = False) -> None:
+    """Project what is owed again from the case as it now stands, and re-arm its timers.
+
+    ``is_told`` False leaves it to the caller to say in history why the deadline moved.
+    ``is_active``: something was done to the case, so it may have come back from an alarm.
+    """
+    project_stage(sheet, is_told=is_told)
+    project_owed(sheet)
+    if is_active:
+        begin_spell(sheet)
     rearm(sheet)
-
-
-def _starts_at(sheet: Sheet, stage: Stage) -> datetime:
-    match stage.starts:
-        case "entry":
-            return sheet.entry.entered_at
-        case "creation":
-            return sheet.case.opened_at
-        case "activity":
-            return max(sheet.case.active_at, sheet.entry.entered_at)
-        case "field":
-            day = sheet.case.fields.get(stage.start_field)
-            if isinstance(day, date):
-                return datetime.combine(day, time(0), sheet.worktime.zone).astimezone(UTC)
-            return sheet.entry.entered_at
-
-
-def open_tasks(sheet: Sheet) -> None:
-    """Open the tasks that the transitions from the present stage need and that are not open yet."""
-    facts = facts_on(sheet)
-    for transition in sheet.flow.leaving(sheet.case.stage):
-        for requirement in transition.requirements:
-            if requirement.when is not None and not requirement.when.holds(facts):
-                continue
-            if requirement.kind == "approval":
-                approval = sheet.flow.approvals[requirement.key]
-                for reference in approval.by:
-                    for holder, kind in holders(sheet, recipient(reference)):
-                        _open(sheet, "approval", requirement.key, holder, kind)
-            elif requirement.kind == "round":
-                for reference in sheet.flow.rounds[requirement.key].ask:
-                    for holder, kind in holders(sheet, recipient(reference)):
-                        _open(sheet, "opinion", requirement.key, holder, kind)
-
-
-def _open(sheet: Sheet, kind: TaskKind, key: str, holder: str, holder_kind: HolderKind) -> None:
-    if sheet.tasks.get(sheet.case.entry, kind, key, holder) is not None:
-        return
-    spec = sheet.flow.approvals[key] if kind == "approval" else sheet.flow.rounds[key]
-    due = sheet.worktime.after(sheet.now, spec.limit).moment if spec.limit else None
-    sheet.tasks.put(
-        Task(
-            case=sheet.case.id,
-            entry=sheet.case.entry,
-            kind=kind,
-            key=key,
-            holder=holder,
-            holder_kind=holder_kind,
-            title=str(spec.title),
-            opened_at=sheet.now,
-            due_at=due,
-        )
-    )
-    sheet.log("task_opened", {"task": key, "kind": kind, "holder": holder, "due": due})
-    person = sheet.directory.person(holder) if holder_kind == "person" else None
-    until = f"，请于{sheet.worktime.day_of(due).isoformat()}前办理" if due else ""
-    for told in [person] if person else contacts(sheet, holder):
-        sheet.notices.append(
-            Notice(
-                case=sheet.case.id,
-                entry=sheet.case.entry,
-                topic=f"task:{key}",
-                recipient=told.key,
-                subject=f"【待办】{sheet.case.title}：{spec.title}",
-                body=f"项目“{sheet.case.title}”需要{sheet.name_of(holder)}办理“{spec.title}”{until}。",
-                level=0,
-                created_at=sheet.now,
-            )
-        )
 
 
 def draft_transition_letter(sheet: Sheet, transition: Transition, *, source: str) -> None:

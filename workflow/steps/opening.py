@@ -10,9 +10,14 @@ from typing import Any
 from ...definitions import coerce_values
 from ...definitions.flow import Flow
 from ...errors import InvalidValues, UnknownPerson, ValueFault
+from ..casefiles import CaseFile
 from ..means import Means
 from ..ports import UnitOfWork
-from ..values import Case, CaseFile, Deadline, Entry
+from ..values import (
+    Case,
+    Deadline,
+    Entry,
+)
 from .assignment import assign_open_roles
 from .facts import facts_of
 from .moving import start

@@ -27,20 +27,24 @@ def holding(sheet: Sheet, role: str) -> list[Assignment]:
 
 def holders(sheet: Sheet, who: Recipient) -> list[tuple[str, HolderKind]]:
     """Give the units and people a reference stands for, the heads being people."""
-    found: list[tuple[str, HolderKind]] = []
-    for assignment in holding(sheet, who.role):
-        if who.is_head:
-            heads = sheet.directory.people_with(HEAD, _unit_of(sheet, assignment))
-            found.extend((head.key, "person") for head in heads)
-        else:
-            found.append((assignment.holder, assignment.holder_kind))
-    return list(dict.fromkeys(found))
+    named: list[tuple[str, HolderKind]] = []
+    if who.unit:
+        named = [(who.unit, "unit")] if sheet.directory.unit(who.unit) else []
+    elif who.person:
+        named = [(who.person, "person")]
+    else:
+        named = [(a.holder, a.holder_kind) for a in holding(sheet, who.role)]
+    if who.is_head:
+        units = [_unit_of(sheet, holder, kind) for holder, kind in named]
+        heads = [head for unit in units for head in sheet.directory.people_with(HEAD, unit)]
+        named = [(head.key, "person") for head in heads]
+    return list(dict.fromkeys(named))
 
 
-def _unit_of(sheet: Sheet, assignment: Assignment) -> str:
-    if assignment.holder_kind == "unit":
-        return assignment.holder
-    person = sheet.directory.person(assignment.holder)
+def _unit_of(sheet: Sheet, holder: str, kind: HolderKind) -> str:
+    if kind == "unit":
+        return holder
+    person = sheet.directory.person(holder)
     return person.unit if person else ""
 
 
@@ -49,13 +53,16 @@ def people(sheet: Sheet, whom: Iterable[Recipient]) -> list[Person]:
     told: dict[str, Person] = {}
     for who in whom:
         for holder, kind in holders(sheet, who):
-            if kind == "person":
-                person = sheet.directory.person(holder)
-                found = [person] if person else []
-            else:
-                found = contacts(sheet, holder)
-            told.update((person.key, person) for person in found)
+            told.update((person.key, person) for person in told_of(sheet, holder, kind))
     return list(told.values())
+
+
+def told_of(sheet: Sheet, holder: str, kind: HolderKind) -> list[Person]:
+    """Give the people through whom a holder is told: himself, or a unit's contacts."""
+    if kind == "unit":
+        return contacts(sheet, holder)
+    person = sheet.directory.person(holder)
+    return [person] if person else []
 
 
 def contacts(sheet: Sheet, unit: str) -> list[Person]:

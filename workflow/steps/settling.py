@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from .assignment import assign_open_roles
 from .facts import facts_on
-from .moving import open_tasks, refresh
+from .moving import refresh
 from .sheet import Sheet
+from .tasks import open_tasks
 
 
 def settle(sheet: Sheet, *, is_active: bool) -> None:
@@ -21,4 +22,4 @@ def settle(sheet: Sheet, *, is_active: bool) -> None:
     assign_open_roles(sheet)
     if sheet.case.status != "ended":
         open_tasks(sheet)
-        refresh(sheet)
+        refresh(sheet, is_active=is_active)

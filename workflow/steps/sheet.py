@@ -8,15 +8,14 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from ...definitions.flow import Flow
+from ..casefiles import CaseFile, Change
 from ..history import following
 from ..means import Means
-from ..ports import Directory, UnitOfWork
+from ..ports import Directory, Reading
 from ..time.worktime import WorkTime
 from ..values import (
     Assignment,
     Case,
-    CaseFile,
-    Change,
     Deadline,
     Entry,
     Escalation,
@@ -30,6 +29,7 @@ from ..values import (
 )
 
 Row = TypeVar("Row")
+Found = TypeVar("Found")
 
 
 class Rows(Generic[Row]):
@@ -46,6 +46,10 @@ class Rows(Generic[Row]):
         if self._rows.get(key) != row:
             self._rows[key] = row
             self._put[key] = row
+
+    def __len__(self) -> int:
+        """Count the rows, as they are now."""
+        return len(self._rows)
 
     def get(self, *key: Hashable) -> Row | None:
         """Give the row of a key, None when there is none."""
@@ -64,7 +68,7 @@ class Sheet:
     """A change in the making: the case as read, what is different by now, and the means at hand."""
 
     def __init__(  # noqa: PLR0913 - a command needs exactly these
-        self, *, uow: UnitOfWork, means: Means, flow: Flow, file: CaseFile, now: datetime, by: str
+        self, *, uow: Reading, means: Means, flow: Flow, file: CaseFile, now: datetime, by: str
     ) -> None:
         self.uow = uow
         self.means = means
@@ -82,6 +86,7 @@ class Sheet:
         self.assignments = Rows[Assignment](lambda r: (r.role, r.holder, r.since), file.assignments)
         self.materials = Rows[Filed](lambda r: (r.key, r.number), file.materials)
         self.escalations = Rows[Escalation](lambda r: (r.entry, r.rung), file.escalations)
+        self._known: dict[Callable[[Sheet], Any], tuple[tuple[object, ...], Any]] = {}
         self.notices: list[Notice] = []
         self.letters: list[Letter] = []
         self.outgoing: list[Outgoing] = []
@@ -110,6 +115,17 @@ class Sheet:
     def name_of(self, key: str) -> str:
         """Name a person, a unit or the system for people; the key itself when nobody has it."""
         return self.directory.name_of(key)
+
+    def remember(self, gather: Callable[[Sheet], Found], *state: object) -> Found:
+        """Gather something of the case once for each state it is gathered from."""
+        known = self._known.get(gather)
+        if known is None or not all(
+            old is new or old == new for old, new in zip(known[0], state, strict=True)
+        ):
+            known = (state, gather(self))
+            self._known[gather] = known
+        found: Found = known[1]
+        return found
 
     def log(self, kind: str, data: Mapping[str, Any], *, why: str = "") -> None:
         """Write a line of history."""

@@ -22,6 +22,8 @@ WORDS: dict[Ability | str, tuple[str, str]] = {
     "send_back": ("send back", "退回"),
     "pause": ("pause", "暂停"),
     "resume": ("resume", "恢复"),
+    "extend": ("ask for an extension", "申请延期"),
+    "complete": ("complete", "报送"),
     "withdraw": ("withdraw", "撤回"),
     "answer": ("answer", "答复督办"),
     "advance": ("advance", "转段"),

@@ -13,22 +13,31 @@ from datetime import date, datetime, timedelta
 from ...definitions.model import Color, Condition, LightRule
 from ...definitions.spans import Span, Unit
 from ..values import Deadline, Pause
+from .measures import NOTHING, Standing, day_behind, published_at
 from .worktime import WorkTime, after_hours, before_hours, natural, worked
 
 
-def project(deadline: Deadline, rule: LightRule | None, worktime: WorkTime) -> Deadline:
-    """Compute a deadline's due moment and thresholds from its terms."""
+def project(
+    deadline: Deadline,
+    rule: LightRule | None,
+    worktime: WorkTime,
+    standing: Standing = NOTHING,
+) -> Deadline:
+    """Compute a deadline's due moment and thresholds from its terms and the case's standing."""
     due, provisional = None, False
     if deadline.span is not None:
         span = Span.parse(deadline.span)
         due = reach(deadline.starts_at, span, deadline.pauses, worktime)
+        for extension in deadline.extensions:
+            due = reach(due, Span.parse(extension.span), deadline.pauses, worktime)
         provisional = not worktime.is_known(
             worktime.day_of(deadline.starts_at), worktime.day_of(due)
         )
     settled = replace(deadline, due_at=due)
     colors: dict[Color, datetime] = {}
     for step in rule.steps if rule else ():
-        moments = [m for c in step.when if (m := moment_of(c, settled, worktime)) is not None]
+        found = [moment_of(c, settled, worktime, standing) for c in step.when]
+        moments = [moment for moment in found if moment is not None]
         if moments:
             colors[step.color] = min(moments)
             provisional = provisional or not worktime.is_known(
@@ -97,14 +106,24 @@ def _ended(pauses: Sequence[Pause], start: datetime) -> list[Pause]:
     ]
 
 
-def moment_of(condition: Condition, deadline: Deadline, worktime: WorkTime) -> datetime | None:
+def moment_of(  # noqa: PLR0911 - one answer a kind
+    condition: Condition, deadline: Deadline, worktime: WorkTime, standing: Standing = NOTHING
+) -> datetime | None:
     """Give the moment a condition begins to hold; None without a due moment to measure from.
 
     ``overdue`` n workdays begins with the n-th working day after the due day
     (a count over the days in (due, today]), ``before_due`` with the n-th working day before it,
-    ``inactive`` with the day after the period since the last activity.
+    ``inactive`` with the day after the period since the last activity, ``behind`` with the day
+    at whose start the gap is reached, ``published`` with the publication that made the row.
     """
     span = condition.span
+    if condition.kind == "behind":
+        return _behind(condition, deadline, worktime, standing)
+    if condition.kind == "published" and condition.color:
+        made = published_at(standing, condition.color, condition.times)
+        return made.at if made else None
+    if span is None:
+        return None
     if condition.kind == "inactive":
         end = reach(deadline.active_at, span, deadline.pauses, worktime)
         return worktime.start_of(worktime.day_of(end) + timedelta(days=1))
@@ -117,14 +136,34 @@ def moment_of(condition: Condition, deadline: Deadline, worktime: WorkTime) -> d
         return _reach_hours(due, span, deadline.pauses, worktime)
     day = worktime.day_of(due)
     if condition.kind == "before_due":
-        return worktime.start_of(_back(day, span, worktime))
+        return worktime.start_of(days_before(day, span, worktime))
     is_natural = span.unit is not Unit.WORKDAYS
     last = natural(day, span) if is_natural else worktime.shift(day, span.amount)
     last = _put_off(last, due, deadline.pauses, worktime, is_natural=is_natural, rolls=False)
     return worktime.start_of(last)
 
 
-def _back(day: date, span: Span, worktime: WorkTime) -> date:
+def _behind(
+    condition: Condition, deadline: Deadline, worktime: WorkTime, standing: Standing
+) -> datetime | None:
+    progress = standing.progress.get(condition.plan)
+    if progress is None or progress.start is None or condition.gap is None:
+        return None
+    day = day_behind(progress, condition.gap)
+    if day is None:
+        return None
+    start = worktime.start_of(progress.start)
+    day = _put_off(day, start, deadline.pauses, worktime, is_natural=True, rolls=False)
+    return worktime.start_of(day)
+
+
+def put_off_day(day: date, since: datetime, pauses: Sequence[Pause], worktime: WorkTime) -> date:
+    """Put off a day by the working days that pauses covered since a moment."""
+    return _put_off(day, since, pauses, worktime, is_natural=False, rolls=False)
+
+
+def days_before(day: date, span: Span, worktime: WorkTime) -> date:
+    """Give the day that lies a period before a day."""
     if span.unit is Unit.WORKDAYS:
         return worktime.shift(day, -span.amount)
     return natural(day, Span(-span.amount, span.unit))
@@ -142,6 +181,15 @@ def overdue_workdays(deadline: Deadline, now: datetime, worktime: WorkTime) -> i
         if p.until is not None
     )
     return max(worktime.workdays_between(due, today) - paused, 0)
+
+
+def paused_days(deadline: Deadline, since: datetime, worktime: WorkTime) -> int:
+    """Count the days that ended pauses covered since a moment."""
+    return sum(
+        (worktime.day_of(pause.until) - worktime.day_of(pause.since)).days
+        for pause in _ended(deadline.pauses, since)
+        if pause.until is not None
+    )
 
 
 def frozen(deadline: Deadline, now: datetime) -> datetime:

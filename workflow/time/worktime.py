@@ -14,12 +14,15 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from ...definitions.spans import Span, Unit
+from ...errors import DateOutOfRange
 from ..ports import CalendarSource
+from .windows import OFFICE_HOURS, Window, Zone, out_of_range, require_windows, usual_hours
 
-Window = tuple[time, time]
-OFFICE_HOURS: tuple[Window, ...] = ((time(8, 30), time(12)), (time(14), time(17, 30)))
+__all__ = ["OFFICE_HOURS", "Window"]  # office hours are asked for here, too
 
 _WEEK, _WORKED = 7, 5
+_LAST_DAY = date.max.toordinal()
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,8 @@ class WorkTime:
     """Counts working days and office hours; immutable, safe to share between threads.
 
     Days that the calendar does not cover are assumed worked from Monday to Friday;
-    what leans on them is provisional.
+    what leans on them is provisional. Raises InvalidWindows; everything that reaches outside the
+    years 1 to 9999 raises DateOutOfRange.
     """
 
     def __init__(
@@ -44,7 +48,9 @@ class WorkTime:
         self.title = source.title
         self.version = source.version
         self.zone = zone
-        self.windows = windows
+        self.windows = require_windows(windows)
+        self.clocks = Zone(zone)
+        self.usual = usual_hours(self.windows)
         self._first = source.first
         self._last = source.last
         first, last = source.first.toordinal(), source.last.toordinal()
@@ -68,15 +74,16 @@ class WorkTime:
     def _numbered(self, number: int) -> date:
         """Give the working day with a number; the inverse of counting."""
         covered = number - self._before
+        if 0 < covered <= len(self._days):
+            return date.fromordinal(self._days[covered - 1])
         if covered <= 0:
             return _weekday(number)
-        if covered <= len(self._days):
-            return date.fromordinal(self._days[covered - 1])
         return _weekday(covered - len(self._days) + self._assumed_after)
 
     def is_workday(self, day: date) -> bool:
         """Say whether a day is worked, by the calendar or, beyond it, by assumption."""
-        return self.roll(day) == day
+        ordinal = day.toordinal()
+        return self._count(ordinal) > self._count(ordinal - 1)
 
     def is_known(self, first: date, last: date) -> bool:
         """Say whether the calendar covers every day from first to last."""
@@ -100,15 +107,14 @@ class WorkTime:
 
     def day_of(self, moment: datetime) -> date:
         """Give the day of a moment in the office's zone."""
-        return moment.astimezone(self.zone).date()
+        try:
+            return moment.astimezone(self.zone).date()
+        except OverflowError:
+            raise out_of_range(moment.date()) from None
 
     def start_of(self, day: date) -> datetime:
         """Give 00:00 of a day."""
         return self.at(day, time(0))
-
-    def _opening(self, day: date) -> datetime:
-        """Give the moment the first window of a day opens."""
-        return self.at(day, self.windows[0][0])
 
     def closing(self, day: date) -> datetime:
         """Give the moment the last window of a day closes."""
@@ -117,9 +123,10 @@ class WorkTime:
     def at_work(self, moment: datetime) -> datetime:
         """Give the first moment from ``moment`` on at which the office is open for the day."""
         day = self.day_of(moment)
+        opens = self.windows[0][0]
         if self.is_workday(day) and moment < self.closing(day):
-            return max(moment, self._opening(day))
-        return self._opening(self.shift(day, 1))
+            return max(moment, self.at(day, opens))
+        return self.at(self.shift(day, 1), opens)
 
     def after(self, start: datetime, span: Span) -> Due:
         """Give the end of a period that starts at a moment."""
@@ -138,8 +145,11 @@ class WorkTime:
         return self.roll(natural(first, span))
 
     def at(self, day: date, clock: time) -> datetime:
-        """Give the moment of a day and a clock time in the office's zone."""
-        return datetime.combine(day, clock, self.zone).astimezone(UTC)
+        """Give the moment of a day and a clock time in the office's zone.
+
+        A time that the clocks skip, when they are put forward, is the moment they are.
+        """
+        return self.clocks.moment(day, clock)
 
 
 def _weekdays_until(ordinal: int) -> int:
@@ -151,28 +161,34 @@ def _weekdays_until(ordinal: int) -> int:
 def _weekday(number: int) -> date:
     """Give the n-th day from Monday to Friday since the year 1."""
     weeks, days = divmod(number - 1, _WORKED)
-    return date.fromordinal(weeks * _WEEK + days + 1)
+    ordinal = weeks * _WEEK + days + 1
+    if not 1 <= ordinal <= _LAST_DAY:
+        raise DateOutOfRange(what="the end of a period", what_zh="期限的终点")
+    return date.fromordinal(ordinal)
 
 
 def natural(day: date, span: Span) -> date:
     """Give the corresponding day after days, weeks or months; a month's end clamps."""
-    if span.unit is Unit.DAYS:
-        return day + timedelta(days=span.amount)
-    if span.unit is Unit.WEEKS:
-        return day + timedelta(weeks=span.amount)
-    index = day.year * 12 + day.month - 1 + span.amount
-    year, month = divmod(index, 12)
-    return date(year, month + 1, min(day.day, months.monthrange(year, month + 1)[1]))
+    try:
+        if span.unit is Unit.DAYS:
+            return day + timedelta(days=span.amount)
+        if span.unit is Unit.WEEKS:
+            return day + timedelta(weeks=span.amount)
+        index = day.year * 12 + day.month - 1 + span.amount
+        year, month = divmod(index, 12)
+        return date(year, month + 1, min(day.day, months.monthrange(year, month + 1)[1]))
+    except (OverflowError, ValueError):
+        raise out_of_range(day) from None
 
 
 def worked(worktime: WorkTime, since: datetime, until: datetime) -> timedelta:
-    """Measure the office hours in a stretch of time."""
-    total = timedelta()
-    day, last = worktime.day_of(since), worktime.day_of(until)
-    while day <= last:
-        for opens, closes in _windows(worktime, day):
-            total += max(min(closes, until) - max(opens, since), timedelta())
-        day += timedelta(days=1)
+    """Measure the office hours in a stretch of time; nothing when it runs backwards."""
+    if until <= since:
+        return timedelta()
+    first, last = worktime.day_of(since), worktime.day_of(until)
+    total = _within(worktime, first, since, until)
+    if first < last:
+        total += _full_days(worktime, first, last - _DAY) + _within(worktime, last, since, until)
     return total
 
 
@@ -186,6 +202,11 @@ def after_hours(worktime: WorkTime, start: datetime, left: timedelta) -> datetim
             if closes - begin >= left:
                 return begin + left
             left -= max(closes - begin, timedelta())
+        # All but the last of the whole days still to pass.
+        ahead = worktime.shift(day, max(_whole_days(worktime, left), 0))
+        passed = _full_days(worktime, day, ahead)
+        if passed < left:
+            left, day = left - passed, ahead
         day = worktime.shift(day, 1)
 
 
@@ -199,7 +220,36 @@ def before_hours(worktime: WorkTime, end: datetime, left: timedelta) -> datetime
             if close - opens >= left:
                 return close - left
             left -= max(close - opens, timedelta())
+        behind = worktime.shift(day, -max(_whole_days(worktime, left), 0))
+        passed = _full_days(worktime, behind - _DAY, day - _DAY)
+        if passed < left:
+            left, day = left - passed, behind
         day = worktime.shift(day, -1)
+
+
+def _whole_days(worktime: WorkTime, left: timedelta) -> int:
+    """Count the usual days that surely pass before the last one of some office time begins."""
+    return -(-left // worktime.usual) - 1
+
+
+def _full_days(worktime: WorkTime, after: date, until: date) -> timedelta:
+    """Measure the office time of all days in (after, until]."""
+    total = worktime.workdays_between(after, until) * worktime.usual
+    for year in range(after.year, until.year + 1):
+        for day in worktime.clocks.changes(year):
+            if after < day <= until and worktime.is_workday(day):
+                total += sum((c - o for o, c in _windows(worktime, day)), -worktime.usual)
+    return total
+
+
+def _within(worktime: WorkTime, day: date, since: datetime, until: datetime) -> timedelta:
+    return sum(
+        (
+            max(min(closes, until) - max(opens, since), timedelta())
+            for opens, closes in _windows(worktime, day)
+        ),
+        timedelta(),
+    )
 
 
 def _windows(worktime: WorkTime, day: date) -> list[tuple[datetime, datetime]]:

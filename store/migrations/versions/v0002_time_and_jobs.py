@@ -34,11 +34,22 @@ def upgrade() -> None:
         ("guatu_deadline", sa.Column("extensions", sa.JSON(), nullable=False, server_default="[]")),
         ("guatu_deadline", sa.Column("spell", sa.Integer(), nullable=False, server_default="1")),
         ("guatu_task", sa.Column("terms", sa.JSON())),
+        (
+            "guatu_notice",
+            sa.Column("awaits_digest", sa.Boolean(), nullable=False, server_default=sa.false()),
+        ),
     ):
         op.add_column(table, column)
     for table, name, old, new in LONGER:
         with op.batch_alter_table(table) as batch:
             batch.alter_column(name, existing_type=sa.String(old), type_=sa.String(new))
+    op.create_index(
+        "ix_guatu_notice_awaiting_digest",
+        "guatu_notice",
+        ["recipient", "created_at"],
+        sqlite_where=sa.text("awaits_digest"),
+        postgresql_where=sa.text("awaits_digest"),
+    )
 
 
 def _calendars() -> None:

@@ -43,6 +43,15 @@ class MemoryOutbox:
             claimed.append(Claimed(outgoing=row.outgoing, token=row.token, attempts=earlier))
         return claimed
 
+    def claim_one(self, key: str, now: datetime, lease: timedelta) -> Claimed | None:
+        row = self.rows.get(key)
+        if row is None or row.state != "waiting" or row.try_at > now:
+            return None
+        self.tokens += 1
+        earlier, row.attempts = row.attempts, row.attempts + 1
+        row.token, row.try_at = f"t{self.tokens}", now + lease
+        return Claimed(outgoing=row.outgoing, token=row.token, attempts=earlier)
+
     def mark_sent(self, claimed: Claimed, now: datetime) -> bool:
         row = self.rows[claimed.outgoing.key]
         if row.token != claimed.token or row.state != "waiting":

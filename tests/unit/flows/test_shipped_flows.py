@@ -207,7 +207,7 @@ def test_departments_may_veto_and_silence_is_not_consent(full_service):
     assert (opinions.passes, opinions.has_veto) == ("all", True)
 
 
-def test_full_service_has_the_ladder_of_six_rungs(full_service):
+def test_full_service_has_the_ladder_of_seven_rungs(full_service):
     found = [(r.key, r.level, r.letter) for r in full_service.ladders["standard"].rungs]
 
     assert found == [
@@ -216,8 +216,25 @@ def test_full_service_has_the_ladder_of_six_rungs(full_service):
         ("yellow", 1, "yellow_warning"),
         ("red", 2, "red_supervision"),
         ("summon", 3, "summons"),
+        ("twice", 3, ""),
         ("bulletin", 4, ""),
     ]
+
+
+def test_full_service_chases_only_the_department_that_owes_its_opinion(full_service):
+    ladder = full_service.ladders[full_service.rounds["opinions"].ladder]
+
+    assert [to.is_holder for rung in ladder.rungs for to in rung.to] == [True, True, True]
+
+
+def test_full_service_shows_everything_that_keeps_time(full_service):
+    assert str(full_service.extension.at_most) == "20 workdays"
+    assert (full_service.publication.every, full_service.publication.day) == ("month", 25)
+    assert {key: duty.cycle.every for key, duty in full_service.duties.items()} == {
+        "progress_report": "month",
+        "visit": "quarter",
+    }
+    assert full_service.stages["construction"].lights == "works"
 
 
 def test_rates_are_counted_over_what_was_signed(flows):

@@ -1,4 +1,4 @@
-"""What people do with the escalations of a case: sign for them, answer them, close them."""
+"""What people owe beyond moving a case: answers to its escalations, and its recurring duties."""
 
 from __future__ import annotations
 
@@ -52,6 +52,27 @@ class Escalations:
             lambda sheet: answering.close(sheet, rung, why=why),
             by=by,
             said={"rung": rung, "why": why},
+            expect=None,
+            key=key,
+        )
+
+
+class Duties:
+    """The recurring duties of a case, each named by its key, with or without the period."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+
+    def complete(
+        self, case: int | str, duty: str, *, by: str, text: str, key: str | None = None
+    ) -> Case:
+        """Report a duty done (报送); raises UnknownTask, ReasonMissing for an empty text."""
+        return self._run(
+            "complete",
+            case,
+            lambda sheet: answering.complete(sheet, duty, text=text),
+            by=by,
+            said={"duty": duty, "text": text},
             expect=None,
             key=key,
         )

@@ -1,0 +1,145 @@
+"""What lets time pass for an office: ticks, the loop that beats them, the ear for other machines."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from .clock import Clock, SteadyClock
+from .notifications import Dispatcher, DispatchResult
+from .store import Auditor, Listener, SqlStore
+from .workflow.jobs import Jobs, Worked
+from .workflow.loop import Loop
+from .workflow.sweep import Swept, sweep
+from .workflow.transactor import Transactor
+
+ANCHOR_EVERY = timedelta(hours=24)
+SHORTEST = timedelta(seconds=1)
+DELIVERIES = 1_000
+JOBS = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tick:
+    """What one tick did: rungs fired, deliveries made, jobs worked off, chain heads sealed."""
+
+    swept: Swept
+    dispatched: DispatchResult
+    anchored: int
+    worked: Worked = field(default_factory=Worked)
+
+
+class Carrier(Protocol):
+    """Carries deliveries and jobs to their handlers outside the tick, on any machine."""
+
+    def start(self) -> None:
+        """Begin to work; returns at once."""
+        ...
+
+    def stop(self) -> None:
+        """End after the work in hand."""
+        ...
+
+    def reconcile(self, now: datetime) -> int:
+        """Defer again what waits and nobody carries; give how much that was."""
+        ...
+
+
+class Worker:
+    """Ticks, by itself or when asked; several may work on one database, on as many machines.
+
+    With a ``carrier`` deliveries and jobs are its work, and a tick only sees that none is forgotten.
+    """
+
+    def __init__(  # noqa: PLR0913 - it drives all of these
+        self,
+        store: SqlStore,
+        *,
+        clock: Clock,
+        transactor: Transactor,
+        dispatcher: Dispatcher,
+        jobs: Jobs,
+        collect: Callable[[datetime], int],
+        follow: Callable[[Callable[[], bool]], object],
+        carrier: Carrier | None = None,
+        listens: bool = True,
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._transactor = transactor
+        self._dispatcher = dispatcher
+        self._jobs = jobs
+        self._collect = collect
+        self._follow = follow
+        self._carrier = carrier
+        self._listens = listens and store.is_postgresql
+        self._auditor = Auditor(store)
+        self._loop: Loop | None = None
+        self._listener: Listener | None = None
+        self._wakes = True
+        self._stopping = threading.Event()
+
+    def tick(self) -> Tick:
+        """Fire what is due, deliver and work off what waits, seal history once a day."""
+        if isinstance(self._clock, SteadyClock):
+            self._clock.sync()
+        now = self._clock.now()
+        # What a calendar has moved must not fire where it stood before.
+        self._follow(self._goes_on)
+        swept = sweep(self._transactor, now, goes_on=self._goes_on)
+        self._collect(now)
+        dispatched, worked = DispatchResult(), Worked()
+        if self._carrier is not None:
+            self._carrier.reconcile(now)
+        else:
+            dispatched = self._dispatcher.run(limit=DELIVERIES, goes_on=self._goes_on)
+            worked = self._jobs.run(limit=JOBS, goes_on=self._goes_on)
+        return Tick(
+            swept=swept,
+            dispatched=dispatched,
+            anchored=self._auditor.anchor_if_due(now, ANCHOR_EVERY),
+            worked=worked,
+        )
+
+    def start(self, *, wakes: bool = True) -> Loop:
+        """Begin to tick by itself; with ``wakes`` also at once after commits, here or elsewhere."""
+        if self._loop is None:
+            self._stopping.clear()
+            self._wakes = wakes
+            self._loop = Loop(self._beat)
+            self._loop.start()
+            if self._listens and wakes:
+                self._listener = Listener(self._store.engine, self.wake)
+                self._listener.start()
+            if self._carrier is not None:
+                self._carrier.start()
+        return self._loop
+
+    def stop(self) -> None:
+        """End ticking after the work in hand: the case, the few deliveries or the job under way."""
+        self._stopping.set()
+        if self._listener is not None:
+            self._listener.stop()
+            self._listener = None
+        if self._loop is not None:
+            self._loop.stop()
+            self._loop = None
+            if self._carrier is not None:
+                self._carrier.stop()
+        self._stopping.clear()
+
+    def wake(self) -> None:
+        """Tick soon: something was left to do."""
+        if self._loop is not None and self._wakes:
+            self._loop.wake()
+
+    def _goes_on(self) -> bool:
+        return not self._stopping.is_set()
+
+    def _beat(self) -> timedelta | None:
+        self.tick()
+        moment = self._store.next_moment()
+        return None if moment is None else max(moment - self._clock.now(), SHORTEST)

@@ -1,0 +1,62 @@
+"""A case as a command reads it, whole, and all that one command writes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .values import (
+    Assignment,
+    Case,
+    Deadline,
+    Entry,
+    Escalation,
+    Event,
+    Filed,
+    Letter,
+    Notice,
+    Outgoing,
+    Task,
+    Timer,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFile:
+    """Everything a command needs to know about one case, read in one go."""
+
+    case: Case
+    entry: Entry
+    deadline: Deadline
+    visited: tuple[Entry, ...] = ()
+    assignments: tuple[Assignment, ...] = ()
+    materials: tuple[Filed, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    timers: tuple[Timer, ...] = ()
+    escalations: tuple[Escalation, ...] = ()
+
+    def holders(self, role: str) -> tuple[Assignment, ...]:
+        """Give the open assignments of a role."""
+        return tuple(a for a in self.assignments if a.role == role and a.until is None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """All that one command writes, applied by the store in one transaction or not at all.
+
+    ``before`` is the version the command read: 0 for a new case.
+    The rows are whole values; a store puts each under its natural key.
+    """
+
+    case: Case
+    before: int
+    entries: tuple[Entry, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
+    timers: tuple[Timer, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    assignments: tuple[Assignment, ...] = ()
+    materials: tuple[Filed, ...] = ()
+    escalations: tuple[Escalation, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    letters: tuple[Letter, ...] = ()
+    outgoing: tuple[Outgoing, ...] = ()
+    events: tuple[Event, ...] = ()

@@ -1,0 +1,71 @@
+"""What the lights of a case are judged by, gathered from its fields and its published lights."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from ...definitions.model import Color, LightRule, Plan
+from ..time.deadlines import moment_of
+from ..time.lights import color_at
+from ..time.measures import WHOLE, Progress, Standing
+from ..time.reasons import LightReason, reason_of
+from .sheet import Sheet
+
+
+def rule_on(sheet: Sheet) -> LightRule | None:
+    """Give the light rule of the stage a case is in."""
+    stage = sheet.flow.stages.get(sheet.case.stage)
+    return sheet.flow.lights.get(stage.lights) if stage else None
+
+
+def standing_on(sheet: Sheet) -> Standing:
+    """Gather the progress on every plan of the flow, and the published lights, once a state."""
+    return sheet.remember(_gather, sheet.case.fields, sheet.case.entry, sheet.case.published)
+
+
+def _gather(sheet: Sheet) -> Standing:
+    return Standing(
+        entry=sheet.case.entry,
+        progress={key: _progress(sheet, plan) for key, plan in sheet.flow.plans.items()},
+        published=sheet.case.published,
+    )
+
+
+def reason_on(sheet: Sheet) -> LightReason:
+    """Explain the light of a case as it stands on a sheet."""
+    return reason_of(sheet.deadline, rule_on(sheet), sheet.now, sheet.worktime, standing_on(sheet))
+
+
+def cause_on(sheet: Sheet) -> Color:
+    """Give the light a case would show without what was published before."""
+    rule, standing = rule_on(sheet), standing_on(sheet)
+    colors: dict[Color, Any] = {}
+    for step in rule.steps if rule else ():
+        moments = [
+            moment
+            for c in step.when
+            if c.kind != "published"
+            and (moment := moment_of(c, sheet.deadline, sheet.worktime, standing)) is not None
+        ]
+        if moments:
+            colors[step.color] = min(moments)
+    return color_at(colors, sheet.deadline, sheet.now)
+
+
+def _progress(sheet: Sheet, plan: Plan) -> Progress:
+    fields = sheet.case.fields
+    start, end, actual = (fields.get(key) for key in (plan.start, plan.end, plan.actual))
+    done = Fraction(0) if actual is None else Fraction(actual)
+    if plan.target:
+        target = fields.get(plan.target)
+        # A share of nobody knows how much can't be behind.
+        start, done = (start, WHOLE * done / Fraction(target)) if target else (None, done)
+    return Progress(
+        title=str(plan.title),
+        start=start if isinstance(start, date) else None,
+        end=end if isinstance(end, date) else None,
+        done=done,
+        is_reported=actual is not None,
+    )

@@ -1,0 +1,48 @@
+"""Projecting the deadline of the stage a case is in from the case as it now stands."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
+
+from ...definitions.model import Stage
+from ..time.deadlines import project
+from .judging import rule_on, standing_on
+from .sheet import Sheet
+
+
+def project_stage(sheet: Sheet, *, is_told: bool = True) -> None:
+    """Compute the stage's due moment and light thresholds anew.
+
+    ``is_told`` False leaves it to the caller to say in history why the deadline moved.
+    """
+    stage = sheet.flow.stages.get(sheet.case.stage)
+    if stage is None:
+        return
+    span = stage.limit_for(sheet.case.grade)
+    terms = replace(
+        sheet.deadline,
+        span=str(span) if span else None,
+        starts_at=_starts_at(sheet, stage),
+        active_at=max(sheet.case.active_at, sheet.entry.entered_at),
+    )
+    before = sheet.deadline
+    sheet.deadline = project(terms, rule_on(sheet), sheet.worktime, standing_on(sheet))
+    sheet.deadlines.put(sheet.deadline)
+    if is_told and before.due_at is not None and before.due_at != sheet.deadline.due_at:
+        sheet.log("deadline_moved", {"from": before.due_at, "to": sheet.deadline.due_at})
+
+
+def _starts_at(sheet: Sheet, stage: Stage) -> datetime:
+    match stage.starts:
+        case "entry":
+            return sheet.entry.entered_at
+        case "creation":
+            return sheet.case.opened_at
+        case "activity":
+            return max(sheet.case.active_at, sheet.entry.entered_at)
+        case "field":
+            day = sheet.case.fields.get(stage.start_field)
+            if isinstance(day, date):
+                return datetime.combine(day, time(0), sheet.worktime.zone).astimezone(UTC)
+            return sheet.entry.entered_at
