@@ -33,7 +33,7 @@ REQUIRED := pyproject.toml tools/lock.txt tools/environment.py
 # An environment whose interpreter is gone is made again.
 BROKEN := $(shell .venv/bin/python -c '' 2>/dev/null || echo again)
 
-.PHONY: help demo test check bench clean lock again environment format format-check lint mypy \
+.PHONY: help demo test check bench crash clean lock again environment format format-check lint mypy \
 	pyright contract wheel wheel-list wheel-venv wheel-test
 
 help: ## list the commands
@@ -64,8 +64,13 @@ lock: ## newest allowed versions of everything into tools/lock.txt
 demo: .venv/runtime.stamp ## a year of an office; files into OUT=out, options in ARGS="…"
 	@$(PY) -m guatu demo --out "$(OUT)" $(ARGS)
 
-bench: .venv/dev.stamp ## benchmarks, as ratios; options in ARGS="…"
-	@$(PY) bench/run.py $(ARGS)
+bench: .venv/dev.stamp ## benchmarks, as ratios; options in ARGS="…", such as --full
+	@PYTHONPATH=tests/support $(PY) -m guatu.bench.run $(ARGS)
+
+crash: .venv/dev.stamp ## the crash suite in its long form, some minutes; sizes in docs/bench.md
+	@GUATU_CRASH_TIMERS=$${GUATU_CRASH_TIMERS:-20000} GUATU_CRASH_PAUSE=$${GUATU_CRASH_PAUSE:-2} \
+	GUATU_CRASH_EVERY=$${GUATU_CRASH_EVERY:-1} GUATU_CRASH_ROUNDS=$${GUATU_CRASH_ROUNDS:-12} \
+	GUATU_CRASH_RESTARTS=$${GUATU_CRASH_RESTARTS:-3} $(PY) -m pytest -q tests/crash $(ARGS)
 
 format: .venv/dev.stamp ## write the house format
 	@$(PY) -m ruff check --quiet --fix-only .
