@@ -131,7 +131,7 @@ class Calendars:
         if marks == self._seen:
             return Reprojected()
         done = self._follow(self._reasons(""), goes_on=goes_on)
-        if done.is_whole:
+        if done.is_whole and not done.held:
             self._seen = marks
         return done
 

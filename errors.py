@@ -330,6 +330,19 @@ class ExtensionRefused(GuatuError):
     zh = "项目 {case} 不能申请延期：{why_zh}。"
 
 
+class OlderVersion(GuatuError):
+    """A flow to be published is word for word an older version; a newer one is out."""
+
+    en = (
+        "This is word for word version {version} of flow “{flow}”, and version {latest} is the "
+        "latest. To go back to it, change something, for instance its note, and publish again."
+    )
+    zh = (
+        "内容与流程“{flow}”第 {version} 版完全相同，而最新的是第 {latest} 版；"
+        "要改回旧版，请改动一处（例如 note）后再发布。"
+    )
+
+
 class NotInStage(GuatuError):
     """The transition does not start from the stage the case is in; says who moved it there, when."""
 

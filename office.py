@@ -13,7 +13,7 @@ from .calendars import Calendars
 from .clock import Clock, SteadyClock, SystemClock
 from .definitions import Flow, read_flow
 from .definitions.files import read_text, shipped_flows, templates_beside
-from .errors import DefinitionFaults, Fault
+from .errors import DefinitionFaults, Fault, OlderVersion, UnknownCalendar
 from .exchange import ImportReport, import_rows, read_roster
 from .notifications import Dispatcher, JinjaScribe, LetterChecker, shipped_templates
 from .settings import Settings, channels_of
@@ -159,8 +159,8 @@ class Office:
     def publish(self, file: Path | str, *, by: str = SYSTEM) -> tuple[Flow, int]:
         """Publish a flow file as the next version of its key; give the flow and the version.
 
-        Raises DefinitionFaults with every fault, and then stores nothing. Publishing the same
-        content again gives the version it already is.
+        Raises DefinitionFaults with every fault, and then stores nothing. Publishing the latest
+        content again gives the version it already is; that of an older one raises OlderVersion.
         """
         path = Path(file)
         flow = self._read(path)
@@ -168,12 +168,29 @@ class Office:
         return flow, version
 
     def publish_shipped(self, *, by: str = SYSTEM) -> list[Flow]:
-        """Publish the flows that come with guatu; examples to replace by the office's own."""
-        return [self.publish(path, by=by)[0] for path in shipped_flows()]
+        """Publish the flows that come with guatu; examples to replace by the office's own.
+
+        One that the office has changed since is left as the office has it.
+        """
+        flows: list[Flow] = []
+        for path in shipped_flows():
+            try:
+                flows.append(self.publish(path, by=by)[0])
+            except OlderVersion as older:
+                flows.append(self.flows.latest(older.flow))
+        return flows
 
     def load_roster(self, file: Path | str) -> None:
-        """Replace the roster by a YAML file; people it does not name become inactive."""
-        self.roster.save(read_roster(Path(file)))
+        """Replace the roster by a YAML file; people it does not name become inactive.
+
+        Raises UnreadableFile, and UnknownCalendar for a unit whose calendar is not there.
+        """
+        roster = read_roster(Path(file))
+        known = self.calendars.current()
+        for unit in roster.units:
+            if unit.calendar and unit.calendar not in known:
+                raise UnknownCalendar(name=f"{unit.calendar}（{unit.title}）", known=tuple(known))
+        self.roster.save(roster)
 
     def import_ledger(self, file: Path | str, *, flow: str, by: str) -> ImportReport:
         """Open a case for every good row of an XLSX or CSV ledger; report every bad row.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -20,6 +21,8 @@ ANCHOR_EVERY = timedelta(hours=24)
 SHORTEST = timedelta(seconds=1)
 DELIVERIES = 1_000
 JOBS = 100
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,9 +91,9 @@ class Worker:
             self._clock.sync()
         now = self._clock.now()
         # What a calendar has moved must not fire where it stood before.
-        self._follow(self._goes_on)
+        _or_log("open deadlines could not follow", lambda: self._follow(self._goes_on))
         swept = sweep(self._transactor, now, goes_on=self._goes_on)
-        self._collect(now)
+        _or_log("digests could not be collected", lambda: self._collect(now))
         dispatched, worked = DispatchResult(), Worked()
         if self._carrier is not None:
             self._carrier.reconcile(now)
@@ -143,3 +146,11 @@ class Worker:
         self.tick()
         moment = self._store.next_moment()
         return None if moment is None else max(moment - self._clock.now(), SHORTEST)
+
+
+def _or_log(failing: str, work: Callable[[], object]) -> None:
+    """Do some work that must never keep a tick from sweeping and delivering."""
+    try:
+        work()
+    except Exception:
+        log.exception(failing)

@@ -11,9 +11,11 @@ import typer
 
 from .. import __version__
 from ..clock import SystemClock
+from ..definitions import Flow
 from ..demo.year import SAMPLES
 from ..exchange import read_roster
 from ..office import Office
+from ..workflow.fitting import misfits
 from ..workflow.time.calendars import NATION
 from .app import DEFAULT_DB, REFUSED, Db, Json, app, language, opened, settings_from_environment
 from .output import day, minute, out, print_json, table
@@ -62,12 +64,15 @@ def flows(db: Db = DEFAULT_DB, json: Json = False) -> None:
 
 @app.command()
 def check(
-    files: Annotated[list[Path], typer.Argument(help="流程文件。")], json: Json = False
+    files: Annotated[list[Path], typer.Argument(help="流程文件。")],
+    db: Annotated[
+        str | None, typer.Option("--db", help="流程用到本单位自己的工作日历时，写明数据库。")
+    ] = None,
+    json: Json = False,
 ) -> None:
     """检查流程文件，一次列出全部错误；有错误时退出码为 1。"""
-    office = Office.open("sqlite://")
-    faults = {str(file): office.check(file) for file in files}
-    office.close()
+    with Office.open("sqlite://") if db is None else opened(db) as office:
+        faults = {str(file): office.check(file) for file in files}
     if json:
         print_json(faults)
     else:
@@ -95,6 +100,8 @@ def publish(
             out.print(
                 f"已发布 {flow.key}（{flow.title}）第 {number} 版，内容指纹 {flow.hash[:12]}。"
             )
+            for misfit in misfits(flow, office.roster.read()):
+                out.print(f"注意：{misfit}。", style="yellow")
 
 
 @app.command()
@@ -158,11 +165,21 @@ def doctor(db: Db = DEFAULT_DB, json: Json = False) -> None:
         out.print("一切正常。", style="green")
 
 
+def _latest(office: Office) -> list[Flow]:
+    """Give the latest version of every flow."""
+    keys = dict.fromkeys(version.key for version in office.flows.versions())
+    return [office.flows.latest(key) for key in keys]
+
+
 def _problems(office: Office, today: str) -> list[str]:
     found = []
     counts = office.views.timers()
     if not any(person.is_active for person in office.roster.read().people):
         found.append("名册为空，项目无法分派；请用 guatu init --roster 文件 装入。")
+    for flow in _latest(office):
+        found += [
+            f"流程“{flow.title}”：{misfit}。" for misfit in misfits(flow, office.roster.read())
+        ]
     if today > office.calendars.current()[NATION].last.isoformat():
         found.append(
             "今天已超出日历数据范围，期限均为暂定；请用 guatu calendar import 导入当年日历。"

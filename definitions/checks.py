@@ -54,6 +54,12 @@ def _check_keys(draft: Draft) -> None:
     for key, decision in doc.decisions.items():
         for outcome in decision.outcomes:
             _check_key(draft, outcome, ("decisions", key, "outcomes", outcome))
+    _check_names(draft)
+
+
+def _check_names(draft: Draft) -> None:
+    """Check that no key has a meaning already, or is used for two things that meet."""
+    doc = draft.doc
     for section in ("fields", "decisions"):
         _check_reserved(draft, section, RESERVED)
     _check_reserved(draft, "stages", {"any"})
@@ -63,6 +69,10 @@ def _check_keys(draft: Draft) -> None:
     _check_reserved(draft, "roles", {HOLDER})
     for section in ("approvals", "rounds", "recurring"):
         _check_reserved(draft, section, {EXTENSION})
+    for key, ladder in doc.ladders.items():
+        for n, rung in enumerate(ladder.rungs):
+            _check_key(draft, rung.rung, ("ladders", key, "rungs", n, "rung"))
+    _check_clash(draft, doc.approvals, "rounds", ("approval", "审批"))
     _check_clash(draft, doc.approvals, "recurring", ("approval", "审批"))
     _check_clash(draft, doc.rounds, "recurring", ("opinion round", "会签"))
     _check_clash(draft, doc.fields, "decisions", ("field", "字段"))
@@ -71,7 +81,7 @@ def _check_keys(draft: Draft) -> None:
 
 def _check_key(draft: Draft, key: str, path: Path) -> None:
     if key != BROKEN and not (_KEY.fullmatch(key) and len(key) <= _KEY_LIMIT):
-        on_value = path == ("flow",)
+        on_value = path[-1] in {"flow", "rung"}
         draft.findings.add("bad-key", path, on="value" if on_value else "key", name=key)
 
 

@@ -8,6 +8,7 @@ from .cycles import DAYS_OF_WEEK, LAST_DAY, MONTHS, Cycle, Every
 from .draft import Draft
 from .expressions import Scope
 from .findings import Path
+from .spans import Span, Unit
 
 _NUMERIC = ("number", "integer")
 _EVERY_ZH: dict[Every, str] = {
@@ -31,6 +32,7 @@ def check_duties(draft: Draft, scope: Scope | None) -> None:
         _check_cycle(draft, draft.doc.publication, ("publication",))
     if draft.doc.extension:
         draft.refer_roles(draft.doc.extension.by, ("extension", "by"))
+        _check_days(draft, draft.doc.extension.ask_before, ("extension", "ask_before"))
     for key, duty in draft.doc.recurring.items():
         _check_duty(draft, duty, ("recurring", key), scope)
 
@@ -48,10 +50,23 @@ def _check_duty(draft: Draft, duty: DutyPart, path: Path, scope: Scope | None) -
     _check_cycle(draft, duty, path)
     draft.refer_roles(duty.by, (*path, "by"))
     draft.refer_all("stage", duty.stages, (*path, "stages"))
+    _check_days(draft, duty.opens, (*path, "opens"))
     if duty.when:
-        draft.compile(duty.when, scope, (*path, "when"))
+        check_lasting(draft, duty.when, scope, (*path, "when"))
     if duty.ladder:
         draft.refer("ladder", duty.ladder, (*path, "ladder"))
+
+
+def _check_days(draft: Draft, span: Span | None, path: Path) -> None:
+    if span is not None and span.unit is Unit.WORKHOURS:
+        draft.findings.add("hours-here", path)
+
+
+def check_lasting(draft: Draft, source: str, scope: Scope | None, path: Path) -> None:
+    """Compile an expression that is evaluated only when a case changes: it can't look at today."""
+    compiled = draft.compile(source, scope, path)
+    if compiled is not None and "today" in compiled.names:
+        draft.findings.add("today-here", path)
 
 
 def _check_cycle(draft: Draft, cycle: CyclePart, path: Path) -> None:

@@ -78,6 +78,12 @@ class Flow:
     identity: tuple[str, ...] = ()
     note: str = ""
 
+    @property
+    def decides_by_stage(self) -> bool:
+        """Whether any decision looks at the stage a case is in."""
+        tables = self.decisions.values()
+        return any(r.when and "stage" in r.when.names for table in tables for r in table.rules)
+
     def leaving(self, stage: str) -> tuple[Transition, ...]:
         """Give the transitions that start from a stage, in the order of the file."""
         return tuple(t for t in self.transitions.values() if stage in t.sources)

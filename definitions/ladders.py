@@ -6,6 +6,7 @@ from .alarm_parts import LadderPart, RungPart
 from .alarms import COLOR_ZH, check_measures, ladder_of, measures_of, rule_of
 from .document import StagePart
 from .draft import Draft
+from .duties import check_lasting
 from .expressions import Scope
 from .findings import Path, kind_words
 from .model import Color
@@ -47,7 +48,7 @@ def _check_jumps(draft: Draft, ladder: LadderPart, path: Path, scope: Scope | No
     keys = [rung.rung for rung in ladder.rungs]
     for n, jump in enumerate(ladder.start):
         at: Path = (*path, "start", n)
-        draft.compile(jump.when, scope, (*at, "when"))
+        check_lasting(draft, jump.when, scope, (*at, "when"))
         if jump.rung not in keys and BROKEN not in (*keys, jump.rung):
             draft.refer_rung(jump.rung, keys, (*at, "rung"))
         elif jump.rung in keys:

@@ -207,6 +207,11 @@ SENTENCES: dict[str, Sentence] = {
     # what comes again
     "cycle-month": _S("a {every} has no month {month}", "write a month within it, or leave it out",
         "{every_zh}没有第 {month} 个月", "请写周期内的月序，或删去"),
+    "hours-here": _S("a day is counted here, not office hours", "write workdays, days or weeks",
+        "此处按日计算，不能写工作小时", "请写 workdays、days 或 weeks"),
+    "today-here": _S("“today” would be looked at only when something else happens to the case",
+        "compare with a date field of the case instead of today, or leave it out",
+        "此处写“today”，只有项目另有变化时才会重新判断", "请改用项目自身的字段"),
     "cycle-day": _S("a week has 7 days", "write 1 for Monday to 7 for Sunday",
         "一周只有 7 天", "请写 1（周一）至 7（周日）"),
     # letters

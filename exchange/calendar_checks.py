@@ -12,6 +12,9 @@ from ..workflow.time.calendars import SATURDAY, Calendar, Merged, chain, whole
 from .calendar_days import LONGEST, Days
 from .calendar_faults import Faults
 
+FEWEST = 5
+"""No country rests on fewer working days a year; fewer is a list that was not finished."""
+
 LAYERS = 3
 """A unit's calendar on a city's on the nation's: what a deadline's version has room for."""
 
@@ -77,6 +80,8 @@ def check_rest(
                 )
         if merged.first.year <= year <= merged.last.year:
             _require_work(merged, year, faults)
+            if below is None:
+                _require_rest(merged, year, faults)
 
 
 def _beyond(day: date, spot: tuple[str | int, ...], below: Merged, faults: Faults) -> None:
@@ -114,3 +119,22 @@ def _require_work(merged: Merged, year: int, faults: Faults) -> None:
                 f"连续休息不能超过 {LONGEST} 天",
                 on="key",
             )
+
+
+def _require_rest(merged: Merged, year: int, faults: Faults) -> None:
+    """Record a year with hardly a holiday, unless something else is wrong with the file.
+
+    A year that is written replaces that year whole, so such a list was not finished.
+    """
+    first = date(year, 1, 1)
+    days = (first + timedelta(days=n) for n in range((date(year, 12, 31) - first).days + 1))
+    rested = sum(1 for day in days if day.weekday() < SATURDAY and not merged.is_workday(day))
+    if rested < FEWEST and not (faults.own or faults.findings.faults):
+        faults.add(
+            ("years", str(year)),
+            f"{year} has {rested} holidays from Monday to Friday, fewer than {FEWEST}",
+            "a year that is written replaces that year whole: list all of its holidays",
+            f"{year} 年周一至周五只有 {rested} 天放假，少于 {FEWEST} 天",
+            "写出的年份会整年替换：请列全该年的放假日期",
+            on="key",
+        )

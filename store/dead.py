@@ -112,7 +112,7 @@ class DeadArchive:
                     raise StrayTimer(case=case, entry=entry, rung=rung)
                 state = "held" if sheet.case.status == "paused" else "armed"
             else:
-                state = "cancelled"
+                state = "discarded"
             sheet.timers.put(_changed(dead, state, keeps=kind != "dead_retried"))
             sheet.log(kind, {"rung": rung, "entry": entry, "error": dead.error}, why=why)
 

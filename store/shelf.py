@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import Connection, func, insert, select
 
 from ..definitions.flow import Flow
-from ..errors import UnknownFlow
+from ..errors import OlderVersion, UnknownFlow
 from .layout import tables
 
 Compile = Callable[[str, str, Mapping[str, str]], Flow]
@@ -67,17 +67,23 @@ class FlowShelf:
         return flow
 
     def publish(self, connection: Connection, flow: Flow, file: str, at: datetime, by: str) -> int:
-        """Store a flow as the next version of its key; the same content again is the same version."""
+        """Store a flow as the next version of its key; the latest content again is that version.
+
+        Raises OlderVersion for the content of one before it.
+        """
         table = tables.flow
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql("LOCK TABLE guatu_flow IN SHARE ROW EXCLUSIVE MODE")
         same = connection.execute(
             select(table.c.version).where(table.c.hash == flow.hash)
         ).scalar_one_or_none()
+        highest = select(func.coalesce(func.max(table.c.version), 0)).where(table.c.key == flow.key)
+        latest = int(connection.execute(highest).scalar_one())
+        if same is not None and same < latest:
+            raise OlderVersion(flow=flow.key, version=same, latest=latest)
         if same is not None:
             return int(same)
-        highest = select(func.coalesce(func.max(table.c.version), 0)).where(table.c.key == flow.key)
-        version = int(connection.execute(highest).scalar_one()) + 1
+        version = latest + 1
         connection.execute(
             insert(table),
             {

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Select, func, select, union
 
+from ..errors import GuatuError
 from ..workflow.casefiles import CaseFile
 from ..workflow.ports import UnitOfWork
 from .layout import tables
@@ -14,6 +16,7 @@ from .marks import Marks, read_marks
 from .store import SqlStore
 
 BATCH = 500
+log = logging.getLogger(__name__)
 
 
 class OpenDeadlines:
@@ -56,7 +59,11 @@ class OpenDeadlines:
         ]
         hashes = select(case.c.flow_hash).where(case.c.status != "ended").distinct()
         for flow_hash in connection.execute(hashes).scalars().all():
-            flow = self._store.shelf.version(connection, flow_hash)
+            try:
+                flow = self._store.shelf.version(connection, flow_hash)
+            except GuatuError:  # one flow this guatu can't read must not stop all the others
+                log.exception("the calendars of flow version %s can't be told", flow_hash[:12])
+                continue
             if flow.calendar_of:
                 queries.append(_moved(flow_hash, flow.calendar_of, flow.calendar))
         return union(*queries)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from .ports import Claim
-from .steps.ladder import fire_due
+from .steps.ladder import fire_due, parts_due
 from .steps.reprojecting import follow_calendar
 from .steps.sheet import Sheet
 from .transactor import Transactor
@@ -70,21 +70,53 @@ def _sweep_next(transactor: Transactor, now: datetime) -> Swept | None:
             if not claim.is_open:  # the database ended the transaction: another process has it
                 raise
             log.exception("case %s could not be swept", claim.case)
-            claim.put_off(f"{type(error).__name__}: {error}", RETRIES)
-            return Swept(failed=1)
+            return _in_parts(transactor, claim, now, f"{type(error).__name__}: {error}")
         strays = 0 if fired else claim.bury_strays(touched)
     return Swept(fired=fired, failed=1 if strays else 0)
 
 
-def _fire(transactor: Transactor, claim: Claim, now: datetime) -> tuple[int, set[tuple[int, str]]]:
+def _in_parts(transactor: Transactor, claim: Claim, now: datetime, error: str) -> Swept:
+    """Fire what else is due of a case one part of which fails; put off only what still fails."""
+    fired = 0
+    for part in _parts(transactor, claim, now):
+        try:
+            with claim.attempt():
+                fired += _fire(transactor, claim, now, only=part)[0]
+        except Exception as cause:
+            if not claim.is_open:
+                raise
+            error = f"{type(cause).__name__}: {cause}"
+    claim.put_off(error, RETRIES)
+    return Swept(fired=fired, failed=1)
+
+
+def _parts(transactor: Transactor, claim: Claim, now: datetime) -> list[str]:
+    """Name the parts to try one by one; none for a case that has only one or can't even be read."""
+    try:
+        with claim.attempt():
+            parts = parts_due(_sheet(transactor, claim, now))
+    except Exception:
+        if not claim.is_open:
+            raise
+        return []
+    return parts if len(parts) > 1 else []
+
+
+def _fire(
+    transactor: Transactor, claim: Claim, now: datetime, only: str | None = None
+) -> tuple[int, set[tuple[int, str]]]:
     """Give how many rungs fired, and the timers that were written, by entry and rung."""
+    sheet = _sheet(transactor, claim, now)
+    follow_calendar(sheet)
+    fired = fire_due(sheet, only)
+    if sheet.is_written() or sheet.timers.written():
+        claim.uow.apply(sheet.change())
+    return len(fired), {(timer.entry, timer.rung) for timer in sheet.timers.written()}
+
+
+def _sheet(transactor: Transactor, claim: Claim, now: datetime) -> Sheet:
     uow = claim.uow
     file = uow.case_file(claim.case)
     assert file is not None, "a file read without lock=skip is never None"  # noqa: S101
     flow = uow.flow_of(file.case.flow_hash)
-    sheet = Sheet(uow=uow, means=transactor.means, flow=flow, file=file, now=now, by=SYSTEM)
-    follow_calendar(sheet)
-    fired = fire_due(sheet)
-    if sheet.is_written() or sheet.timers.written():
-        uow.apply(sheet.change())
-    return len(fired), {(timer.entry, timer.rung) for timer in sheet.timers.written()}
+    return Sheet(uow=uow, means=transactor.means, flow=flow, file=file, now=now, by=SYSTEM)

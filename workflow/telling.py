@@ -31,6 +31,8 @@ _SENTENCES: Mapping[str, str] = {
     "extension_granted": "批准延期{span}",
     "extension_refused": "不同意延期{span}",
     "completed": "报送“{task}”：{holder}",
+    "duty_missed": "错过“{task}”",
+    "nobody_to_do": "“{task}”无人承办",
     "light_published": "{period}公布亮灯：{name}",
     "reminded_again": "催办“{rung}”第{turn}次：{people}",
     "reprojected": "按日历 {to_version} 重新核算期限：{from} → {to}",
@@ -94,7 +96,8 @@ def _named(data: Mapping[str, Any], flow: Flow) -> dict[str, str]:
         if word in data
     }
     if "rung" in data:
-        words["rung"] = _rung(flow, data["rung"])
+        # Ladders may share keys, so an event says the title; those before did not.
+        words["rung"] = data.get("title") or _rung(flow, data["rung"])
     if "task" in data:
         words["task"] = flow.task_title(data["task"]) + _period(data["task"])
     return words

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from ..definitions.model import Color, HolderKind
 
 CaseStatus = Literal["running", "paused", "ended"]
-TimerState = Literal["armed", "held", "fired", "skipped", "cancelled", "dead"]
+TimerState = Literal["armed", "held", "fired", "skipped", "cancelled", "dead", "discarded"]
 TaskKind = Literal["approval", "opinion", "extension", "duty"]
 Verdict = Literal["agree", "disagree"]
 

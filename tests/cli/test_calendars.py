@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from guatu import Office
+from guatu.definitions.files import FLOWS
 from guatu.workflow.time.calendars import library
 
 NEXT = library().years[-1] + 1
@@ -207,3 +208,20 @@ def test_a_provisional_deadline_is_marked_on_the_board_and_explained(guatu, offi
 
     assert "* 暂定" in board.out
     assert "为暂定" in explained.out
+
+
+def test_a_flow_may_name_a_calendar_of_the_office_it_is_checked_for(
+    guatu, office, tmp_path
+) -> None:
+    local = tmp_path / "local.yaml"
+    local.write_text(
+        "calendar: haizhou\ntitle: 海州市\nbase: cn\nholidays: [2026-03-05]\n", encoding="utf-8"
+    )
+    flow = tmp_path / "flow.yaml"
+    shipped = (FLOWS / "puer_seven.yaml").read_text(encoding="utf-8")
+    flow.write_text(shipped.replace("calendar: cn", "calendar: haizhou"), encoding="utf-8")
+    assert guatu("calendar", "import", local, "--by", "fang_xiaohe").code == 0
+
+    assert guatu("check", flow).code == 1
+    assert guatu("check", flow, "--db", office).code == 0
+    assert guatu("publish", flow).code == 0

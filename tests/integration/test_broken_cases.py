@@ -61,15 +61,20 @@ def test_a_broken_case_is_tried_again_later_and_then_given_up(fragile_office, cl
     assert attempts == 4
 
 
-def test_a_case_that_was_mended_in_between_fires_after_all(fragile_office, clock) -> None:
+def test_a_note_on_a_case_that_was_put_off_neither_hurries_nor_forgives_it(
+    fragile_office, clock
+) -> None:
     bad = open_case(fragile_office, name="坏项目")
     move(clock, "2026-03-10 08:30")
     fragile_office.tick()
 
     fragile_office.engine.record(bad.id, by="lin", fields={"floor_area": 801})
 
-    assert errors(fragile_office, bad.id) == {(0, "")}
-    assert fragile_office.views.timers().timers["armed"] >= 1
+    assert fragile_office.tick().swept.failed == 0
+    assert [attempts for attempts, _ in errors(fragile_office, bad.id)] == [1]
+    clock.move_to(clock.now() + timedelta(minutes=5))
+    assert fragile_office.tick().swept.failed == 1
+    assert [attempts for attempts, _ in errors(fragile_office, bad.id)] == [2]
 
 
 def test_a_scribe_that_raises_anything_is_no_reason_to_stop(office, clock) -> None:

@@ -72,8 +72,8 @@ def test_a_failure_leaves_nothing_of_what_it_had_written(office, clock, monkeypa
     move(clock, "2026-03-10 08:30")
     fire = sweeping.fire_due
 
-    def fire_and_break(sheet):
-        fire(sheet)
+    def fire_and_break(sheet, only):
+        fire(sheet, only)
         sheet.uow.apply(sheet.change())
         raise RuntimeError("写了一半")
 
@@ -102,7 +102,7 @@ def test_a_timer_that_firing_leaves_as_it_was_is_set_dead_and_says_so(
 ) -> None:
     case = open_case(office)
     arm(office, case.id, rung="forgotten", at=clock.now())
-    monkeypatch.setattr(sweeping, "fire_due", lambda _sheet: [])
+    monkeypatch.setattr(sweeping, "fire_due", lambda _sheet, _only: [])
 
     swept = office.tick().swept
 

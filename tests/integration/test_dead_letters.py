@@ -15,7 +15,7 @@ from testkit.offices import history, kinds, move, open_case, timers, to_review
 LONG = timedelta(days=2)
 
 
-def broken(_sheet) -> None:
+def broken(_sheet, _only=None) -> None:
     raise RuntimeError("笔断了")
 
 
@@ -78,7 +78,7 @@ def test_a_timer_that_is_discarded_never_fires_and_history_says_why(
     clock.move_to(clock.now() + LONG)
     office.tick()
 
-    assert timers(office, office.dead_case)[1, "yellow"] == "cancelled"
+    assert timers(office, office.dead_case)[1, "yellow"] == "discarded"
     (line,) = [x for x in history(office, office.dead_case) if x.kind == "dead_discarded"]
     assert (line.by, line.why) == ("ma", "已当面处理")
     assert line.data["error"] == "RuntimeError: 笔断了"
@@ -95,7 +95,7 @@ def test_a_timer_of_an_entry_that_was_left_can_only_be_discarded(office, clock) 
         office.dead.retry(f"timer/{case}/9/yellow", by="ma")
     office.dead.discard(f"timer/{case}/9/yellow", by="ma", why="阶段已过")
 
-    assert timers(office, case)[9, "yellow"] == "cancelled"
+    assert timers(office, case)[9, "yellow"] == "discarded"
     assert "dead_discarded" in kinds(office, case)
 
 

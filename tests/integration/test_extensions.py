@@ -121,12 +121,28 @@ def test_a_reason_and_a_right_are_needed(office, case) -> None:
         office.engine.extend(case, "0 workdays", by="wen", why="零")
 
 
-def test_nobody_grants_what_he_asked_for_himself(office, case) -> None:
+def test_nobody_is_asked_to_grant_what_he_asked_for_himself(office, case) -> None:
     office.engine.assign(case, "reviewer", "ma", by="wen", why="代理")
-    office.engine.extend(case, "1 workday", by="ma", why="自己申请")
 
-    with pytest.raises(OwnRequest, match="马主任"):
-        office.engine.decide(case, "extension", "agree", by="ma")
+    with pytest.raises(ExtensionRefused) as refused:
+        office.engine.extend(case, "1 workday", by="ma", why="自己申请")
+
+    assert "除申请人外，暂无人可以批准延期" in refused.value.sentence("zh")
+
+
+def test_nobody_grants_what_he_asked_for_himself_though_his_unit_was_asked(
+    offices, tmp_path
+) -> None:
+    flow = tmp_path / "works.yaml"
+    text = WORKS.read_text(encoding="utf-8")
+    flow.write_text(text.replace("by: [desk.head], times", "by: [desk], times"), encoding="utf-8")
+    office = offices(flow=flow)
+    case = open_works(office).id
+    office.engine.extend(case, "1 workday", by="wen", why="自己申请")
+
+    with pytest.raises(OwnRequest, match="文审查"):
+        office.engine.decide(case, "extension", "agree", by="wen")
+    assert office.engine.decide(case, "extension", "agree", by="lin").status == "running"
 
 
 def test_a_stage_without_a_limit_has_nothing_to_extend(office) -> None:

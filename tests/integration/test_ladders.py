@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from guatu import Office
 from guatu.errors import UnknownEscalation
+from guatu.workflow.time.calendars import library
 from guatu.workflow.values import Escalation
 from testkit.offices import history, kinds, move, timers
 from testkit.works import WORKS, light, open_works, tick_at, told, topics
@@ -243,6 +247,26 @@ def test_activity_that_does_not_clear_the_alarm_begins_nothing(office) -> None:
 
     assert "spell_began" not in kinds(office, case)
     assert topics(office, "wen").count("yellow") == 1
+
+
+def test_a_calendar_that_puts_off_the_due_day_begins_no_spell_and_says_nothing_twice(
+    office,
+) -> None:
+    case = open_works(office).id
+    tick_at(office, "2026-03-31 10:00")
+    china = library()
+    free = china.holidays | {date(2026, 3, 30), date(2026, 3, 31)}
+    office.calendars.save(replace(china, holidays=free), by="ma", why="临时放假")
+
+    tick_at(office, "2026-03-31 11:00")
+    assert light(office, case) == "blue"
+    tick_at(office, "2026-04-02 10:00")
+
+    assert light(office, case) == "yellow"
+    assert [e.rung for e in yellows(office, case)] == ["yellow"]
+    assert "spell_began" not in kinds(office, case)
+    (line,) = [line for line in history(office, case) if line.kind == "reprojected"]
+    assert "临时放假" in line.why
 
 
 def test_coming_back_to_a_stage_starts_its_ladder_from_the_bottom(office) -> None:

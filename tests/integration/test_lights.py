@@ -111,7 +111,7 @@ def test_what_publications_add_to_a_light_does_not_keep_it_lit(office, talks) ->
 
     office.engine.record(talks, by="wen", note="再次洽谈")
     assert light(office, talks) == "red"
-    tick_at(office, "2026-09-25 10:00")
+    tick_at(office, "2026-09-24 10:00")
 
     assert published(office, talks)[-1] == ("2026-09", "red", "green")
     assert light(office, talks) == "green"

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import UTC, datetime
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine, inspect, text
+from sqlalchemy import MetaData, create_engine, inspect, text
 
 from guatu.store import migrate
 from guatu.store.layout import tables
+from guatu.store.schema import MIGRATIONS
+from guatu.workflow.steps.firings import Firing
+
+NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -78,3 +85,128 @@ def test_several_processes_migrating_at_once_all_succeed(engine, empty_database_
     assert complaints == [""] * 3
     with engine.connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM guatu_schema")).scalar_one() == 1
+
+
+OLD_ROWS = {
+    "guatu_flow": {
+        "hash": "f" * 64,
+        "key": "permit",
+        "version": 1,
+        "title": "施工许可",
+        "state": "published",
+        "file": "permit.yaml",
+        "source": "flow: permit",
+        "templates": {},
+        "published_at": NOW,
+        "published_by": "ma",
+    },
+    "guatu_unit": {
+        "key": "desk",
+        "title": "窗口",
+        "short": "",
+        "territory": "east",
+        "parent": "",
+        "duties": ["permit_desk"],
+    },
+    "guatu_case": {
+        "id": 1,
+        "flow_hash": "f" * 64,
+        "flow_key": "permit",
+        "title": "旧项目",
+        "stage": "intake",
+        "entry": 1,
+        "status": "running",
+        "grade": "small",
+        "territory": "east",
+        "fields": {"name": "旧项目"},
+        "version": 3,
+        "opened_at": NOW,
+        "opened_by": "lin",
+        "active_at": NOW,
+        "changed_at": NOW,
+        "changed_by": "lin",
+        "head_seq": 4,
+        "head_hash": "a" * 64,
+    },
+    "guatu_deadline": {
+        "case_id": 1,
+        "entry": 1,
+        "span": "5 workdays",
+        "starts_at": NOW,
+        "active_at": NOW,
+        "pauses": [],
+        "calendar": "cn",
+        "calendar_version": "chinesecalendar-1.11.0",
+        "due_at": NOW,
+        "is_provisional": False,
+    },
+    "guatu_timer": {
+        "case_id": 1,
+        "entry": 1,
+        "rung": "yellow",
+        "fire_at": NOW,
+        "state": "armed",
+        "attempts": 0,
+        "error": "",
+    },
+    "guatu_notice": {
+        "case_id": 1,
+        "entry": 1,
+        "topic": "yellow",
+        "recipient": "lin",
+        "subject": "黄灯",
+        "body": "超期",
+        "level": 1,
+        "created_at": NOW,
+    },
+}
+
+
+def upgrade(connection, revision: str) -> None:
+    """Run the package's migrations up to a revision."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
+def test_an_office_of_the_first_schema_comes_over_with_everything_in_it(
+    engine, empty_database_url
+) -> None:
+    with engine.begin() as connection:
+        upgrade(connection, "0001")
+        old = MetaData()
+        old.reflect(connection)
+        for name, row in OLD_ROWS.items():
+            connection.execute(old.tables[name].insert(), row)
+
+    migrate(empty_database_url)
+
+    with engine.connect() as connection:
+        rows = {
+            name: connection.execute(tables.metadata.tables[name].select()).mappings().one()
+            for name in OLD_ROWS
+        }
+    for name, old_row in OLD_ROWS.items():
+        kept = {key: rows[name][key] for key in old_row}
+        assert kept == old_row
+    assert (rows["guatu_case"]["calendar"], rows["guatu_case"]["published"]) == ("", None)
+    assert (rows["guatu_deadline"]["extensions"], rows["guatu_deadline"]["spell"]) == ([], 1)
+    assert rows["guatu_unit"]["calendar"] == ""
+    assert rows["guatu_notice"]["awaits_digest"] is False
+
+
+def test_the_longest_key_of_a_firing_fits_after_the_upgrade(engine, empty_database_url) -> None:
+    with engine.begin() as connection:
+        upgrade(connection, "0001")
+    migrate(empty_database_url)
+    firing = Firing("r" * 60, subject=f"opinion:{'t' * 60}:{'h' * 60}", spell=999, turn=12)
+
+    with engine.begin() as connection:
+        for name in ("guatu_flow", "guatu_case"):
+            connection.execute(tables.metadata.tables[name].insert(), OLD_ROWS[name])
+        timer = {**OLD_ROWS["guatu_timer"], "rung": str(firing)}
+        connection.execute(tables.timer.insert(), timer)
+        stored = connection.execute(tables.timer.select()).mappings().one()["rung"]
+
+    assert Firing.parse(stored) == firing

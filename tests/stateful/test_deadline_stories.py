@@ -191,12 +191,17 @@ class DeadlineStories(RuleBasedStateMachine):
     @rule(day=st.dates(FIRST, LAST), is_told=st.booleans())
     def change_the_calendar(self, day: date, is_told: bool) -> None:  # noqa: FBT001
         """A day becomes free, or worked again; re-projected at once or by the next tick."""
+        spells = [self.spells(told) for told in self.cases]
         self.counting.closed ^= {day}
         self.import_calendar()
         if is_told:
             self.office.calendars.reproject(by="ma")
         else:
             self.office.tick()
+        assert [self.spells(told) for told in self.cases] == spells
+
+    def spells(self, told: Told) -> int:
+        return sum(line.kind == "spell_began" for line in history(self.office, told.id))
 
     @rule(hours=st.integers(1, 24 * 10), ticks=st.integers(0, 2))
     def time_passes(self, hours: int, ticks: int) -> None:
@@ -230,7 +235,7 @@ class DeadlineStories(RuleBasedStateMachine):
                 if line.kind in {"escalated", "reminded", "reminded_again"}
             )
             assert set(raised.values()) <= {1}
-            spells = Counter(line.kind for line in lines)["spell_began"]
+            spells = self.spells(told)
             highest = [
                 Firing.parse(line.data["rung"]).spell for line in lines if "rung" in line.data
             ]

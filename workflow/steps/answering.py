@@ -40,6 +40,7 @@ def decide(sheet: Sheet, key: str, *, verdict: Verdict, text: str) -> None:
         {"task": key, "kind": task.kind, "holder": task.holder, "verdict": verdict},
         why=text,
     )
+    _close_chased(sheet, task, "已办理")
     if task.kind == "extension":
         settle_extension(sheet, task)
     else:
@@ -63,12 +64,20 @@ def complete(sheet: Sheet, key: str, *, text: str) -> None:
     )
     sheet.tasks.put(done)
     sheet.log("completed", {"task": task.key, "holder": task.holder}, why=text)
-    for escalation in sheet.escalations:
-        of_task = Firing.parse(escalation.rung).subject == f"duty:{task.key}:{task.holder}"
-        if of_task and escalation.closed_at is None:
-            sheet.escalations.put(replace(escalation, closed_at=sheet.now, closed_why="已报送"))
-            sheet.log("escalation_closed", {"rung": escalation.rung}, why="已报送")
+    _close_chased(sheet, task, "已报送")
     rearm(sheet)
+
+
+def _close_chased(sheet: Sheet, task: Task, why: str) -> None:
+    """Close what was raised because a task was late: it is done."""
+    subject = f"{task.kind}:{task.key}:{task.holder}"
+    for escalation in sheet.escalations:
+        of_task = Firing.parse(escalation.rung).subject == subject
+        if of_task and escalation.closed_at is None:
+            sheet.escalations.put(replace(escalation, closed_at=sheet.now, closed_why=why))
+            sheet.log(
+                "escalation_closed", {"rung": escalation.rung, "title": escalation.title}, why=why
+            )
 
 
 def _mine(sheet: Sheet, kinds: tuple[TaskKind, ...], key: str, person: Person) -> Task:
@@ -96,7 +105,10 @@ def _escalation(sheet: Sheet, rung: str) -> Escalation:
     meant = named or exact
     if not meant:
         raise UnknownEscalation(name=f"{sheet.case.id}/{rung}")
-    escalation = max(meant, key=lambda e: e.raised_at)
+    told = [e for e in meant if sheet.by in e.recipients]
+    newest = max(told or meant, key=lambda e: (e.answered_at is None, e.raised_at))
+    oldest_owed = [e for e in told if e.answered_at is None and Firing.parse(e.rung).subject]
+    escalation = min(oldest_owed, key=lambda e: e.raised_at) if oldest_owed else newest
     _require_told(sheet, escalation)
     return escalation
 
@@ -116,7 +128,7 @@ def receive(sheet: Sheet, rung: str) -> None:
     escalation = _escalation(sheet, rung)
     if escalation.received_at is None:
         sheet.escalations.put(replace(escalation, received_at=sheet.now, received_by=sheet.by))
-        sheet.log("escalation_received", {"rung": escalation.rung})
+        sheet.log("escalation_received", {"rung": escalation.rung, "title": escalation.title})
 
 
 def answer(sheet: Sheet, rung: str, *, text: str) -> None:
@@ -134,7 +146,7 @@ def answer(sheet: Sheet, rung: str, *, text: str) -> None:
             answer=text,
         )
     )
-    sheet.log("escalation_answered", {"rung": escalation.rung}, why=text)
+    sheet.log("escalation_answered", {"rung": escalation.rung, "title": escalation.title}, why=text)
     rearm(sheet)
 
 
@@ -144,5 +156,5 @@ def close(sheet: Sheet, rung: str, *, why: str) -> None:
         raise ReasonMissing(action="close", action_zh="销号")
     escalation = _escalation(sheet, rung)
     sheet.escalations.put(replace(escalation, closed_at=sheet.now, closed_why=why))
-    sheet.log("escalation_closed", {"rung": escalation.rung}, why=why)
+    sheet.log("escalation_closed", {"rung": escalation.rung, "title": escalation.title}, why=why)
     rearm(sheet)

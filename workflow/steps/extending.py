@@ -23,10 +23,12 @@ def ask_extension(sheet: Sheet, span: Span, *, why: str) -> None:
     """Ask for more time in the present stage; raise ExtensionRefused when it can't be asked."""
     require(sheet, "extend", why=why)
     rule, due = _require_askable(sheet, span)
-    found = [pair for reference in rule.by for pair in holders(sheet, recipient(reference))]
+    named = [pair for reference in rule.by for pair in holders(sheet, recipient(reference))]
+    found = [pair for pair in named if pair != (sheet.by, "person")]
     if not found:
-        raise _refused(sheet, "nobody holds a role that may grant it", "批准延期的角色暂无人担任")
-    number = 1 + sum(1 for task in sheet.tasks if task.kind == "extension")
+        raise _refused(sheet, "nobody else may grant it", "除申请人外，暂无人可以批准延期")
+    asked = {task.key for task in sheet.tasks if task.kind == "extension"}
+    number = 1 + len(asked)
     about = f"{sheet.name_of(sheet.by)}申请延期{span.zh}：{why}"
     sheet.log("extension_asked", {"span": str(span), "due": due}, why=why)
     for holder, kind in dict.fromkeys(found):

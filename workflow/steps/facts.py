@@ -21,6 +21,13 @@ def facts_of(  # noqa: PLR0913 - what expressions can see
     zone: tzinfo,
 ) -> dict[str, Any]:
     """Gather the variables of expressions; a field that is not filled is absent."""
+    facts = _plain_facts(fields, materials, stage, today, zone)
+    return facts | outcomes(flow, facts)
+
+
+def _plain_facts(
+    fields: Mapping[str, Any], materials: Collection[str], stage: str, today: date, zone: tzinfo
+) -> dict[str, Any]:
     filled = {key: value for key, value in fields.items() if value is not None}
     facts: dict[str, Any] = {
         key: _midnight(value, zone) if isinstance(value, date) else value
@@ -32,11 +39,18 @@ def facts_of(  # noqa: PLR0913 - what expressions can see
         "stage": stage,
         "today": _midnight(today, zone),
     }
-    for decision in flow.decisions.values():
-        facts[decision.key] = decide(decision, facts)
-    if flow.grade:
-        facts["grade"] = facts[flow.grade]
     return facts
+
+
+def outcomes(flow: Flow, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Decide every table of a flow, each seeing the outcomes of those before it."""
+    seen = dict(facts)
+    found: dict[str, Any] = {}
+    for decision in flow.decisions.values():
+        found[decision.key] = seen[decision.key] = decide(decision, seen)
+    if flow.grade:
+        found["grade"] = found[flow.grade]
+    return found
 
 
 def facts_on(sheet: Sheet) -> dict[str, Any]:
@@ -45,15 +59,21 @@ def facts_on(sheet: Sheet) -> dict[str, Any]:
 
 
 def _gather(sheet: Sheet) -> dict[str, Any]:
+    # Most tables do not look at the stage, so moving to another decides nothing anew.
+    stage = sheet.case.stage if sheet.flow.decides_by_stage else ""
+    decided = sheet.remember(_decided, sheet.case.fields, stage, len(sheet.materials))
+    return _seen(sheet) | decided
+
+
+def _decided(sheet: Sheet) -> dict[str, Any]:
+    return outcomes(sheet.flow, _seen(sheet))
+
+
+def _seen(sheet: Sheet) -> dict[str, Any]:
     worktime = sheet.worktime
-    return facts_of(
-        sheet.flow,
-        fields=sheet.case.fields,
-        materials={filed.key for filed in sheet.materials},
-        stage=sheet.case.stage,
-        today=worktime.day_of(sheet.now),
-        zone=worktime.zone,
-    )
+    materials = {filed.key for filed in sheet.materials}
+    today = worktime.day_of(sheet.now)
+    return _plain_facts(sheet.case.fields, materials, sheet.case.stage, today, worktime.zone)
 
 
 def decide(decision: Decision, facts: Mapping[str, Any]) -> str:

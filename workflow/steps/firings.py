@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-PUBLISH, OPEN = "=publish", "=open"
+PUBLISH, OPEN, CYCLES = "=publish", "=open", "="
 
 _SHAPE = re.compile(r"((?P<subject>.*)/)?(?P<rung>[^/@#]+)(@(?P<spell>\d+))?(#(?P<turn>\d+))?")
 

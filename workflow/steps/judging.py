@@ -6,11 +6,13 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from ...definitions.flow import Flow
 from ...definitions.model import Color, LightRule, Plan
 from ..time.deadlines import moment_of
 from ..time.lights import color_at
 from ..time.measures import WHOLE, Progress, Standing
 from ..time.reasons import LightReason, reason_of
+from ..values import Case
 from .sheet import Sheet
 
 
@@ -26,10 +28,15 @@ def standing_on(sheet: Sheet) -> Standing:
 
 
 def _gather(sheet: Sheet) -> Standing:
+    return standing_of(sheet.flow, sheet.case)
+
+
+def standing_of(flow: Flow, case: Case) -> Standing:
+    """Gather the same of a case by itself."""
     return Standing(
-        entry=sheet.case.entry,
-        progress={key: _progress(sheet, plan) for key, plan in sheet.flow.plans.items()},
-        published=sheet.case.published,
+        entry=case.entry,
+        progress={key: _progress(case, plan) for key, plan in flow.plans.items()},
+        published=case.published,
     )
 
 
@@ -54,8 +61,8 @@ def cause_on(sheet: Sheet) -> Color:
     return color_at(colors, sheet.deadline, sheet.now)
 
 
-def _progress(sheet: Sheet, plan: Plan) -> Progress:
-    fields = sheet.case.fields
+def _progress(case: Case, plan: Plan) -> Progress:
+    fields = case.fields
     start, end, actual = (fields.get(key) for key in (plan.start, plan.end, plan.actual))
     done = Fraction(0) if actual is None else Fraction(actual)
     if plan.target:

@@ -6,14 +6,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from ..values import Timer
-from .firings import OPEN, PUBLISH, Firing
+from ...definitions.model import Rung
+from ..values import Timer, TimerState
+from .firings import CYCLES, OPEN, PUBLISH, Firing
 from .raising import raise_rung, tell_again
 from .recurring import cycle_moments, fire_cycle
 from .sheet import Sheet
 from .tracks import Track, moment_on, repeat_moment, tracks_on
 
 WAITING = ("armed", "held")
+OVER = ("fired", "skipped", "dead", "discarded")
 Wanted = dict[tuple[int, str], datetime | None]
 
 
@@ -50,28 +52,26 @@ def _wanted(sheet: Sheet, track: Track) -> Wanted:
 
 
 def _is_waiting(sheet: Sheet, entry: int, firing: Firing) -> bool:
+    """Say whether a firing may still come: it did not fire, nobody gave it up or discarded it."""
     timer = sheet.timers.get(entry, str(firing))
-    return timer is None or timer.state in WAITING
+    return timer is None or timer.state not in OVER
 
 
 def _set(sheet: Sheet, entry: int, name: str, moment: datetime | None) -> None:
     timer = sheet.timers.get(entry, name)
+    if timer is not None and timer.state in OVER:
+        return
     if moment is None:
         if timer is not None and timer.state == "armed":
             sheet.timers.put(replace(timer, state="held"))
         return
     fire_at = sheet.worktime.at_work(moment) if sheet.means.holds else moment
-    is_paused = sheet.case.status == "paused"
-    if timer is not None and (timer.fire_at, timer.state == "held") == (fire_at, is_paused):
-        return
-    fresh = Timer(
-        case=sheet.case.id,
-        entry=entry,
-        rung=name,
-        fire_at=fire_at,
-        state="held" if is_paused else "armed",
-    )
-    sheet.timers.put(fresh)
+    state: TimerState = "held" if sheet.case.status == "paused" else "armed"
+    if timer is None or timer.state == "cancelled":
+        timer = Timer(case=sheet.case.id, entry=entry, rung=name, fire_at=fire_at, state=state)
+    elif timer.attempts:  # put off after a failure: a note on the case is no reason to hurry
+        fire_at = max(fire_at, timer.fire_at)
+    sheet.timers.put(replace(timer, fire_at=fire_at, state=state))
 
 
 def disarm(sheet: Sheet) -> None:
@@ -81,23 +81,36 @@ def disarm(sheet: Sheet) -> None:
             sheet.timers.put(replace(timer, state="cancelled"))
 
 
-def fire_due(sheet: Sheet) -> list[str]:
+def parts_due(sheet: Sheet) -> list[str]:
+    """Name what has something due: the stage as an empty text, tasks, and what comes again."""
+    names = [timer.rung for timer in _due(sheet)]
+    return list(dict.fromkeys(_part(name) for name in names))
+
+
+def _due(sheet: Sheet) -> list[Timer]:
+    return [t for t in sheet.timers if t.state == "armed" and t.fire_at <= sheet.now]
+
+
+def _part(name: str) -> str:
+    return CYCLES if name.startswith((PUBLISH, OPEN)) else Firing.parse(name).subject
+
+
+def fire_due(sheet: Sheet, only: str | None = None) -> list[str]:
     """Do what is due: of each ladder the highest rung whose moment has come, and what comes again.
 
-    Rungs below are recorded as skipped. Give the keys of what fired, none when nothing was due.
+    Rungs below are recorded as skipped. Outside office hours everything waits for them, where the
+    office holds notices. ``only`` names one part to do. Give the keys of what fired.
     """
-    due = {
-        (timer.entry, timer.rung): timer
-        for timer in sheet.timers
-        if timer.state == "armed" and timer.fire_at <= sheet.now
-    }
+    found = [timer for timer in _due(sheet) if only in {None, _part(timer.rung)}]
+    opens = sheet.worktime.at_work(sheet.now)
+    if sheet.means.holds and opens > sheet.now:
+        for timer in found:
+            sheet.timers.put(replace(timer, fire_at=opens))
+        return []
+    due = {(timer.entry, timer.rung): timer for timer in found}
     if not due:
         return []
-    fired = [
-        fire_cycle(sheet, timer)
-        for (_, name), timer in due.items()
-        if name.startswith((PUBLISH, OPEN))
-    ]
+    fired = [fire_cycle(sheet, timer) for timer in found if _part(timer.rung) == CYCLES]
     for track in tracks_on(sheet):
         fired += _climb(sheet, track, due)
     rearm(sheet)
@@ -105,26 +118,49 @@ def fire_due(sheet: Sheet) -> list[str]:
 
 
 def _climb(sheet: Sheet, track: Track, due: Mapping[tuple[int, str], Timer]) -> list[str]:
-    reached: list[tuple[Firing, Timer]] = []
-    at = 0
-    for number, rung in enumerate(track.rungs):
+    reached: list[tuple[Rung, Firing, Timer]] = []
+    for rung in track.rungs:
         turns = range(1, (rung.repeat.times if rung.repeat else 0) + 2)
         for firing in (track.firing(rung.key, turn) for turn in turns):
             timer = due.get((track.entry, str(firing)))
             if timer is not None:
-                reached.append((firing, timer))
-                at = number
+                reached.append((rung, firing, timer))
+                reached.extend(_missed_turns(sheet, track, rung, firing))
     if not reached:
         return []
-    *skipped, (highest, last) = reached
-    for firing, timer in skipped:
+    *skipped, (rung, highest, last) = reached
+    for passed, firing, timer in skipped:
         sheet.timers.put(replace(timer, state="skipped", error=""))
         sheet.log(
             "rung_skipped",
-            {"rung": str(firing), "due": timer.fire_at, "for": str(highest)},
+            {
+                "rung": str(firing),
+                "title": str(passed.title),
+                "due": timer.fire_at,
+                "for": str(highest),
+            },
             why="错过时点，直接升至更高一级",
         )
     sheet.timers.put(replace(last, state="fired", error=""))
     tell = raise_rung if highest.turn == 1 else tell_again
-    tell(sheet, track, track.rungs[at], highest)
+    tell(sheet, track, rung, highest)
     return [str(highest)]
+
+
+def _missed_turns(
+    sheet: Sheet, track: Track, rung: Rung, firing: Firing
+) -> list[tuple[Rung, Firing, Timer]]:
+    """Give the later turns of a repetition whose moment has come too: one notice stands for all."""
+    missed: list[tuple[Rung, Firing, Timer]] = []
+    if firing.turn == 1 or rung.repeat is None:
+        return missed
+    for turn in range(firing.turn + 1, rung.repeat.times + 2):
+        moment = repeat_moment(sheet, track, rung, turn)
+        if moment is None or moment > sheet.now:
+            break
+        again = track.firing(rung.key, turn)
+        timer = Timer(
+            case=sheet.case.id, entry=track.entry, rung=str(again), fire_at=moment, state="armed"
+        )
+        missed.append((rung, again, timer))
+    return missed

@@ -13,7 +13,7 @@ from .parts import recipient
 from .projecting import project_stage
 from .raising import close_escalations
 from .sheet import Sheet
-from .spells import begin_spell
+from .spells import alarmed, begin_spell
 from .tasks import open_tasks, project_owed
 
 
@@ -100,10 +100,11 @@ def refresh(sheet: Sheet, *, is_told: bool = True, is_active: bool = False) -> N
     ``is_told`` False leaves it to the caller to say in history why the deadline moved.
     ``is_active``: something was done to the case, so it may have come back from an alarm.
     """
+    before = alarmed(sheet) if is_active else frozenset()
     project_stage(sheet, is_told=is_told)
     project_owed(sheet)
     if is_active:
-        begin_spell(sheet)
+        begin_spell(sheet, before)
     rearm(sheet)
 
 

@@ -24,7 +24,7 @@ from .tracks import Track, concrete, condition_moment, raised_on
 def raise_rung(sheet: Sheet, track: Track, rung: Rung, firing: Firing) -> None:
     """Tell everybody the rung names, open the escalation, draft the letter."""
     cause, why = _cause(sheet, track, rung), _why(sheet, track)
-    told = _recipients(sheet, track, rung)
+    told = _recipients(sheet, track, rung, firing)
     answer_due = (
         sheet.worktime.after(sheet.now, rung.answer_within).moment if rung.answer_within else None
     )
@@ -47,6 +47,7 @@ def raise_rung(sheet: Sheet, track: Track, rung: Rung, firing: Firing) -> None:
         "escalated" if rung.level > 0 else "reminded",
         {
             "rung": str(firing),
+            "title": str(rung.title),
             "level": rung.level,
             "light": escalation.light,
             "to": [person.key for person in told],
@@ -64,14 +65,19 @@ def raise_rung(sheet: Sheet, track: Track, rung: Rung, firing: Firing) -> None:
 
 def tell_again(sheet: Sheet, track: Track, rung: Rung, firing: Firing) -> None:
     """Tell the same people again while their answer is owed."""
-    told = _recipients(sheet, track, rung)
+    told = _recipients(sheet, track, rung, firing)
     raised = raised_on(sheet, track, rung.key)
     day = sheet.worktime.day_of
     since = f"“{rung.title}”于{day(raised.raised_at).isoformat()}发出" if raised else ""
     why = f"{since}，至今未答复，第{firing.turn - 1}次催办"
     sheet.log(
         "reminded_again",
-        {"rung": str(firing), "turn": firing.turn - 1, "to": [person.key for person in told]},
+        {
+            "rung": str(firing),
+            "title": str(rung.title),
+            "turn": firing.turn - 1,
+            "to": [person.key for person in told],
+        },
         why=why,
     )
     for person in told:
@@ -115,12 +121,32 @@ def _said(sheet: Sheet, track: Track, condition: Condition) -> str:
             return said(condition, standing_on(sheet))[0]
 
 
-def _recipients(sheet: Sheet, track: Track, rung: Rung) -> Sequence[Person]:
+def _responsible(sheet: Sheet, track: Track) -> str:
+    """Name who has the task, or who owns the stage."""
+    if track.task is not None:
+        return sheet.name_of(track.task.holder)
+    owner = sheet.flow.stages[sheet.case.stage].owner
+    return "、".join(names(sheet, [Recipient(role=owner)]))
+
+
+def _recipients(sheet: Sheet, track: Track, rung: Rung, firing: Firing) -> Sequence[Person]:
+    for who in concrete(rung.to, track.task):
+        if not people(sheet, [who]):
+            why = f"{_wanted(sheet, who)}在名册中无人可通知"
+            sheet.log("nobody_to_tell", {"rung": str(firing)}, why=why)
     told = people(sheet, concrete((*rung.to, *rung.copy), track.task))
-    if told:
+    if told or not sheet.flow.issuer:
         return told
-    sheet.log("nobody_to_tell", {"rung": rung.key}, why="该级督办无人可通知，改告发文单位")
-    return people(sheet, [Recipient(role=sheet.flow.issuer)]) if sheet.flow.issuer else []
+    issuer = people(sheet, [Recipient(role=sheet.flow.issuer)])
+    if issuer:
+        sheet.log("nobody_to_tell", {"rung": str(firing)}, why="该级督办改告发文单位")
+    return issuer
+
+
+def _wanted(sheet: Sheet, who: Recipient) -> str:
+    role = sheet.flow.roles.get(who.role)
+    name = f"“{role.title}”" if role else f"“{sheet.name_of(who.unit or who.person)}”"
+    return f"{name}负责人" if who.is_head else name
 
 
 def _tell(  # noqa: PLR0913, PLR0917 - what one notice says
@@ -134,11 +160,14 @@ def _tell(  # noqa: PLR0913, PLR0917 - what one notice says
 ) -> None:
     color = light_of(sheet.deadline, sheet.now)
     light = f"（{light_name(color)}）" if color != "green" and track.task is None else ""
-    where = f"处于“{track.title}”阶段{light}" if track.task is None else f"的“{track.title}”"
+    where = (
+        f"处于“{track.title}”阶段{light}" if track.task is None else f"的“{track.title}”尚未完成"
+    )
     lines = [
         f"项目“{sheet.case.title}”{where}。",
         f"原因：{why}。",
-        f"责任方：{'、'.join(names(sheet, concrete(rung.to, track.task))) or '—'}。",
+        f"承办：{_responsible(sheet, track) or '—'}。",
+        f"主送：{'、'.join(names(sheet, concrete(rung.to, track.task))) or '—'}。",
     ]
     if answer_due is not None:
         lines.append(f"请于{sheet.worktime.day_of(answer_due).isoformat()}前书面答复。")
@@ -160,4 +189,6 @@ def close_escalations(sheet: Sheet, why: str, *, entry: int | None = None) -> No
     for escalation in sheet.escalations:
         if escalation.entry == number and escalation.closed_at is None:
             sheet.escalations.put(replace(escalation, closed_at=sheet.now, closed_why=why))
-            sheet.log("escalation_closed", {"rung": escalation.rung}, why=why)
+            sheet.log(
+                "escalation_closed", {"rung": escalation.rung, "title": escalation.title}, why=why
+            )

@@ -9,7 +9,7 @@ from datetime import datetime
 from ...definitions.model import Cycle, Duty
 from ..time.deadlines import days_before, put_off_day
 from ..time.lights import light_name, light_of
-from ..time.periods import Period, due_day, period_of
+from ..time.periods import Period, due_day, period_named, period_of
 from ..values import Published, Task, Timer
 from .facts import facts_on
 from .firings import OPEN, PUBLISH
@@ -38,9 +38,8 @@ def cycle_moments(sheet: Sheet) -> dict[str, datetime]:
     return moments
 
 
-def _periods(sheet: Sheet, cycle: Cycle, since: datetime) -> Iterator[Period]:
-    """Give the periods from the one a moment lies in, on and on."""
-    period = period_of(sheet.worktime.day_of(since), cycle.every)
+def _from(period: Period) -> Iterator[Period]:
+    """Give a period and those after it, on and on."""
     while True:
         yield period
         period = period.next
@@ -55,7 +54,7 @@ def _next_published(sheet: Sheet, cycle: Cycle) -> Period:
     before = sheet.case.published[-1] if sheet.case.published else None
     last, since = (before.period, before.at) if before else ("", sheet.case.opened_at)
     found: Period | None = None
-    for period in _periods(sheet, cycle, since):
+    for period in _from(period_of(sheet.worktime.day_of(since), cycle.every)):
         moment = _day_of(sheet, cycle, period)
         if period.label <= last or moment <= sheet.case.opened_at:
             continue
@@ -74,22 +73,30 @@ def _is_owed(sheet: Sheet, duty: Duty) -> bool:
 
 
 def _next_owed(sheet: Sheet, duty: Duty) -> Period:
-    """Give the next period of a duty that is not over and has no task yet."""
+    """Give the next period of a duty to open: not opened yet, and not over before anybody waited."""
     known = {task.key for task in sheet.tasks if task.kind == "duty"}
-    worktime = sheet.worktime
-    for period in _periods(sheet, duty.cycle, sheet.now):
-        due = worktime.closing(due_day(duty.cycle, period, worktime))
-        if due > sheet.now and f"{duty.key}/{period.label}" not in known:
+    begin = period_of(sheet.worktime.day_of(sheet.now), duty.cycle.every).previous
+    for period in _from(begin):
+        key = f"{duty.key}/{period.label}"
+        timer = sheet.timers.get(0, f"{OPEN}:{key}")
+        state = timer.state if timer else "none"
+        is_open = key in known or state in {"fired", "skipped", "dead", "discarded"}
+        is_ahead = _due(sheet, duty, period) > sheet.now or state in {"armed", "held"}
+        if is_ahead and not is_open:
             return period
     raise AssertionError("periods never end")
 
 
+def _due(sheet: Sheet, duty: Duty, period: Period) -> datetime:
+    return sheet.worktime.closing(due_day(duty.cycle, period, sheet.worktime))
+
+
 def _opening(sheet: Sheet, duty: Duty, period: Period) -> datetime:
+    """Give when the task of a period opens, at the latest on the day it is due."""
     worktime = sheet.worktime
-    if duty.opens is None:
-        return worktime.start_of(period.first)
     day = due_day(duty.cycle, period, worktime)
-    return worktime.start_of(days_before(day, duty.opens, worktime))
+    begins = days_before(day, duty.opens, worktime) if duty.opens else period.first
+    return worktime.start_of(min(begins, day))
 
 
 def duty_due(sheet: Sheet, task: Task) -> datetime | None:
@@ -99,11 +106,8 @@ def duty_due(sheet: Sheet, task: Task) -> datetime | None:
     if duty is None:
         return task.due_at
     worktime, pauses = sheet.worktime, sheet.deadline.pauses
-    for period in _periods(sheet, duty.cycle, task.opened_at):
-        if period.label >= label:
-            day = due_day(duty.cycle, period, worktime)
-            return worktime.closing(put_off_day(day, task.opened_at, pauses, worktime))
-    raise AssertionError("periods never end")
+    day = due_day(duty.cycle, period_named(label, duty.cycle.every), worktime)
+    return worktime.closing(put_off_day(day, task.opened_at, pauses, worktime))
 
 
 def fire_cycle(sheet: Sheet, timer: Timer) -> str:
@@ -111,22 +115,45 @@ def fire_cycle(sheet: Sheet, timer: Timer) -> str:
     sheet.timers.put(replace(timer, state="fired", error=""))
     publication = sheet.flow.publication
     if timer.rung.startswith(PUBLISH) and publication is not None:
-        _publish(sheet, _next_published(sheet, publication).label)
+        period = _next_published(sheet, publication)
+        if _day_of(sheet, publication, period) <= sheet.now:
+            _publish(sheet, period.label)
     key, _, label = timer.rung.removeprefix(f"{OPEN}:").partition("/")
     duty = sheet.flow.duties.get(key)
     if duty is not None:
-        _open(sheet, duty, _last_begun(sheet, duty, label))
+        _open(sheet, duty, _to_open(sheet, duty, period_named(label, duty.cycle.every)))
     return timer.rung
 
 
-def _last_begun(sheet: Sheet, duty: Duty, label: str) -> str:
-    """Give the last period of a duty, from one on, whose task should be open by now."""
-    begun = label
-    for period in _periods(sheet, duty.cycle, sheet.case.opened_at):
-        if period.label > label and _opening(sheet, duty, period) > sheet.now:
-            return begun
-        begun = max(begun, period.label)
-    raise AssertionError("periods never end")
+def _to_open(sheet: Sheet, duty: Duty, first: Period) -> str:
+    """Give the period to open: of those that have begun the first not over, else the last.
+
+    Those that are over by then were missed in a standstill; history says so.
+    """
+    begun = [first]
+    for period in _from(first.next):
+        if _opening(sheet, duty, period) > sheet.now:
+            break
+        begun.append(period)
+    chosen = next((p for p in begun if _due(sheet, duty, p) > sheet.now), begun[-1])
+    for period in begun[: begun.index(chosen)]:
+        key = f"{duty.key}/{period.label}"
+        sheet.log("duty_missed", {"task": key}, why="停机期间错过，不再补办")
+    return chosen.label
+
+
+def open_vacant(sheet: Sheet) -> None:
+    """Open the tasks of duties whose time came while nobody held them, now that somebody does."""
+    for timer in sheet.timers:
+        if timer.state != "fired" or not timer.rung.startswith(OPEN):
+            continue
+        key, _, label = timer.rung.removeprefix(f"{OPEN}:").partition("/")
+        duty = sheet.flow.duties.get(key)
+        is_given = any(task.key == f"{key}/{label}" for task in sheet.tasks)
+        if duty is None or is_given or not _is_owed(sheet, duty):
+            continue
+        if _due(sheet, duty, period_named(label, duty.cycle.every)) > sheet.now:
+            _open(sheet, duty, label)
 
 
 def _publish(sheet: Sheet, label: str) -> None:
@@ -159,6 +186,7 @@ def _open(sheet: Sheet, duty: Duty, label: str) -> None:
     task = replace(task, due_at=duty_due(sheet, task))
     found = [pair for who in duty.by for pair in holders(sheet, who)]
     for holder, kind in dict.fromkeys(found):
-        give(sheet, replace(task, holder=holder, holder_kind=kind))
+        if sheet.tasks.get(0, "duty", key, holder) is None:
+            give(sheet, replace(task, holder=holder, holder_kind=kind))
     if not found:
-        sheet.log("nobody_to_tell", {"rung": key}, why="该项任务无人承办")
+        sheet.log("nobody_to_do", {"task": key}, why="该项任务暂无人承办，指定人员后即交办")

@@ -39,6 +39,7 @@ class Rows(Generic[Row]):
         self._key = key
         self._rows = {key(row): row for row in rows}
         self._put: dict[Hashable, Row] = {}
+        self.puts = 0
 
     def put(self, row: Row) -> None:
         """Add a row or replace the one with its key; an equal row is not a change."""
@@ -46,6 +47,7 @@ class Rows(Generic[Row]):
         if self._rows.get(key) != row:
             self._rows[key] = row
             self._put[key] = row
+            self.puts += 1
 
     def __len__(self) -> int:
         """Count the rows, as they are now."""
@@ -76,7 +78,9 @@ class Sheet:
         self.now = now
         self.by = by
         self.case: Case = file.case
+        self.read: Case = file.case
         self.before = file.case.version
+        self._head = (file.case.head_seq, file.case.head_hash)
         self.entry: Entry = file.entry
         self.deadline: Deadline = file.deadline
         self.entries = Rows[Entry](lambda r: (r.number,), file.visited)
@@ -95,17 +99,7 @@ class Sheet:
     @property
     def worktime(self) -> WorkTime:
         """The working time of the case: of its own calendar, its unit's, or its flow's."""
-        return self.means.worktime(self.uow.calendar(self._calendar()))
-
-    def _calendar(self) -> str:
-        if self.case.calendar:
-            return self.case.calendar
-        for held in self.assignments if self.flow.calendar_of else ():
-            if held.role == self.flow.calendar_of and held.until is None:
-                unit = self.directory.unit(held.holder)
-                if unit is not None and unit.calendar:
-                    return unit.calendar
-        return self.flow.calendar
+        return self.remember(_worktime, self.assignments.puts)
 
     @property
     def directory(self) -> Directory:
@@ -129,10 +123,11 @@ class Sheet:
 
     def log(self, kind: str, data: Mapping[str, Any], *, why: str = "") -> None:
         """Write a line of history."""
+        seq, previous = self._head
         event = following(
             case=self.case.id,
-            seq=self.case.head_seq,
-            previous=self.case.head_hash,
+            seq=seq,
+            previous=previous,
             at=self.now,
             kind=kind,
             by=self.by,
@@ -140,7 +135,7 @@ class Sheet:
             why=why,
         )
         self.events.append(event)
-        self.case = replace(self.case, head_seq=event.seq, head_hash=event.hash)
+        self._head = (event.seq, event.hash)
 
     @property
     def is_new(self) -> bool:
@@ -153,7 +148,15 @@ class Sheet:
 
     def change(self) -> Change:
         """Give the change as the store must apply it."""
-        case = replace(self.case, version=self.before + 1, changed_at=self.now, changed_by=self.by)
+        seq, head = self._head
+        case = replace(
+            self.case,
+            version=self.before + bool(self.events),
+            changed_at=self.now,
+            changed_by=self.by,
+            head_seq=seq,
+            head_hash=head,
+        )
         return Change(
             case=case,
             before=self.before,
@@ -169,3 +172,19 @@ class Sheet:
             outgoing=tuple(self.outgoing),
             events=tuple(self.events),
         )
+
+
+def _worktime(sheet: Sheet) -> WorkTime:
+    return sheet.means.worktime(sheet.uow.calendar(_calendar(sheet)))
+
+
+def _calendar(sheet: Sheet) -> str:
+    """Give the calendar a case goes by: its own, its unit's, or its flow's."""
+    if sheet.case.calendar:
+        return sheet.case.calendar
+    for held in sheet.assignments if sheet.flow.calendar_of else ():
+        if held.role == sheet.flow.calendar_of and held.until is None:
+            unit = sheet.directory.unit(held.holder)
+            if unit is not None and unit.calendar:
+                return unit.calendar
+    return sheet.flow.calendar

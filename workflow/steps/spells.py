@@ -5,32 +5,50 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ...definitions.model import Rung
+from ..time.deadlines import moment_of
+from ..time.measures import Standing
 from ..values import Timer
+from .judging import standing_of, standing_on
 from .sheet import Sheet
-from .tracks import Track, condition_moment, tracks_on
-
-FOLLOWING = ("unanswered", "after")
+from .tracks import FOLLOWING, Track, tracks_on
 
 
-def begin_spell(sheet: Sheet) -> None:
+def alarmed(sheet: Sheet) -> frozenset[str]:
+    """Give the rungs of the stage whose moment has come, as the case was before it was worked on."""
+    track = _present(sheet)
+    if track is None:
+        return frozenset()
+    standing = standing_of(sheet.flow, sheet.read)
+    return frozenset(r.key for r in track.rungs if _is_past(sheet, track, r, standing))
+
+
+def begin_spell(sheet: Sheet, before: frozenset[str]) -> None:
     """Begin a new spell when every rung that fired for its moment has that moment ahead again.
 
-    Activity or more time granted can bring that about; a new calendar never does, so that nothing
-    is said twice for the same reason. Rungs whose moment has passed stay done in the new spell.
+    ``before`` are the rungs whose moment had come before this was done. So activity or more time
+    granted can bring a spell about and a new calendar never does: nothing is said twice for the
+    same reason. Rungs whose moment has passed stay done in the new spell.
     """
-    track = next((t for t in tracks_on(sheet) if not t.subject), None)
+    track = _present(sheet)
     if track is None:
         return
+    standing = standing_on(sheet)
     fired = [rung for rung in track.rungs if rung.level > 0 and _has_fired(sheet, track, rung)]
     timed = [rung for rung in fired if any(c.kind not in FOLLOWING for c in rung.when)]
-    if not timed or any(_is_past(sheet, track, rung) for rung in timed):
+    if any(_is_past(sheet, track, rung, standing) for rung in timed):
+        return
+    if not any(rung.key in before for rung in timed):
         return
     sheet.deadline = replace(sheet.deadline, spell=track.spell + 1)
     sheet.deadlines.put(sheet.deadline)
     sheet.log("spell_began", {"spell": sheet.deadline.spell})
     for rung in track.rungs:
-        if _is_past(sheet, track, rung):
+        if _is_past(sheet, track, rung, standing):
             sheet.timers.put(_done(sheet, track, rung))
+
+
+def _present(sheet: Sheet) -> Track | None:
+    return next((t for t in tracks_on(sheet) if not t.subject), None)
 
 
 def _has_fired(sheet: Sheet, track: Track, rung: Rung) -> bool:
@@ -38,8 +56,14 @@ def _has_fired(sheet: Sheet, track: Track, rung: Rung) -> bool:
     return timer is not None and timer.state == "fired"
 
 
-def _is_past(sheet: Sheet, track: Track, rung: Rung) -> bool:
-    moments = (condition_moment(sheet, track, c) for c in rung.when if c.kind not in FOLLOWING)
+def _is_past(sheet: Sheet, track: Track, rung: Rung, standing: Standing) -> bool:
+    moments = [
+        track.deadline.colors.get(c.color)
+        if c.kind == "light" and c.color
+        else moment_of(c, track.deadline, sheet.worktime, standing)
+        for c in rung.when
+        if c.kind not in FOLLOWING
+    ]
     return any(moment is not None and moment <= sheet.now for moment in moments)
 
 

@@ -14,7 +14,7 @@ from .facts import facts_on
 from .firings import Firing
 from .giving import give
 from .parts import holders, recipient
-from .recurring import duty_due
+from .recurring import duty_due, open_vacant
 from .sheet import Sheet
 from .tracks import ladder_key
 
@@ -32,6 +32,8 @@ def open_tasks(sheet: Sheet) -> None:
             elif requirement.kind == "round":
                 asked = sheet.flow.rounds[requirement.key].ask
                 _open_for(sheet, "opinion", requirement.key, asked)
+
+    open_vacant(sheet)
 
 
 def _open_for(sheet: Sheet, kind: TaskKind, key: str, asked: tuple[str, ...]) -> None:

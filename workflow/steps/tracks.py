@@ -6,13 +6,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ...definitions.flow import Flow
-from ...definitions.model import Condition, Ladder, Recipient, Rung
+from ...definitions.model import Condition, Ladder, Recipient, Rung, Stage
 from ..time.deadlines import moment_of, reach
 from ..values import Deadline, Escalation, Task
 from .facts import facts_on
 from .firings import Firing
 from .judging import standing_on
 from .sheet import Sheet
+
+FOLLOWING = ("unanswered", "after")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,23 +45,40 @@ def tracks_on(sheet: Sheet) -> list[Track]:
     tracks: list[Track] = []
     stage = sheet.flow.stages.get(sheet.case.stage)
     if stage is not None and stage.ladder:
-        ladder = sheet.flow.ladders[stage.ladder]
-        tracks.append(
-            Track(
-                subject="",
-                entry=sheet.case.entry,
-                title=str(stage.title),
-                spell=sheet.deadline.spell,
-                deadline=sheet.deadline,
-                ladder=ladder,
-                rungs=_rungs(sheet, ladder),
-            )
-        )
+        present = _stage_track(sheet, stage)
+        tracks += [present, *_earlier_spells(sheet, present)]
     for task in sheet.tasks:
         key = ladder_key(sheet.flow, task)
         if task.closed_at is None and task.due_at is not None and key:
             tracks.append(_task_track(sheet, task, sheet.flow.ladders[key]))
     return tracks
+
+
+def _stage_track(sheet: Sheet, stage: Stage) -> Track:
+    ladder = sheet.flow.ladders[stage.ladder]
+    return Track(
+        subject="",
+        entry=sheet.case.entry,
+        title=str(stage.title),
+        spell=sheet.deadline.spell,
+        deadline=sheet.deadline,
+        ladder=ladder,
+        rungs=_rungs(sheet, ladder),
+    )
+
+
+def _earlier_spells(sheet: Sheet, present: Track) -> list[Track]:
+    """Give what earlier spells still wait for: an answer that is owed stays owed."""
+    owed = {
+        Firing.parse(e.rung).spell
+        for e in sheet.escalations
+        if e.entry == present.entry and e.closed_at is None and not Firing.parse(e.rung).subject
+    }
+    following = tuple(
+        replace(rung, when=tuple(c for c in rung.when if c.kind in FOLLOWING))
+        for rung in present.rungs
+    )
+    return [replace(present, spell=s, rungs=following) for s in sorted(owed) if s < present.spell]
 
 
 def ladder_key(flow: Flow, task: Task) -> str:
@@ -138,8 +157,21 @@ def condition_moment(sheet: Sheet, track: Track, condition: Condition) -> dateti
 
 
 def raised_on(sheet: Sheet, track: Track, rung: str) -> Escalation | None:
-    """Give the escalation a rung raised in the present spell, None before."""
-    return sheet.escalations.get(track.entry, str(track.firing(rung)))
+    """Give the escalation a rung raised in a spell, None before.
+
+    Where the rung was passed over or left out, it is that of the next one above that was raised.
+    """
+    raised = sheet.escalations.get(track.entry, str(track.firing(rung)))
+    if raised is not None:
+        return raised
+    timer = sheet.timers.get(track.entry, str(track.firing(rung)))
+    is_climbed = any(r.key == rung for r in track.rungs)
+    if is_climbed and (timer is None or timer.state != "skipped"):
+        return None
+    keys = [r.key for r in track.ladder.rungs]
+    above = keys[keys.index(rung) + 1 :] if rung in keys else []
+    found = (sheet.escalations.get(track.entry, str(track.firing(key))) for key in above)
+    return next((escalation for escalation in found if escalation is not None), None)
 
 
 def repeat_moment(sheet: Sheet, track: Track, rung: Rung, turn: int) -> datetime | None:

@@ -21,6 +21,11 @@ class Period:
     first: date
 
     @property
+    def previous(self) -> Period:
+        """The period before this one."""
+        return period_of(self.first - timedelta(days=1), self.every)
+
+    @property
     def next(self) -> Period:
         """The period after this one."""
         if self.every == "week":
@@ -29,6 +34,15 @@ class Period:
             self.first.year * _YEAR + self.first.month - 1 + MONTHS[self.every], 12
         )
         return period_of(date(year, month + 1, 1), self.every)
+
+
+def period_named(label: str, every: Every) -> Period:
+    """Give the period of a label."""
+    year, part = int(label[:4]), label[5:].lstrip("WQH")
+    if every == "week":
+        return period_of(date.fromisocalendar(year, int(part), 1), every)
+    number = int(part) if part else 1
+    return period_of(date(year, (number - 1) * MONTHS[every] + 1, 1), every)
 
 
 def period_of(day: date, every: Every) -> Period:

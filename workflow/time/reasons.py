@@ -143,20 +143,25 @@ def _planned(
     return float(progress.planned(passed - paused_days(deadline, start, worktime)))
 
 
+def _percent(share: float) -> str:
+    """Write a percentage with at most one decimal."""
+    return f"{share:.1f}".removesuffix(".0")
+
+
 def _progress_zh(progress: Progress, deadline: Deadline, now: datetime, worktime: WorkTime) -> str:
     planned = _planned(progress, deadline, now, worktime)
     if planned is None:
         return f"{progress.title}计划起止日期或目标数未填，无从比较"
-    done = f"{float(progress.done):.4g}%" if progress.is_reported else "未填报（按0%计）"
-    return f"{progress.title}计划{planned:.4g}%，实际{done}"
+    done = f"{_percent(float(progress.done))}%" if progress.is_reported else "未填报（按0%计）"
+    return f"{progress.title}计划{_percent(planned)}%，实际{done}"
 
 
 def _progress_en(progress: Progress, deadline: Deadline, now: datetime, worktime: WorkTime) -> str:
     planned = _planned(progress, deadline, now, worktime)
     if planned is None:
         return "the plan lacks its dates or target"
-    done = f"{float(progress.done):.4g} %" if progress.is_reported else "not reported (0 %)"
-    return f"planned {planned:.4g} %, done {done}"
+    done = f"{_percent(float(progress.done))} %" if progress.is_reported else "not reported (0 %)"
+    return f"planned {_percent(planned)} %, done {done}"
 
 
 def _standing_zh(deadline: Deadline, over: int, now: datetime, worktime: WorkTime) -> str:

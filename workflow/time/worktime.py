@@ -51,6 +51,7 @@ class WorkTime:
         self.windows = require_windows(windows)
         self.clocks = Zone(zone)
         self.usual = usual_hours(self.windows)
+        self._moments: dict[tuple[date, time], datetime] = {}
         self._first = source.first
         self._last = source.last
         first, last = source.first.toordinal(), source.last.toordinal()
@@ -149,7 +150,10 @@ class WorkTime:
 
         A time that the clocks skip, when they are put forward, is the moment they are.
         """
-        return self.clocks.moment(day, clock)
+        found = self._moments.get((day, clock))
+        if found is None:
+            found = self._moments[day, clock] = self.clocks.moment(day, clock)
+        return found
 
 
 def _weekdays_until(ordinal: int) -> int:

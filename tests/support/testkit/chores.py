@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from guatu import Clock, ManualClock, Office, SystemClock
+from guatu import Clock, ManualClock, Office, Settings, SystemClock
 from guatu.clock import as_utc
 from guatu.store.layout import tables
 from guatu.workflow.loop import Loop
@@ -55,7 +55,8 @@ def tick_by_own_clock(url: str, ahead_hours: float) -> None:
     """Tick once in an office nobody gave a clock, on a machine whose clock is set wrong."""
     wrong = timedelta(hours=ahead_hours)
     SystemClock.now = lambda _clock: datetime.now(UTC) + wrong  # type: ignore[method-assign,assignment]  # noqa: TID251
-    with Office.open(url, rules=fee_rules(), upgrade=False) as office:
+    settings = Settings(hold_notices=False)
+    with Office.open(url, rules=fee_rules(), settings=settings, upgrade=False) as office:
         print(json.dumps({"fired": office.tick().swept.fired}))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 
@@ -37,7 +37,7 @@ def faults(text: str, known=KNOWN):
 
 
 def test_a_new_year_comes_to_the_years_there_are() -> None:
-    made = read(NEXT + "    holidays: [2027-01-01, 2027-02-05..2027-02-07]\n    workdays: []\n")
+    made = read(NEXT + "    holidays: [2027-01-01, 2027-02-05..2027-02-10]\n    workdays: []\n")
 
     assert (made.key, made.number, made.title) == ("cn", 0, "全国工作日历")
     assert (made.first, made.last) == (date(2004, 1, 1), date(2027, 12, 31))
@@ -46,14 +46,20 @@ def test_a_new_year_comes_to_the_years_there_are() -> None:
         date(2027, 2, 5),
         date(2027, 2, 6),
         date(2027, 2, 7),
+        date(2027, 2, 8),
+        date(2027, 2, 9),
+        date(2027, 2, 10),
     ]
     assert library().holidays < made.holidays
 
 
 def test_a_year_that_is_there_is_replaced_and_no_other() -> None:
-    made = read(HEAD + "years:\n  2026:\n    holidays: [2026-01-01]\n")
+    made = read(HEAD + "years:\n  2026:\n    holidays: [2026-01-05..2026-01-09]\n")
 
-    assert [day for day in made.holidays if day.year == 2026] == [date(2026, 1, 1)]
+    first = date(2026, 1, 5)
+    assert {day for day in made.holidays if day.year == 2026} == {
+        first + timedelta(days=n) for n in range(5)
+    }
     assert [day for day in made.workdays if day.year == 2026] == []
     assert {day for day in made.holidays if day.year == 2025} == {
         day for day in library().holidays if day.year == 2025
@@ -78,7 +84,9 @@ def test_hours_stay_unless_the_file_names_some() -> None:
 
 
 def test_a_calendar_of_its_own_begins_with_any_year() -> None:
-    made = read("calendar: harbour\ntitle: 港口\nyears:\n  2026: {holidays: [2026-05-01]}\n")
+    made = read(
+        "calendar: harbour\ntitle: 港口\nyears:\n  2026: {holidays: [2026-05-04..2026-05-08]}\n"
+    )
 
     assert (made.first, made.last) == (date(2026, 1, 1), date(2026, 12, 31))
 
@@ -87,6 +95,15 @@ def test_a_base_holiday_may_be_worked_locally() -> None:
     made = read("calendar: haizhou\nworkdays: [2026-05-01]\n")
 
     assert made.workdays == {date(2026, 5, 1)}
+
+
+def test_a_year_with_hardly_a_holiday_was_not_finished() -> None:
+    for holidays in ("", "holidays: [2027-06-05, 2027-10-01]"):
+        with pytest.raises(UnreadableFile) as refused:
+            read(NEXT + f"    {holidays or 'workdays: []'}\n")
+
+        assert "少于 5 天" in refused.value.sentence("zh")
+        assert "整年替换" in refused.value.sentence("zh")
 
 
 # --- faults -----------------------------------------------------------------------------------
@@ -280,6 +297,6 @@ def test_the_error_says_every_fault_in_both_languages() -> None:
 
 def test_a_file_is_read_from_its_path(tmp_path) -> None:
     file = tmp_path / "cn.yaml"
-    file.write_text(NEXT + "    holidays: [2027-01-01]\n", encoding="utf-8")
+    file.write_text(NEXT + "    holidays: [2027-10-01..2027-10-07]\n", encoding="utf-8")
 
-    assert date(2027, 1, 1) in read_calendar(file, KNOWN).holidays
+    assert date(2027, 10, 1) in read_calendar(file, KNOWN).holidays
