@@ -71,7 +71,9 @@ def _set(sheet: Sheet, entry: int, name: str, moment: datetime | None) -> None:
         timer = Timer(case=sheet.case.id, entry=entry, rung=name, fire_at=fire_at, state=state)
     elif timer.attempts:  # put off after a failure: a note on the case is no reason to hurry
         fire_at = max(fire_at, timer.fire_at)
-    sheet.timers.put(replace(timer, fire_at=fire_at, state=state))
+    if (timer.fire_at, timer.state) != (fire_at, state):
+        timer = replace(timer, fire_at=fire_at, state=state)
+    sheet.timers.put(timer)
 
 
 def disarm(sheet: Sheet) -> None:
