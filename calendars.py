@@ -8,7 +8,8 @@ from pathlib import Path
 
 from .exchange import read_calendar
 from .store import CalendarCatalog, CalendarVersion, OpenDeadlines, SqlStore
-from .workflow.reproject import GoesOn, Progress, Reprojected, always, preview, reproject
+from .workflow.going import GoesOn, always
+from .workflow.reproject import Progress, Reprojected, preview, reproject
 from .workflow.steps.reprojecting import Reprojection
 from .workflow.time.calendars import Calendar, Merged, chain, library, whole
 from .workflow.time.changes import CalendarChange, changes

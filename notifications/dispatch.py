@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from ..clock import Clock
 from ..errors import DeliveryFailed
+from ..workflow.going import GoesOn, always
 from ..workflow.ports import Claimed, Outbox
 from .channels import Channel
 
@@ -65,9 +66,7 @@ class Dispatcher:
         self._lease = lease
         self._retries = tuple(retries)
 
-    def run(
-        self, *, limit: int = 100, goes_on: Callable[[], bool] = lambda: True
-    ) -> DispatchResult:
+    def run(self, *, limit: int = 100, goes_on: GoesOn = always) -> DispatchResult:
         """Deliver at most ``limit`` due items; whatever a channel does, the others go on.
 
         Every few items it asks whether to go on.

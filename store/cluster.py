@@ -21,6 +21,7 @@ from sqlalchemy import Connection, text
 from ..clock import Clock
 from ..errors import ExtraMissing, NeedsPostgres
 from ..workflow.casefiles import Change
+from ..workflow.going import GoesOn, always
 from ..workflow.jobs import Worked
 from .jobs import LEASE, RETRIES, TableJobs
 from .listening import connection_parameters
@@ -97,7 +98,7 @@ class ClusterJobs(TableJobs):
         self._prepare()
         store.heralds.append(self._carry_outgoing)
 
-    def run(self, *, limit: int = 100, goes_on: Callable[[], bool] = lambda: True) -> Worked:
+    def run(self, *, limit: int = 100, goes_on: GoesOn = always) -> Worked:
         """Work off at most ``limit`` due jobs in this thread; the rest are deferred again later."""
         self.reconcile(self._clock.now())
         ends: Counter[str] = Counter()

@@ -10,13 +10,14 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Connection, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from ..clock import Clock
 from ..errors import StalledJob, UnknownJobKind
+from ..workflow.going import GoesOn, always
 from ..workflow.jobs import Job, JobHandler, Worked
 from .layout import tables
 from .listening import announce
+from .statements import inserting, leasing
 from .store import SqlStore
 from .transaction import SqlTransaction
 
@@ -35,10 +36,6 @@ LEASE = timedelta(minutes=10)
 TOLD = 2_000
 
 box = tables.job
-
-
-def _yes() -> bool:
-    return True
 
 
 def _nobody() -> None:
@@ -88,7 +85,7 @@ class TableJobs:
                 announce(uow.connection)
             uow.on_commit(self._wake)
 
-    def run(self, *, limit: int = 100, goes_on: Callable[[], bool] = _yes) -> Worked:
+    def run(self, *, limit: int = 100, goes_on: GoesOn = always) -> Worked:
         """Work off at most ``limit`` due jobs in this thread; ask between two whether to go on."""
         ends = {"done": 0, "failed": 0, "dead": 0, "lost": 0}
         for _ in range(limit):
@@ -133,14 +130,8 @@ class TableJobs:
 
     def _claim(self, key: str, token: str) -> Any:
         now = self._clock.now()
-        taking = (
-            update(box)
-            .where(box.c.key == key, box.c.state == "waiting", box.c.try_at <= now)
-            .values(token=token, try_at=now + self._lease, attempts=box.c.attempts + 1)
-            .returning(box)
-        )
         with self._store.writing() as connection:
-            return connection.execute(taking).one_or_none()
+            return connection.execute(leasing(box, key, now, self._lease, token)).one_or_none()
 
     def _put_off(self, row: Any, token: str, error: str) -> str:
         if row.attempts > len(self._retries):
@@ -162,9 +153,8 @@ class TableJobs:
         now = self._clock.now()
         new = {"kind": kind, "args": dict(args), "state": "waiting", "try_at": now}
         new |= {"attempts": 0, "token": "", "error": "", "created_at": now, "done_at": None}
-        insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
         return (
-            insert(box)
+            inserting(connection.dialect.name, box)
             .values(key=key, **new)
             .on_conflict_do_update(
                 index_elements=["key"],

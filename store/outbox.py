@@ -13,6 +13,7 @@ from ..workflow.ports import Claimed
 from ..workflow.values import Outgoing
 from .layout import tables
 from .rows import plain_value
+from .statements import leasing
 from .store import SqlStore
 
 
@@ -57,14 +58,9 @@ class SqlOutbox:
         """Lease one item if it is due, None when it is not or somebody else has it."""
         box = tables.outbox
         token = secrets.token_hex(16)
-        taking = (
-            update(box)
-            .where(box.c.key == key, box.c.state == "waiting", box.c.try_at <= now)
-            .values(token=token, try_at=now + lease, attempts=box.c.attempts + 1)
-            .returning(box)
-        )
         with self._store.writing() as connection:
-            row = connection.execute(taking).mappings().one_or_none()
+            taking = connection.execute(leasing(box, key, now, lease, token))
+            row = taking.mappings().one_or_none()
         if row is None:
             return None
         outgoing = plain_value(Outgoing, row)

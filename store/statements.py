@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Table
+from sqlalchemy import Table, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 
@@ -25,4 +26,19 @@ def keeping(adding: Any) -> Any:
 @cache
 def add_once(dialect: str, table: Table) -> Any:
     """Insert a row unless its key is there already."""
-    return keeping((postgresql if dialect == "postgresql" else sqlite).insert(table))
+    return keeping(inserting(dialect, table))
+
+
+def inserting(dialect: str, table: Table) -> Any:
+    """Insert a row, in the dialect's own words for a key that is there already."""
+    return (postgresql if dialect == "postgresql" else sqlite).insert(table)
+
+
+def leasing(table: Table, key: str, now: datetime, lease: timedelta, token: str) -> Any:
+    """Lease one waiting row until now + lease, when its time has come; give the row."""
+    return (
+        update(table)
+        .where(table.c.key == key, table.c.state == "waiting", table.c.try_at <= now)
+        .values(token=token, try_at=now + lease, attempts=table.c.attempts + 1)
+        .returning(table)
+    )

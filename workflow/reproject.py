@@ -12,15 +12,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from .casefiles import CaseFile
+from .going import GoesOn, always
 from .means import Means, WorkTimes
 from .ports import CalendarSource, UnitOfWork
 from .steps.reprojecting import Reprojection, reproject_case
 from .steps.sheet import Sheet
 from .time.worktime import WorkTime
 from .transactor import Transactor
-from .values import (
-    SYSTEM,
-)
+from .values import SYSTEM
 
 log = logging.getLogger(__name__)
 
@@ -32,16 +31,8 @@ Stale = Callable[[int, int], Sequence[int]]
 Progress = Callable[[int], None]
 """Is told how many more cases have been looked at."""
 
-GoesOn = Callable[[], bool]
-"""Says whether to go on with the next case."""
-
 Files = Iterable[tuple[UnitOfWork, CaseFile]]
 """Case files for looking only, each with the transaction it was read in."""
-
-
-def always() -> bool:
-    """Say yes."""
-    return True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

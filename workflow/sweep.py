@@ -7,10 +7,10 @@ what happens to it, a failure included, is committed under that one lock.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from .going import GoesOn, always
 from .ports import Claim
 from .steps.ladder import fire_due, parts_due
 from .steps.reprojecting import follow_calendar
@@ -37,12 +37,7 @@ class Swept:
     failed: int = 0
 
 
-def always() -> bool:
-    """Say yes."""
-    return True
-
-
-def sweep(transactor: Transactor, now: datetime, *, goes_on: Callable[[], bool] = always) -> Swept:
+def sweep(transactor: Transactor, now: datetime, *, goes_on: GoesOn = always) -> Swept:
     """Fire every rung that is due at a moment; between two cases ask whether to go on.
 
     Each case is read again under its lock, so a rung that another process fired, or that a person

@@ -11,6 +11,7 @@ from .extending import require_others, settle_extension
 from .firings import Firing
 from .ladder import rearm
 from .parts import actor, acts_as, require_part
+from .raising import close_escalation
 from .settling import settle
 from .sheet import Sheet
 from .standing import WORDS, require_status
@@ -74,10 +75,7 @@ def _close_chased(sheet: Sheet, task: Task, why: str) -> None:
     for escalation in sheet.escalations:
         of_task = Firing.parse(escalation.rung).subject == subject
         if of_task and escalation.closed_at is None:
-            sheet.escalations.put(replace(escalation, closed_at=sheet.now, closed_why=why))
-            sheet.log(
-                "escalation_closed", {"rung": escalation.rung, "title": escalation.title}, why=why
-            )
+            close_escalation(sheet, escalation, why)
 
 
 def _mine(sheet: Sheet, kinds: tuple[TaskKind, ...], key: str, person: Person) -> Task:
@@ -154,7 +152,5 @@ def close(sheet: Sheet, rung: str, *, why: str) -> None:
     """Close an escalation (销号) with a reason; rungs that follow from it stop waiting."""
     if not why.strip():
         raise ReasonMissing(action="close", action_zh="销号")
-    escalation = _escalation(sheet, rung)
-    sheet.escalations.put(replace(escalation, closed_at=sheet.now, closed_why=why))
-    sheet.log("escalation_closed", {"rung": escalation.rung, "title": escalation.title}, why=why)
+    close_escalation(sheet, _escalation(sheet, rung), why)
     rearm(sheet)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
-from typing import Any
 
 from ...definitions.flow import Flow
 from ...definitions.model import Color, LightRule, Plan
-from ..time.deadlines import moment_of
-from ..time.lights import color_at
+from ..time.deadlines import project
+from ..time.lights import light_of
 from ..time.measures import WHOLE, Progress, Standing
 from ..time.reasons import LightReason, reason_of
 from ..values import Case
@@ -47,18 +47,9 @@ def reason_on(sheet: Sheet) -> LightReason:
 
 def cause_on(sheet: Sheet) -> Color:
     """Give the light a case would show without what was published before."""
-    rule, standing = rule_on(sheet), standing_on(sheet)
-    colors: dict[Color, Any] = {}
-    for step in rule.steps if rule else ():
-        moments = [
-            moment
-            for c in step.when
-            if c.kind != "published"
-            and (moment := moment_of(c, sheet.deadline, sheet.worktime, standing)) is not None
-        ]
-        if moments:
-            colors[step.color] = min(moments)
-    return color_at(colors, sheet.deadline, sheet.now)
+    alone = replace(standing_on(sheet), published=())
+    projected = project(sheet.deadline, rule_on(sheet), sheet.worktime, alone)
+    return light_of(projected, sheet.now)
 
 
 def _progress(case: Case, plan: Plan) -> Progress:

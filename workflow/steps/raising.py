@@ -188,7 +188,10 @@ def close_escalations(sheet: Sheet, why: str, *, entry: int | None = None) -> No
     number = sheet.case.entry if entry is None else entry
     for escalation in sheet.escalations:
         if escalation.entry == number and escalation.closed_at is None:
-            sheet.escalations.put(replace(escalation, closed_at=sheet.now, closed_why=why))
-            sheet.log(
-                "escalation_closed", {"rung": escalation.rung, "title": escalation.title}, why=why
-            )
+            close_escalation(sheet, escalation, why)
+
+
+def close_escalation(sheet: Sheet, escalation: Escalation, why: str) -> None:
+    """Close one escalation (销号), with a reason."""
+    sheet.escalations.put(replace(escalation, closed_at=sheet.now, closed_why=why))
+    sheet.log("escalation_closed", {"rung": escalation.rung, "title": escalation.title}, why=why)

@@ -8,10 +8,9 @@ from datetime import datetime
 from ...definitions.model import Color
 from ..time.lights import light_of
 from ..values import Timer
+from .ladder import WAITING
 from .moving import refresh
 from .sheet import Sheet
-
-WAITING = ("armed", "held")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

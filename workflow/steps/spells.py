@@ -5,17 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ...definitions.model import Rung
-from ..time.deadlines import moment_of
 from ..time.measures import Standing
 from ..values import Timer
 from .judging import standing_of, standing_on
 from .sheet import Sheet
-from .tracks import FOLLOWING, Track, tracks_on
+from .tracks import FOLLOWING, Track, stage_track, timed_moment
 
 
 def alarmed(sheet: Sheet) -> frozenset[str]:
     """Give the rungs of the stage whose moment has come, as the case was before it was worked on."""
-    track = _present(sheet)
+    track = stage_track(sheet)
     if track is None:
         return frozenset()
     standing = standing_of(sheet.flow, sheet.read)
@@ -29,7 +28,7 @@ def begin_spell(sheet: Sheet, before: frozenset[str]) -> None:
     granted can bring a spell about and a new calendar never does: nothing is said twice for the
     same reason. Rungs whose moment has passed stay done in the new spell.
     """
-    track = _present(sheet)
+    track = stage_track(sheet)
     if track is None:
         return
     standing = standing_on(sheet)
@@ -47,23 +46,14 @@ def begin_spell(sheet: Sheet, before: frozenset[str]) -> None:
             sheet.timers.put(_done(sheet, track, rung))
 
 
-def _present(sheet: Sheet) -> Track | None:
-    return next((t for t in tracks_on(sheet) if not t.subject), None)
-
-
 def _has_fired(sheet: Sheet, track: Track, rung: Rung) -> bool:
     timer = sheet.timers.get(track.entry, str(track.firing(rung.key)))
     return timer is not None and timer.state == "fired"
 
 
 def _is_past(sheet: Sheet, track: Track, rung: Rung, standing: Standing) -> bool:
-    moments = [
-        track.deadline.colors.get(c.color)
-        if c.kind == "light" and c.color
-        else moment_of(c, track.deadline, sheet.worktime, standing)
-        for c in rung.when
-        if c.kind not in FOLLOWING
-    ]
+    timed = [c for c in rung.when if c.kind not in FOLLOWING]
+    moments = [timed_moment(sheet, track, c, standing) for c in timed]
     return any(moment is not None and moment <= sheet.now for moment in moments)
 
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ...definitions.flow import Flow
-from ...definitions.model import Condition, Ladder, Recipient, Rung, Stage
+from ...definitions.model import Condition, Ladder, Recipient, Rung
 from ..time.deadlines import moment_of, reach
+from ..time.measures import Standing
 from ..values import Deadline, Escalation, Task
 from .facts import facts_on
 from .firings import Firing
@@ -43,9 +44,8 @@ def tracks_on(sheet: Sheet) -> list[Track]:
     if sheet.case.status == "ended":
         return []
     tracks: list[Track] = []
-    stage = sheet.flow.stages.get(sheet.case.stage)
-    if stage is not None and stage.ladder:
-        present = _stage_track(sheet, stage)
+    present = stage_track(sheet)
+    if present is not None:
         tracks += [present, *_earlier_spells(sheet, present)]
     for task in sheet.tasks:
         key = ladder_key(sheet.flow, task)
@@ -54,7 +54,11 @@ def tracks_on(sheet: Sheet) -> list[Track]:
     return tracks
 
 
-def _stage_track(sheet: Sheet, stage: Stage) -> Track:
+def stage_track(sheet: Sheet) -> Track | None:
+    """Give the ladder of the stage a case is in, None for a stage without one."""
+    stage = sheet.flow.stages.get(sheet.case.stage)
+    if stage is None or not stage.ladder:
+        return None
     ladder = sheet.flow.ladders[stage.ladder]
     return Track(
         subject="",
@@ -141,8 +145,6 @@ def moment_on(sheet: Sheet, track: Track, rung: Rung) -> datetime | None:
 def condition_moment(sheet: Sheet, track: Track, condition: Condition) -> datetime | None:
     """Give the moment one of a rung's conditions begins to hold."""
     match condition.kind:
-        case "light":
-            return track.deadline.colors.get(condition.color) if condition.color else None
         case "unanswered" | "after":
             raised = raised_on(sheet, track, condition.rung)
             if raised is None or raised.closed_at is not None:
@@ -153,7 +155,16 @@ def condition_moment(sheet: Sheet, track: Track, condition: Condition) -> dateti
                 return None
             return reach(raised.raised_at, condition.span, sheet.deadline.pauses, sheet.worktime)
         case _:
-            return moment_of(condition, track.deadline, sheet.worktime, standing_on(sheet))
+            return timed_moment(sheet, track, condition, standing_on(sheet))
+
+
+def timed_moment(
+    sheet: Sheet, track: Track, condition: Condition, standing: Standing
+) -> datetime | None:
+    """Give the moment of a condition that follows no other rung, judged by some standing."""
+    if condition.kind == "light":
+        return track.deadline.colors.get(condition.color) if condition.color else None
+    return moment_of(condition, track.deadline, sheet.worktime, standing)
 
 
 def raised_on(sheet: Sheet, track: Track, rung: str) -> Escalation | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 
 from ...definitions.model import COLORS, Color
@@ -21,15 +20,10 @@ LIGHT_NAMES: dict[Color, tuple[str, str]] = {
 
 def light_of(deadline: Deadline, now: datetime) -> Color:
     """Give the most alarming color whose moment has come, judged at the start of an open pause."""
-    return color_at(deadline.colors, deadline, now)
-
-
-def color_at(colors: Mapping[Color, datetime], deadline: Deadline, now: datetime) -> Color:
-    """Give the most alarming of some colors whose moment has come."""
     at = frozen(deadline, now)
     shown: Color = "green"
     for color in COLORS:
-        moment = colors.get(color)
+        moment = deadline.colors.get(color)
         if moment is not None and moment <= at:
             shown = color
     return shown
