@@ -9,12 +9,12 @@ from typing import Any
 
 from ..definitions.model import Transition
 from ..errors import UnknownTransition
-from .steps.judging import reason_on
+from .steps.alarms.judging import reason_on
+from .steps.alarms.tracks import tracks_on
 from .steps.letters import display
-from .steps.parts import role_titles
 from .steps.requirements import Check, checks
 from .steps.sheet import Sheet
-from .steps.tracks import tracks_on
+from .steps.staffing.parts import role_titles
 from .time.reasons import LightReason
 
 

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from .going import GoesOn, always
 from .ports import Claim
-from .steps.ladder import fire_due, parts_due
+from .steps.alarms.ladder import fire_due, parts_due
 from .steps.reprojecting import follow_calendar
 from .steps.sheet import Sheet
 from .transactor import Transactor

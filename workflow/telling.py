@@ -8,7 +8,7 @@ from typing import Any
 
 from ..definitions.flow import Flow
 from ..definitions.spans import Span
-from .steps.firings import Firing
+from .steps.alarms.firings import Firing
 
 Names = Callable[[str], str]
 

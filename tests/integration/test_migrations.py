@@ -16,7 +16,7 @@ from sqlalchemy import MetaData, create_engine, inspect, text
 from guatu.store import migrate
 from guatu.store.layout import tables
 from guatu.store.schema import MIGRATIONS
-from guatu.workflow.steps.firings import Firing
+from guatu.workflow.steps.alarms.firings import Firing
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 

@@ -11,7 +11,7 @@ from sqlalchemy import update
 from guatu import Office
 from guatu.errors import OlderVersion, UnknownCalendar
 from guatu.store.layout import tables
-from guatu.workflow.steps import raising
+from guatu.workflow.steps.alarms import raising
 from guatu.workflow.time.calendars import library
 from testkit.offices import ROSTER, changed_flow, history, kinds, move, timers
 from testkit.works import WORKS, open_works, tick_at, told, topics

@@ -21,7 +21,7 @@ from hypothesis.stateful import (
 from guatu import ManualClock, Office
 from guatu.errors import ExtensionRefused, WrongMoment
 from guatu.store.layout import tables
-from guatu.workflow.steps.firings import Firing
+from guatu.workflow.steps.alarms.firings import Firing
 from guatu.workflow.time.calendars import library
 from testkit.offices import ZONE, china_time, history, open_office
 from testkit.works import WORKS, open_works

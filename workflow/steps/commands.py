@@ -21,13 +21,13 @@ from ...errors import (
     UnknownTransition,
 )
 from ..values import Filed, Pause
-from .assignment import Choice, give
-from .ladder import rearm
+from .alarms.ladder import rearm
 from .moving import draft_transition_letter, enter, refresh
-from .parts import holding, require_part
 from .requirements import unmet
 from .settling import settle
 from .sheet import Sheet
+from .staffing.assigning import Choice, give
+from .staffing.parts import holding, require_part
 from .standing import require, require_status
 
 

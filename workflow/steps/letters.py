@@ -12,9 +12,9 @@ from ...definitions.spans import Span
 from ..time.deadlines import overdue_workdays
 from ..time.lights import light_name
 from ..values import Escalation, Letter, Outgoing
-from .judging import reason_on
-from .parts import contacts, holders, holding, names
+from .alarms.judging import reason_on
 from .sheet import Sheet
+from .staffing.parts import contacts, holders, holding, names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

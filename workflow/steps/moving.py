@@ -7,14 +7,14 @@ from dataclasses import replace
 from ...definitions.model import Recipient, Transition
 from ..time.deadlines import frozen
 from ..values import Deadline, Entry
-from .ladder import disarm, rearm
+from .alarms.ladder import disarm, rearm
+from .alarms.raising import close_escalations
+from .alarms.spells import alarmed, begin_spell
 from .letters import Move, draft
-from .parts import recipient
 from .projecting import project_stage
-from .raising import close_escalations
 from .sheet import Sheet
-from .spells import alarmed, begin_spell
-from .tasks import open_tasks, project_owed
+from .staffing.parts import recipient
+from .tasks.asking import open_tasks, project_owed
 
 
 def enter(sheet: Sheet, target: str, *, via: str, why: str = "") -> None:

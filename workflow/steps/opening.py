@@ -18,11 +18,11 @@ from ..values import (
     Deadline,
     Entry,
 )
-from .assignment import assign_open_roles
 from .facts import facts_of
 from .moving import start
-from .parts import require_part
 from .sheet import Sheet
+from .staffing.assigning import assign_open_roles
+from .staffing.parts import require_part
 
 SEPARATOR = "\x1f"
 

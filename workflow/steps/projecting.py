@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time
 
 from ...definitions.model import Stage
 from ..time.deadlines import project
-from .judging import rule_on, standing_on
+from .alarms.judging import rule_on, standing_on
 from .sheet import Sheet
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from ...definitions.model import Color
 from ..time.lights import light_of
 from ..values import Timer
-from .ladder import WAITING
+from .alarms.ladder import WAITING
 from .moving import refresh
 from .sheet import Sheet
 

@@ -11,8 +11,8 @@ from ...definitions.model import Requirement, Round, Transition
 from ...errors import Unmet
 from ..values import Task
 from .facts import facts_on
-from .parts import holding, names, recipient
 from .sheet import Sheet
+from .staffing.parts import holding, names, recipient
 
 log = logging.getLogger(__name__)
 

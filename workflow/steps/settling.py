@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from .assignment import assign_open_roles
 from .facts import facts_on
 from .moving import refresh
 from .sheet import Sheet
-from .tasks import open_tasks
+from .staffing.assigning import assign_open_roles
+from .tasks.asking import open_tasks
 
 
 def settle(sheet: Sheet, *, is_active: bool) -> None:

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from ...definitions.flow import Ability
 from ...errors import ReasonMissing, WrongMoment
 from ..values import CaseStatus
-from .parts import holders, recipient, require_part
 from .sheet import Sheet
+from .staffing.parts import holders, recipient, require_part
 
 STATUS: dict[CaseStatus, tuple[str, str]] = {
     "running": ("running", "办理中"),

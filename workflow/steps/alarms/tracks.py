@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from ...definitions.flow import Flow
-from ...definitions.model import Condition, Ladder, Recipient, Rung
-from ..time.deadlines import moment_of, reach
-from ..time.measures import Standing
-from ..values import Deadline, Escalation, Task
-from .facts import facts_on
+from ....definitions.flow import Flow
+from ....definitions.model import Condition, Ladder, Recipient, Rung
+from ...time.deadlines import moment_of, reach
+from ...time.measures import Standing
+from ...values import Deadline, Escalation, Task
+from ..facts import facts_on
+from ..sheet import Sheet
 from .firings import Firing
 from .judging import standing_on
-from .sheet import Sheet
 
 FOLLOWING = ("unanswered", "after")
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from .steps import answering
-from .values import Case
+from ..steps.tasks import answering
+from ..values import Case
 
 Run = Callable[..., Case]
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ...definitions.model import HolderKind, Recipient
-from ...errors import NotAllowed, UnknownPerson
-from ..people import Person
-from ..values import Assignment
-from .sheet import Sheet
+from ....definitions.model import HolderKind, Recipient
+from ....errors import NotAllowed, UnknownPerson
+from ...people import Person
+from ...values import Assignment
+from ..sheet import Sheet
 
 HEAD = "head"
 LIAISON = "liaison"

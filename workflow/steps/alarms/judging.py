@@ -6,14 +6,14 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
-from ...definitions.flow import Flow
-from ...definitions.model import Color, LightRule, Plan
-from ..time.deadlines import project
-from ..time.lights import light_of
-from ..time.measures import WHOLE, Progress, Standing
-from ..time.reasons import LightReason, reason_of
-from ..values import Case
-from .sheet import Sheet
+from ....definitions.flow import Flow
+from ....definitions.model import Color, LightRule, Plan
+from ...time.deadlines import project
+from ...time.lights import light_of
+from ...time.measures import WHOLE, Progress, Standing
+from ...time.reasons import LightReason, reason_of
+from ...values import Case
+from ..sheet import Sheet
 
 
 def rule_on(sheet: Sheet) -> LightRule | None:

@@ -6,18 +6,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from ...definitions.model import Cycle, Duty
-from ..time.deadlines import days_before, put_off_day
-from ..time.lights import light_name, light_of
-from ..time.periods import Period, due_day, period_named, period_of
-from ..values import Published, Task, Timer
-from .facts import facts_on
+from ....definitions.model import Cycle, Duty
+from ...time.deadlines import days_before, put_off_day
+from ...time.lights import light_name, light_of
+from ...time.periods import Period, due_day, period_named, period_of
+from ...values import Published, Task, Timer
+from ..facts import facts_on
+from ..projecting import project_stage
+from ..sheet import Sheet
+from ..staffing.parts import holders
+from ..tasks.giving import give
 from .firings import OPEN, PUBLISH
-from .giving import give
 from .judging import cause_on
-from .parts import holders
-from .projecting import project_stage
-from .sheet import Sheet
 
 KEPT = 12
 

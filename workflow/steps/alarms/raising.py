@@ -6,18 +6,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from ...definitions.model import Condition, Recipient, Rung
-from ..people import Person
-from ..time.deadlines import overdue_workdays
-from ..time.lights import light_name, light_of
-from ..time.reasons import said
-from ..values import Escalation
+from ....definitions.model import Condition, Recipient, Rung
+from ...people import Person
+from ...time.deadlines import overdue_workdays
+from ...time.lights import light_name, light_of
+from ...time.reasons import said
+from ...values import Escalation
+from ..letters import draft
+from ..notices import notify
+from ..sheet import Sheet
+from ..staffing.parts import names, people
 from .firings import Firing
 from .judging import reason_on, standing_on
-from .letters import draft
-from .notices import notify
-from .parts import names, people
-from .sheet import Sheet
 from .tracks import Track, concrete, condition_moment, raised_on
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..definitions.spans import Span
-from .explain import Explanation, explain_sheet
+from ...definitions.spans import Span
+from ..explain import Explanation, explain_sheet
+from ..steps import commands
+from ..steps.opening import Opening
+from ..steps.tasks import answering
+from ..steps.tasks.extending import ask_extension
+from ..transactor import CaseName, Transactor
+from ..values import Case, Verdict
 from .owed import Duties, Escalations
-from .steps import answering, commands
-from .steps.extending import ask_extension
-from .steps.opening import Opening
-from .transactor import CaseName, Transactor
-from .values import Case, Verdict
 
 
 class Engine:

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from ...definitions.model import Rung
-from ..values import Timer, TimerState
+from ....definitions.model import Rung
+from ...values import Timer, TimerState
+from ..sheet import Sheet
 from .firings import CYCLES, OPEN, PUBLISH, Firing
 from .raising import raise_rung, tell_again
 from .recurring import cycle_moments, fire_cycle
-from .sheet import Sheet
 from .tracks import Track, moment_on, repeat_moment, tracks_on
 
 WAITING = ("armed", "held")

@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from ...definitions.flow import EXTENSION
-from ...definitions.model import ExtensionRule
-from ...definitions.spans import Span
-from ...errors import ExtensionRefused, OwnRequest
-from ..time.deadlines import days_before, reach
-from ..values import Extension, Task
+from ....definitions.flow import EXTENSION
+from ....definitions.model import ExtensionRule
+from ....definitions.spans import Span
+from ....errors import ExtensionRefused, OwnRequest
+from ...time.deadlines import days_before, reach
+from ...values import Extension, Task
+from ..moving import refresh
+from ..notices import notify
+from ..sheet import Sheet
+from ..staffing.parts import holders, recipient
+from ..standing import require
 from .giving import give
-from .moving import refresh
-from .notices import notify
-from .parts import holders, recipient
-from .sheet import Sheet
-from .standing import require
 
 
 def ask_extension(sheet: Sheet, span: Span, *, why: str) -> None:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ...errors import ReasonMissing, UnknownEscalation, UnknownTask
-from ..people import Person
-from ..values import Escalation, Task, TaskKind, Verdict
+from ....errors import ReasonMissing, UnknownEscalation, UnknownTask
+from ...people import Person
+from ...values import Escalation, Task, TaskKind, Verdict
+from ..alarms.firings import Firing
+from ..alarms.ladder import rearm
+from ..alarms.raising import close_escalation
+from ..settling import settle
+from ..sheet import Sheet
+from ..staffing.parts import actor, acts_as, require_part
+from ..standing import WORDS, require_status
 from .extending import require_others, settle_extension
-from .firings import Firing
-from .ladder import rearm
-from .parts import actor, acts_as, require_part
-from .raising import close_escalation
-from .settling import settle
-from .sheet import Sheet
-from .standing import WORDS, require_status
 
 DECIDED: tuple[TaskKind, ...] = ("approval", "opinion", "extension")
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ...definitions.model import Rung
-from ..time.measures import Standing
-from ..values import Timer
+from ....definitions.model import Rung
+from ...time.measures import Standing
+from ...values import Timer
+from ..sheet import Sheet
 from .judging import standing_of, standing_on
-from .sheet import Sheet
 from .tracks import FOLLOWING, Track, stage_track, timed_moment
 
 

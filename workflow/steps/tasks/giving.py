@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ..values import Task
-from .notices import notify
-from .parts import told_of
-from .sheet import Sheet
+from ...values import Task
+from ..notices import notify
+from ..sheet import Sheet
+from ..staffing.parts import told_of
 
 
 def give(sheet: Sheet, task: Task, *, about: str = "") -> None:

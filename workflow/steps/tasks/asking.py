@@ -6,17 +6,17 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from ...definitions.model import Approval, HolderKind, Round
-from ...definitions.spans import Span
-from ..time.deadlines import reach
-from ..values import Escalation, Task, TaskKind
-from .facts import facts_on
-from .firings import Firing
+from ....definitions.model import Approval, HolderKind, Round
+from ....definitions.spans import Span
+from ...time.deadlines import reach
+from ...values import Escalation, Task, TaskKind
+from ..alarms.firings import Firing
+from ..alarms.recurring import duty_due, open_vacant
+from ..alarms.tracks import ladder_key
+from ..facts import facts_on
+from ..sheet import Sheet
+from ..staffing.parts import holders, recipient
 from .giving import give
-from .parts import holders, recipient
-from .recurring import duty_due, open_vacant
-from .sheet import Sheet
-from .tracks import ladder_key
 
 
 def open_tasks(sheet: Sheet) -> None:

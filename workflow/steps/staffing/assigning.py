@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from ...definitions.model import AssignRule, Role
-from ..people import Person
-from ..ports import Workload
-from ..values import Assignment
-from .facts import facts_on
-from .notices import notify
+from ....definitions.model import AssignRule, Role
+from ...people import Person
+from ...ports import Workload
+from ...values import Assignment
+from ..facts import facts_on
+from ..notices import notify
+from ..sheet import Sheet
 from .parts import holding, told_of
-from .sheet import Sheet
 
 
 @dataclass(frozen=True, slots=True)

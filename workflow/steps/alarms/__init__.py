@@ -1,0 +1,1 @@
+"""What time does to a case: its light judged, its ladders climbed, its duties come round."""
