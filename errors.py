@@ -370,6 +370,71 @@ class OwnRequest(NotAllowed):
     zh = "项目 {case} 的这项申请由{person}本人提出，须由其他有权批准的人办理。"
 
 
+class OwnCase(NotAllowed):
+    """Somebody would approve what he brought forward himself, where the flow forbids it."""
+
+    en = "{person} brought case {case} to this point himself; “{action}” is for somebody else."
+    zh = "项目 {case} 由{person}本人提交，“{action_zh}”须由他人办理。"
+
+
+class FourEyes(NotAllowed):
+    """Somebody would decide who did another thing on the case that is to be kept apart."""
+
+    en = "{person} already did “{other}” on case {case}; “{action}” is for somebody else (four eyes)."
+    zh = "{person}已办理项目 {case} 的“{other}”，按回避要求，“{action_zh}”须由他人办理。"
+
+
+class AuditorsOnlyLook(NotAllowed):
+    """An auditor sees everything and changes nothing."""
+
+    en = "{person} is an auditor: he sees everything and changes nothing."
+    zh = "{person}是审计人员，可查看全部内容，不能办理。"
+
+
+class CommandRefused(GuatuError):
+    """Root of what can't be done with a task, a round, a role or a case as it stands; says why."""
+
+    en = "This can't be done on case {case}: {why}."
+    zh = "项目 {case} 不能这样办理：{why_zh}。"
+
+    def __init__(self, *, case: int, why: str, why_zh: str) -> None:
+        super().__init__(case=case, why=why, why_zh=why_zh)
+
+
+class VerdictRefused(CommandRefused):
+    """A verdict that can't be given on this task, such as a condition where none is taken."""
+
+
+class RoundRefused(CommandRefused):
+    """An opinion round can't be changed like this, or it has ended."""
+
+
+class HandingRefused(CommandRefused):
+    """A task or role can't be handed to that person or unit."""
+
+
+class ClaimRefused(CommandRefused):
+    """A role can't be claimed here and now."""
+
+
+class MoveRefused(CommandRefused):
+    """A case can't be taken back, or moved to that stage."""
+
+
+class FlowOff(GuatuError):
+    """The flow is switched off; says why it is."""
+
+    en = "The flow “{flow}” is switched off: {off} Remove `off` from its file to publish it all the same."
+    zh = "流程“{flow}”未启用：{off}确需启用的，请删去文件中的 off 后再发布。"
+
+
+class RosterLacks(GuatuError):
+    """A flow can't be published because the roster has nobody for something it can't do without."""
+
+    en = "The flow can't be published: {why}."
+    zh = "流程不能发布：{why_zh}。"
+
+
 class WrongMoment(GuatuError):
     """The case is not in a condition for this command, such as resuming one that runs."""
 

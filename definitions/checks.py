@@ -5,22 +5,30 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 
-from .document import AssignPart, DecisionPart, FieldPart, RolePart
+from .document import DecisionPart, FieldPart
 from .draft import HOLDER, Draft
 from .expressions import RESERVED, Scope
 from .findings import Path, near
-from .flow import EXTENSION
+from .flow import COPY, EXTENSION
 from .letters import TemplateChecker
+from .people_checks import check_people
 from .shape import BROKEN
 
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
 _KEY_LIMIT = 60
 _SECTIONS = (
-    "fields decisions roles materials approvals rounds stages "  # noqa: SIM905 - words
-    "terminals transitions plans lights ladders recurring letters indicators".split()
+    "fields decisions roles teams materials approvals rounds items subcases "  # noqa: SIM905 - words
+    "stages terminals transitions plans lights ladders recurring letters indicators".split()
 )
-_UNIT_KEYS = ("duty", "duty_from")
-_PERSON_KEYS = ("post", "post_from")
+
+
+TASKED = {
+    "approvals": ("approval", "审批"),
+    "rounds": ("opinion round", "会签"),
+    "items": ("kind of item", "交办事项"),
+    "recurring": ("duty", "定期任务"),
+}
+"""The sections whose keys name tasks: a key stands in one of them only."""
 
 
 def check_declarations(draft: Draft) -> None:
@@ -29,14 +37,7 @@ def check_declarations(draft: Draft) -> None:
     _check_heading(draft)
     for key, field in draft.doc.fields.items():
         _check_field(draft, field, ("fields", key))
-    for key, role in draft.doc.roles.items():
-        _check_role(draft, role, ("roles", key))
-    for ability, roles in draft.doc.may:
-        draft.refer_roles(roles or (), ("may", ability))
-    for key, approval in draft.doc.approvals.items():
-        draft.refer_roles(approval.by, ("approvals", key, "by"))
-    for key, joint in draft.doc.rounds.items():
-        draft.refer_roles(joint.ask, ("rounds", key, "ask"))
+    check_people(draft)
     for key, rate in draft.doc.indicators.items():
         draft.refer_all("place", rate.numerator, ("indicators", key, "numerator"))
         draft.refer_all("place", rate.denominator, ("indicators", key, "denominator"))
@@ -67,14 +68,14 @@ def _check_names(draft: Draft) -> None:
     _check_reserved(draft, "ladders", {"none"})
     _check_reserved(draft, "transitions", {*type(doc.may).model_fields, "resume"})
     _check_reserved(draft, "roles", {HOLDER})
-    for section in ("approvals", "rounds", "recurring"):
-        _check_reserved(draft, section, {EXTENSION})
+    for section in TASKED:
+        _check_reserved(draft, section, {EXTENSION, COPY})
     for key, ladder in doc.ladders.items():
         for n, rung in enumerate(ladder.rungs):
             _check_key(draft, rung.rung, ("ladders", key, "rungs", n, "rung"))
-    _check_clash(draft, doc.approvals, "rounds", ("approval", "审批"))
-    _check_clash(draft, doc.approvals, "recurring", ("approval", "审批"))
-    _check_clash(draft, doc.rounds, "recurring", ("opinion round", "会签"))
+    for n, section in enumerate(TASKED):
+        for later in [*TASKED][n + 1 :]:
+            _check_clash(draft, getattr(doc, section), later, TASKED[section])
     _check_clash(draft, doc.fields, "decisions", ("field", "字段"))
     _check_clash(draft, doc.stages, "terminals", ("stage", "阶段"))
 
@@ -212,40 +213,6 @@ def _check_decision(draft: Draft, decision: DecisionPart, path: Path, scope: Sco
             add("unknown-outcome", (*at, "then"), name=rule.then, **near(rule.then, known))
     if always is None and sound((*path, "rules")):
         add("no-default-row", (*path, "rules"), on="key")
-
-
-def _check_role(draft: Draft, role: RolePart, path: Path) -> None:
-    if not draft.findings.is_sound((*path, "holder")):
-        return
-    for n, rule in enumerate(role.assign):
-        _check_assign(draft, role.holder, rule, (*path, "assign", n))
-
-
-def _check_assign(draft: Draft, holder: str, rule: AssignPart, path: Path) -> None:
-    add = draft.findings.add
-    wanted: tuple[str, ...] = _UNIT_KEYS
-    others: tuple[str, ...] = (*_PERSON_KEYS, "near", "pick")
-    if holder == "person":
-        wanted, others = _PERSON_KEYS, _UNIT_KEYS
-    strays = [name for name in others if name in rule.model_fields_set]
-    for name in strays:
-        add(
-            "assign-keys",
-            (*path, name),
-            on="key",
-            name=name,
-            wanted=" / ".join(wanted),
-            holder=holder,
-            holder_zh="人员" if holder == "person" else "单位",
-        )
-    given = [name for name in wanted if getattr(rule, name)]
-    if len(given) != 1 and not strays and draft.findings.is_sound(path):
-        add("assign-count", path, wanted=" / ".join(wanted))
-    for name in ("duty_from", "post_from"):
-        if getattr(rule, name):
-            draft.refer("decision", getattr(rule, name), (*path, name))
-    if rule.near and holder == "person":
-        draft.refer_unit_role(rule.near, (*path, "near"))
 
 
 def check_letters(draft: Draft, checker: TemplateChecker | None) -> None:

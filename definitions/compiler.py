@@ -9,11 +9,9 @@ from .alarm_compiler import compile_duty, compile_ladder, compile_light
 from .alarm_parts import ExtensionPart, PlanPart
 from .alarms import ladder_of, rule_of
 from .document import (
-    AssignPart,
     IndicatorPart,
     LetterPart,
     RequirementPart,
-    RoundPart,
     StagePart,
     TransitionPart,
 )
@@ -22,8 +20,6 @@ from .duties import cycle_of
 from .findings import Path
 from .flow import Ability, Flow
 from .model import (
-    Approval,
-    AssignRule,
     ClockStart,
     Decision,
     DecisionRule,
@@ -35,12 +31,19 @@ from .model import (
     Plan,
     Requirement,
     RequirementKind,
-    Role,
-    Round,
     Stage,
     Terminal,
     Title,
     Transition,
+)
+from .people_compiler import (
+    compile_approvals,
+    compile_items,
+    compile_roles,
+    compile_rounds,
+    compile_subcases,
+    compile_teams,
+    title_of,
 )
 from .routes import ANY_STAGE, kinds_of
 from .shorthands import TitlePart
@@ -52,6 +55,10 @@ _MENDS: Mapping[str, str] = {
     "approval": "取得“{title}”同意",
     "round": "完成“{title}”",
     "rule": "满足“{title}”",
+    "team": "配齐“{title}”",
+    "item": "办结全部“{title}”",
+    "conditions": "落实“{title}”各方所附条件",
+    "subcase": "办结“{title}”",
 }
 
 
@@ -60,7 +67,7 @@ def compile_flow(draft: Draft, source: str, bundle_hash: str) -> Flow:
     doc = draft.doc
     return Flow(
         key=doc.flow,
-        title=_title(doc.title),
+        title=title_of(doc.title),
         hash=bundle_hash,
         source=source,
         initial=doc.initial or next(iter(doc.stages)),
@@ -68,19 +75,17 @@ def compile_flow(draft: Draft, source: str, bundle_hash: str) -> Flow:
         fields=_fields(draft),
         decisions=_decisions(draft),
         grade=doc.grade,
-        roles=_roles(draft),
+        roles=compile_roles(draft),
+        teams=compile_teams(draft),
         may={cast("Ability", name): tuple(roles) for name, roles in doc.may if roles is not None},
-        materials={k: Material(key=k, title=_title(p.title)) for k, p in doc.materials.items()},
-        approvals={
-            k: Approval(
-                key=k, title=_title(p.title), by=tuple(p.by), limit=p.limit, ladder=p.ladder
-            )
-            for k, p in doc.approvals.items()
-        },
-        rounds={k: _round(k, p) for k, p in doc.rounds.items()},
+        materials={k: Material(key=k, title=title_of(p.title)) for k, p in doc.materials.items()},
+        approvals=compile_approvals(draft),
+        rounds=compile_rounds(draft),
+        items=compile_items(draft),
+        subcases=compile_subcases(draft),
         stages={k: _stage(draft, k, p) for k, p in doc.stages.items()},
         terminals={
-            k: Terminal(key=k, title=_title(p.title), kind=p.kind)
+            k: Terminal(key=k, title=title_of(p.title), kind=p.kind)
             for k, p in draft.terminals().items()
         },
         transitions={k: _transition(draft, k, p) for k, p in doc.transitions.items()},
@@ -98,25 +103,14 @@ def compile_flow(draft: Draft, source: str, bundle_hash: str) -> Flow:
         territory_field=doc.territory_field,
         identity=tuple(doc.identity),
         note=doc.note,
-    )
-
-
-def _round(key: str, part: RoundPart) -> Round:
-    return Round(
-        key=key,
-        title=_title(part.title),
-        ask=tuple(part.ask),
-        passes=part.passes,
-        has_veto=part.veto,
-        limit=part.limit,
-        ladder=part.ladder,
+        off=doc.off,
     )
 
 
 def _letter(draft: Draft, key: str, part: LetterPart) -> LetterSpec:
     return LetterSpec(
         key=key,
-        title=_title(part.title),
+        title=title_of(part.title),
         template=part.template,
         source=draft.templates[part.template],
         is_slip=part.slip,
@@ -126,25 +120,21 @@ def _letter(draft: Draft, key: str, part: LetterPart) -> LetterSpec:
 def _indicator(key: str, part: IndicatorPart) -> Indicator:
     return Indicator(
         key=key,
-        title=_title(part.title),
+        title=title_of(part.title),
         numerator=tuple(part.numerator),
         denominator=tuple(part.denominator),
     )
 
 
-def _title(part: TitlePart) -> Title:
-    return Title(part.zh, part.en)
-
-
 def _titles(parts: Mapping[str, TitlePart]) -> dict[str, Title]:
-    return {key: _title(part) for key, part in parts.items()}
+    return {key: title_of(part) for key, part in parts.items()}
 
 
 def _fields(draft: Draft) -> dict[str, Field]:
     return {
         key: Field(
             key=key,
-            title=_title(part.title),
+            title=title_of(part.title),
             type=part.type,
             unit=part.unit,
             is_required=part.required,
@@ -160,7 +150,7 @@ def _decisions(draft: Draft) -> dict[str, Decision]:
     return {
         key: Decision(
             key=key,
-            title=_title(part.title),
+            title=title_of(part.title),
             outcomes=_titles(part.outcomes),
             rules=tuple(
                 DecisionRule(
@@ -174,35 +164,11 @@ def _decisions(draft: Draft) -> dict[str, Decision]:
     }
 
 
-def _roles(draft: Draft) -> dict[str, Role]:
-    return {
-        key: Role(
-            key=key,
-            title=_title(part.title),
-            holder=part.holder,
-            is_many=part.many,
-            assign=tuple(_assign(rule) for rule in part.assign),
-        )
-        for key, part in draft.doc.roles.items()
-    }
-
-
-def _assign(part: AssignPart) -> AssignRule:
-    return AssignRule(
-        duty=part.duty,
-        duty_from=part.duty_from,
-        post=part.post,
-        post_from=part.post_from,
-        near=part.near,
-        pick=part.pick,
-    )
-
-
 def _stage(draft: Draft, key: str, part: StagePart) -> Stage:
     starts: ClockStart = "field" if part.clock.field else part.clock.starts
     return Stage(
         key=key,
-        title=_title(part.title),
+        title=title_of(part.title),
         owner=part.owner,
         limits=dict(part.limit),
         starts=starts,
@@ -220,7 +186,7 @@ def _transition(draft: Draft, key: str, part: TransitionPart) -> Transition:
     ]
     return Transition(
         key=key,
-        title=_title(part.title),
+        title=title_of(part.title),
         sources=tuple(dict.fromkeys(sources)),
         target=part.to,
         who=tuple(part.who),
@@ -230,13 +196,14 @@ def _transition(draft: Draft, key: str, part: TransitionPart) -> Transition:
         ),
         letter=part.letter.draft if part.letter else "",
         letter_to=tuple(part.letter.to) if part.letter else (),
+        copy=tuple(part.copy_to or ()),
     )
 
 
 def _requirement(draft: Draft, part: RequirementPart, path: Path) -> Requirement:
     kind = cast("RequirementKind", kinds_of(part)[0])
     name = getattr(part, kind)
-    title = _title(part.title) if part.title else _title_of(draft, kind, name)
+    title = title_of(part.title) if part.title else _title_of(draft, kind, name)
     return Requirement(
         kind=kind,
         key=f"{path[1]}_{int(path[3]) + 1}" if kind == "fact" else name,
@@ -251,13 +218,14 @@ def _requirement(draft: Draft, part: RequirementPart, path: Path) -> Requirement
 def _title_of(draft: Draft, kind: RequirementKind, name: str) -> Title:
     if kind == "rule":
         return Title(name)
-    return _title(getattr(draft.doc, f"{kind}s")[name].title)
+    section = "rounds" if kind == "conditions" else f"{kind}s"
+    return title_of(getattr(draft.doc, section)[name].title)
 
 
 def _plan(key: str, part: PlanPart) -> Plan:
     return Plan(
         key=key,
-        title=_title(part.title),
+        title=title_of(part.title),
         start=part.start,
         end=part.end,
         actual=part.actual,

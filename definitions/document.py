@@ -7,16 +7,15 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 
 from .alarm_parts import CyclePart, DutyPart, ExtensionPart, LadderPart, LightPart, PlanPart
-from .model import FieldType, HolderKind, TerminalKind
+from .model import FieldType, TerminalKind
+from .people_parts import ApprovalPart, ItemPart, RolePart, RoundPart, SubcasePart, TeamPart
 from .shorthands import (
     Limits,
     Names,
     Part,
-    SpanText,
     Text,
     TitleText,
     as_clock,
-    as_rules,
 )
 
 
@@ -47,29 +46,6 @@ class DecisionPart(Part):
     rules: list[DecisionRulePart]
 
 
-class AssignPart(Part):
-    """How a holder is found."""
-
-    duty: str = ""
-    duty_from: str = ""
-    post: str = ""
-    post_from: str = ""
-    near: str = ""
-    pick: Literal["least_open", "round_robin", "first"] = "least_open"
-
-
-class RolePart(Part):
-    """Who plays a part on a case."""
-
-    title: TitleText
-    holder: HolderKind
-    many: bool = False
-    assign: Annotated[
-        list[AssignPart],
-        BeforeValidator(as_rules, json_schema_input_type=AssignPart | list[AssignPart]),
-    ] = []
-
-
 class MayPart(Part):
     """Who may do what."""
 
@@ -81,32 +57,14 @@ class MayPart(Part):
     extend: Names | None = None
     withdraw: Names | None = None
     answer: Names | None = None
+    ask: Names | None = None
+    hand_over: Names | None = None
 
 
 class MaterialPart(Part):
     """A document that is filed."""
 
     title: TitleText
-
-
-class ApprovalPart(Part):
-    """A yes or no."""
-
-    title: TitleText
-    by: Names
-    limit: SpanText | None = None
-    ladder: str = ""
-
-
-class RoundPart(Part):
-    """An opinion round."""
-
-    title: TitleText
-    ask: Names
-    passes: Literal["all", "any"] = Field(default="all", alias="pass")
-    veto: bool = False
-    limit: SpanText | None = None
-    ladder: str = ""
 
 
 class ClockPart(Part):
@@ -146,6 +104,10 @@ class RequirementPart(Part):
     approval: Text | None = None
     round: Text | None = None
     rule: Text | None = None
+    team: Text | None = None
+    item: Text | None = None
+    conditions: Text | None = None
+    subcase: Text | None = None
     title: TitleText | None = None
     owner: str = ""
     mend: str = ""
@@ -168,6 +130,7 @@ class TransitionPart(Part):
     who: Names
     requires: list[RequirementPart] = []
     letter: LetterUsePart | None = None
+    copy_to: Names | None = Field(default=None, alias="copy")
 
 
 class LetterPart(Part):
@@ -192,6 +155,7 @@ class Document(Part):
     flow: Text
     title: TitleText
     note: str = ""
+    off: str = ""
     calendar: str = "cn"
     calendar_of: str = ""
     initial: str = ""
@@ -203,10 +167,13 @@ class Document(Part):
     fields: dict[str, FieldPart]
     decisions: dict[str, DecisionPart] = {}
     roles: dict[str, RolePart]
+    teams: dict[str, TeamPart] = {}
     may: MayPart = MayPart()
     materials: dict[str, MaterialPart] = {}
     approvals: dict[str, ApprovalPart] = {}
     rounds: dict[str, RoundPart] = {}
+    items: dict[str, ItemPart] = {}
+    subcases: dict[str, SubcasePart] = {}
     stages: dict[str, StagePart]
     terminals: dict[str, TerminalPart]
     transitions: dict[str, TransitionPart]

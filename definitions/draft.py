@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from .document import Document, RolePart, TerminalPart
+from .document import Document, TerminalPart
 from .expressions import CelExpression, Scope
 from .findings import Findings, Path, closest, near
+from .people_parts import RolePart
 from .shape import BROKEN
 from .shorthands import TitlePart
 from .tokens import impossible
@@ -28,6 +29,10 @@ _SECTIONS: Mapping[str, tuple[str, ...]] = {
     "lights": ("lights",),
     "ladder": ("ladders",),
     "plan": ("plans",),
+    "team": ("teams",),
+    "item": ("items",),
+    "subcase": ("subcases",),
+    "done": ("approvals", "rounds", "transitions"),
 }
 
 
@@ -120,6 +125,13 @@ class Draft:
                     self.findings.add("bad-body", at, name=name)
             else:
                 self.refer_role(name, at)
+
+    def refer_asked(self, names: Iterable[str], path: Path) -> None:
+        """Check whom something asks: ROLE, ROLE.head or unit:KEY."""
+        self.refer_recipients([BROKEN if n == HOLDER else n for n in names], path, on=())
+        for n, name in enumerate(names):
+            if name.removesuffix(HEAD) == HOLDER:
+                self.refer_role(name, (*path, n))
 
     def refer_unit_role(self, name: str, path: Path) -> RolePart | None:
         """Check a role that units must hold."""

@@ -14,6 +14,7 @@ from .model import (
     ExtensionRule,
     Field,
     Indicator,
+    ItemKind,
     Ladder,
     LetterSpec,
     LightRule,
@@ -23,14 +24,30 @@ from .model import (
     Round,
     Rung,
     Stage,
+    Subcase,
+    Team,
     Terminal,
     Title,
     Transition,
 )
 
 EXTENSION = "extension"
+COPY = "copy"
+TASKS = {EXTENSION: "延期审批", COPY: "抄送"}
+"""The tasks every flow has, and what they are called."""
 
-Ability = Literal["open", "assign", "record", "send_back", "pause", "extend", "withdraw", "answer"]
+Ability = Literal[
+    "open",
+    "assign",
+    "record",
+    "send_back",
+    "pause",
+    "extend",
+    "withdraw",
+    "answer",
+    "ask",
+    "hand_over",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +60,7 @@ class Flow:
     case's territory, ``identity`` the fields that together tell one case from a duplicate,
     ``issuer`` the unit role in whose name letters are drafted,
     ``calendar_of`` the unit role whose unit's calendar goes before the flow's own ``calendar``.
+    ``off`` says why a flow is switched off, empty for one in use.
     ``publication`` is when lights are published, None for never; ``extension`` None allows none.
     """
 
@@ -70,6 +88,9 @@ class Flow:
     title_field: str
     issuer: str = ""
     calendar_of: str = ""
+    teams: Mapping[str, Team] = field(default_factory=dict)
+    items: Mapping[str, ItemKind] = field(default_factory=dict)
+    subcases: Mapping[str, Subcase] = field(default_factory=dict)
     plans: Mapping[str, Plan] = field(default_factory=dict)
     duties: Mapping[str, Duty] = field(default_factory=dict)
     publication: Cycle | None = None
@@ -77,6 +98,7 @@ class Flow:
     territory_field: str = ""
     identity: tuple[str, ...] = ()
     note: str = ""
+    off: str = ""
 
     @property
     def decides_by_stage(self) -> bool:
@@ -100,5 +122,6 @@ class Flow:
     def task_title(self, key: str) -> str:
         """Name a task for people, by its key; the key itself for one the flow does not know."""
         name = key.partition("/")[0]
-        known = self.approvals.get(name) or self.rounds.get(name) or self.duties.get(name)
-        return str(known.title) if known else {EXTENSION: "延期审批"}.get(name, key)
+        sections = (self.approvals, self.rounds, self.duties, self.items, self.roles)
+        known = next((section[name] for section in sections if name in section), None)
+        return str(known.title) if known else TASKS.get(name, key)

@@ -69,6 +69,10 @@ def _check_tasks(draft: Draft) -> None:
         for key, part in parts.items()
     ]
     used = [duty.ladder for duty in doc.recurring.values()]
+    used += [item.ladder for item in doc.items.values()]
+    used += [
+        r.conditions.ladder for r in doc.rounds.values() if r.conditions and r.conditions.ladder
+    ]
     for kind, section, key, ladder, limit in limited:
         if ladder and draft.refer("ladder", ladder, (section, key, "ladder")):
             used.append(ladder)

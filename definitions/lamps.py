@@ -107,6 +107,12 @@ class Recipient:
     person: str = ""
     is_holder: bool = False
 
+    @property
+    def reference(self) -> str:
+        """How a flow writes it: ROLE, ROLE.head or unit:KEY."""
+        name = f"unit:{self.unit}" if self.unit else self.role or self.person
+        return f"{name}.head" if self.is_head else name
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repeat:

@@ -11,6 +11,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from .asking import (
+    Approval,
+    ConditionRule,
+    ItemKind,
+    NoApprover,
+    OwnApproval,
+    PassKind,
+    PassRule,
+    Policy,
+    Round,
+    Silence,
+    Subcase,
+    Veto,
+)
 from .computing import Expression, Outcome
 from .cycles import Cycle, Duty, Every, ExtensionRule, Rolls
 from .lamps import (
@@ -29,12 +43,24 @@ from .lamps import (
     Title,
 )
 from .spans import Span
+from .staffing import AssignRule, Giving, HolderKind, LoadRule, Pick, Role, Search, Team
 
 FieldType = Literal["text", "integer", "number", "boolean", "date", "choice", "territory"]
-HolderKind = Literal["person", "unit"]
 ClockStart = Literal["entry", "creation", "activity", "field"]
 TerminalKind = Literal["completed", "sealed", "exited", "transferred", "withdrawn"]
-RequirementKind = Literal["material", "fact", "field", "role", "approval", "round", "rule"]
+RequirementKind = Literal[
+    "material",
+    "fact",
+    "field",
+    "role",
+    "approval",
+    "round",
+    "rule",
+    "team",
+    "item",
+    "conditions",
+    "subcase",
+]
 
 __all__ = [
     "ANY_GRADE",
@@ -45,6 +71,7 @@ __all__ = [
     "Color",
     "Condition",
     "ConditionKind",
+    "ConditionRule",
     "Cycle",
     "Decision",
     "DecisionRule",
@@ -54,16 +81,25 @@ __all__ = [
     "ExtensionRule",
     "Field",
     "FieldType",
+    "Giving",
     "HolderKind",
     "Indicator",
+    "ItemKind",
     "Jump",
     "Ladder",
     "LetterSpec",
     "LightRule",
     "LightStep",
+    "LoadRule",
     "Material",
+    "NoApprover",
     "Outcome",
+    "OwnApproval",
+    "PassKind",
+    "PassRule",
+    "Pick",
     "Plan",
+    "Policy",
     "Recipient",
     "Repeat",
     "Requirement",
@@ -72,11 +108,16 @@ __all__ = [
     "Rolls",
     "Round",
     "Rung",
+    "Search",
+    "Silence",
     "Stage",
+    "Subcase",
+    "Team",
     "Terminal",
     "TerminalKind",
     "Title",
     "Transition",
+    "Veto",
 ]
 
 ANY_GRADE = "*"
@@ -115,35 +156,6 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AssignRule:
-    """How the holder of a role is found in the roster.
-
-    For a unit: the unit with ``duty`` nearest to the case's territory, walking up the tree;
-    ``duty_from`` names a decision whose outcome is the duty.
-    For a person: whoever holds ``post`` (or the outcome of ``post_from``) nearest to the unit
-    that holds the role ``near``, else to the case's territory; ``pick`` chooses among several.
-    """
-
-    duty: str = ""
-    duty_from: str = ""
-    post: str = ""
-    post_from: str = ""
-    near: str = ""
-    pick: Literal["first", "least_open", "round_robin"] = "least_open"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Role:
-    """A part somebody plays on a case; ``is_many`` allows several holders at once."""
-
-    key: str
-    title: Title
-    holder: HolderKind
-    is_many: bool = False
-    assign: tuple[AssignRule, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
     """A document or other proof that is filed to a case."""
 
@@ -152,39 +164,12 @@ class Material:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Approval:
-    """A yes or no by any one holder of the roles in ``by``; late ones climb the ``ladder``."""
-
-    key: str
-    title: Title
-    by: tuple[str, ...]
-    limit: Span | None = None
-    ladder: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Round:
-    """An opinion round: every holder of the roles in ``ask`` is asked.
-
-    ``passes`` says when it is passed: ``all`` agree or ``any`` agrees.
-    With ``has_veto`` one disagreement refuses the round whatever the rest say (一票否决).
-    """
-
-    key: str
-    title: Title
-    ask: tuple[str, ...]
-    passes: Literal["all", "any"] = "all"
-    has_veto: bool = False
-    limit: Span | None = None
-    ladder: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Requirement:
     """One thing a transition needs.
 
-    ``key`` names the material, field, role, approval, round or registered rule; for a fact it is
-    a name made from its place. ``owner`` is the role that owes it, ``mend`` what to do about it.
+    ``key`` names the material, field, role, team, approval, round (``conditions``: those tied to
+    consents in that round), kind of item, sub-case or registered rule; for a fact it is a name
+    made from its place. ``owner`` is the role that owes it, ``mend`` what to do about it.
     ``when`` None applies always.
     """
 
@@ -199,7 +184,10 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transition:
-    """A named, guarded move. ``sources`` are stages; ``target`` is a stage or a terminal."""
+    """A named, guarded move. ``sources`` are stages; ``target`` is a stage or a terminal.
+
+    Whoever plays a part in ``copy`` is asked to take note of it (抄送).
+    """
 
     key: str
     title: Title
@@ -209,6 +197,7 @@ class Transition:
     requirements: tuple[Requirement, ...] = ()
     letter: str = ""
     letter_to: tuple[str, ...] = ()
+    copy: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from .document import RequirementPart, StagePart, TransitionPart
 from .draft import WITHDRAWN, Draft
 from .expressions import Scope
 from .findings import Path, kind_words, near
+from .model import RequirementKind
 from .shape import BROKEN
 
 ANY_STAGE = "any"
-REQUIREMENT_KINDS = ("material", "fact", "field", "role", "approval", "round", "rule")
+REQUIREMENT_KINDS: tuple[RequirementKind, ...] = get_args(RequirementKind)
 
 
 def check_routes(draft: Draft, scope: Scope | None) -> None:
@@ -109,6 +112,7 @@ def _check_transition(
     if transition.letter:
         draft.refer("letter", transition.letter.draft, (*path, "letter", "draft"))
         draft.refer_roles(transition.letter.to, (*path, "letter", "to"))
+    draft.refer_roles(transition.copy_to or (), (*path, "copy"))
     for n, requirement in enumerate(transition.requires):
         _check_requirement(draft, requirement, (*path, "requires", n), scope)
 
@@ -126,22 +130,37 @@ def _check_requirement(
     if len(kinds) != 1 and draft.findings.is_sound(path):
         add("requirement-kinds", path, count=len(kinds), wanted=", ".join(REQUIREMENT_KINDS))
     for kind in kinds:
-        name, at = getattr(requirement, kind), (*path, kind)
-        if kind == "fact":
-            draft.compile(name, scope, at)
-            for word in ("title", "mend"):
-                if not getattr(requirement, word):
-                    add("fact-words", (*path, word), on="key", name=word)
-        elif kind == "role":
-            draft.refer_role(name, at, may_be_head=False)
-        elif kind == "rule":
-            _check_rule(draft, name, at)
-        else:
-            draft.refer(kind, name, at)
+        _check_named(draft, kind, requirement, path, scope)
     if requirement.owner:
         draft.refer_role(requirement.owner, (*path, "owner"))
     if requirement.when:
         draft.compile(requirement.when, scope, (*path, "when"))
+
+
+def _check_named(
+    draft: Draft, kind: str, requirement: RequirementPart, path: Path, scope: Scope | None
+) -> None:
+    name, at = getattr(requirement, kind), (*path, kind)
+    match kind:
+        case "fact":
+            draft.compile(name, scope, at)
+            for word in ("title", "mend"):
+                if not getattr(requirement, word):
+                    draft.findings.add("fact-words", (*path, word), on="key", name=word)
+        case "role":
+            draft.refer_role(name, at, may_be_head=False)
+        case "rule":
+            _check_rule(draft, name, at)
+        case "conditions":
+            _check_conditions(draft, name, at)
+        case _:
+            draft.refer(kind, name, at)
+
+
+def _check_conditions(draft: Draft, name: str, path: Path) -> None:
+    joint = draft.doc.rounds.get(name)
+    if draft.refer("round", name, path) and joint and joint.conditions is None:
+        draft.findings.add("no-conditions", path, name=name)
 
 
 def _check_rule(draft: Draft, name: str, path: Path) -> None:

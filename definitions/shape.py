@@ -48,6 +48,7 @@ _WANTED: dict[str, tuple[str, str]] = {
     "model_type": ("a mapping of keys to values", "“键: 值”"),
     "bad-span": ("a length of time", "时限"),
     "bad-gap": ("how far behind", "落后幅度"),
+    "bad-share": ("a share", "比例"),
     "span-not-positive": ("a length of time", "时限"),
     "literal_error": ("one of the words offered", "可选词之一"),
 }
@@ -56,6 +57,7 @@ _BOUNDS: dict[str, tuple[str, str]] = {
     "times": ("a number from 1 to 12", " 1 至 12 的次数"),
     "month": ("a month from 1 to 12", " 1 至 12 的月序"),
     "day": ("a day from 1 to 31", " 1 至 31 的日期"),
+    "limit": ("a limit from 1 to 10,000", " 1 至 10000 的上限"),
 }
 _FOUND: dict[type, tuple[str, str]] = {
     str: ("text", "文字"),
@@ -121,7 +123,7 @@ def _report(problem: Any, path: Path, tree: Any, findings: Findings) -> None:
         findings.add("unknown-key", path, on="key", name=name, **near(str(name), _keys(path)))
     elif value is None or value in ("", [], {}) or kind in {"string_too_short", "too_short"}:
         findings.add("empty-value", path, name=name, wanted=wanted, wanted_zh=wanted_zh)
-    elif kind in {"bad-span", "bad-gap", "span-not-positive"}:
+    elif kind in {"bad-span", "bad-gap", "bad-share", "span-not-positive"}:
         findings.add(kind, path, name=shorten(value))
     elif kind == "literal_error":
         code = "round-pass" if path[0] == "rounds" and name == "pass" else "not-offered"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator
@@ -11,6 +12,7 @@ from pydantic_core import PydanticCustomError
 from ..errors import InvalidGap, InvalidSpan
 from .gaps import Gap
 from .model import ANY_GRADE
+from .shares import read_share
 from .spans import Span
 
 
@@ -37,6 +39,13 @@ def _read_gap(value: object) -> Gap:
         return Gap.parse(str(value))
     except InvalidGap:
         raise PydanticCustomError("bad-gap", "bad gap") from None
+
+
+def _read_share(value: object) -> Fraction:
+    share = read_share(str(value))
+    if share is None:
+        raise PydanticCustomError("bad-share", "bad share")
+    return share
 
 
 def as_title(value: object) -> object:
@@ -84,6 +93,11 @@ GapText = Annotated[
     Gap,
     PlainValidator(_read_gap),
     WithJsonSchema({"type": "string", "examples": ["10 points", "more than 30 points"]}),
+]
+ShareText = Annotated[
+    Fraction,
+    PlainValidator(_read_share),
+    WithJsonSchema({"type": "string", "examples": ["2/3", "60%"]}),
 ]
 Names = Annotated[
     list[Text],

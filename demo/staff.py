@@ -123,6 +123,8 @@ class Staff:
                 text="用地指标不足，建议另行选址" if against else "",
             )
             self.done["审批和意见"] += 1
+            if against:
+                return  # a veto ends the round: nobody else is asked any more
 
     def _report(self, task: Task, today: date) -> None:
         """Report a duty within a drawn number of days, most of them in time."""

@@ -45,6 +45,14 @@ LETTER_FACTS: Final[Mapping[str, Mapping[str, str]]] = {
         "从": "the stage it left, text; empty outside one",
         "到": "the stage it went to, text; empty outside one",
     },
+    "交办": {
+        "角色": "the part that was given by hand, text; empty outside a slip",
+        "承办": "who has it now, text; empty outside a slip",
+        "原承办": "who had it before, text; empty for nobody",
+        "理由": "why, text; empty outside a slip",
+    },
+    "意见": {},
+    "事项": {},
     "收文": {},
     "抄送": {},
     "本机关": {
@@ -62,7 +70,8 @@ LETTER_FACTS: Final[Mapping[str, Mapping[str, str]]] = {
     "今天": {},
 }
 """Group → entry → meaning. Groups without entries: 字段 and 角色 are keyed by the flow's own
-fields and roles, 收文 and 抄送 are lists of names, 今天 is a date."""
+fields and roles, 收文 and 抄送 are lists of names, 今天 is a date; 意见 is a list of what was said in
+the stage's rounds (单位, 意见, 内容, 条件), 事项 one of the items set by hand (事项, 承办, 期限, 结果)."""
 
 
 def sample_facts(fields: Collection[str], roles: Collection[str]) -> dict[str, Any]:
@@ -100,6 +109,29 @@ def sample_facts(fields: Collection[str], roles: Collection[str]) -> dict[str, A
         },
         "上一函": {"名称": "黄灯预警", "日期": date(2026, 2, 11)},
         "转段": {"名称": "提请部门会商", "从": "项目研判", "到": "部门征求意见"},
+        "交办": {
+            "角色": "责任单位",
+            "承办": "临江区产业促进局",
+            "原承办": "云川市商务局",
+            "理由": "项目落户临江区，按属地原则办理",
+        },
+        "意见": [
+            {"单位": "云川市自然资源局", "意见": "同意", "内容": "符合国土空间规划", "条件": ""},
+            {
+                "单位": "云川市生态环境局",
+                "意见": "有条件同意",
+                "内容": "须先取得环评批复",
+                "条件": "取得环评批复",
+            },
+        ],
+        "事项": [
+            {
+                "事项": "落实用地指标",
+                "承办": "云川市自然资源局",
+                "期限": date(2026, 3, 20),
+                "结果": "",
+            }
+        ],
         "收文": ["临江区产业促进局", "临江区自然资源局"],
         "抄送": ["临江区人民政府办公室"],
         "本机关": {
@@ -133,6 +165,9 @@ def sparse_facts(fields: Collection[str], roles: Collection[str]) -> dict[str, A
         "督办": {"编号": "", "名称": "", "级别": None, "答复期限": None, "规则": ""},
         "上一函": {"名称": "", "日期": None},
         "转段": {"名称": "", "从": "", "到": ""},
+        "交办": {"角色": "", "承办": "", "原承办": "", "理由": ""},
+        "意见": [],
+        "事项": [],
         "收文": [],
         "抄送": [],
         "本机关": {"全称": "", "简称": "", "联系人": "", "电话": ""},

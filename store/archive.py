@@ -7,8 +7,7 @@ from datetime import datetime
 from sqlalchemy import update
 
 from ..definitions.flow import Flow
-from ..workflow.people import Roster
-from ..workflow.ports import Directory
+from ..workflow.people import Directory, Roster
 from .layout import tables
 from .roster import read, replace_roster
 from .shelf import FlowVersion

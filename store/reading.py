@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from ..definitions.flow import Flow
 from ..errors import AmbiguousCase, UnknownCase
 from ..workflow.casefiles import CaseFile
-from ..workflow.ports import CalendarSource, Directory, Lock, Workload
+from ..workflow.people import Directory
+from ..workflow.ports import CalendarSource, Lock
 from .calendars import CalendarShelf
 from .layout import tables
 from .marks import Marks, read_marks
 from .roster import RosterCache
 from .shelf import FlowShelf
+from .surroundings import SqlSurroundings
 from .swift import casefiles
 from .swift.prepared import Line
 
@@ -34,6 +34,7 @@ class SqlReading:
         calendars: CalendarShelf,
     ) -> None:
         self.connection = connection
+        self.around = SqlSurroundings(connection)
         self._line = Line(connection)
         self._shelf = shelf
         self._rosters = rosters
@@ -117,22 +118,3 @@ class SqlReading:
     def _exists(self, case: int) -> bool:
         found = select(tables.case.c.id).where(tables.case.c.id == case)
         return self.connection.execute(found).first() is not None
-
-    def workloads(self, role: str, holders: Sequence[str]) -> Mapping[str, Workload]:
-        """Tell how much work each holder has in a role; absent means that it was never given."""
-        held, case = tables.assignment, tables.case
-        is_open = held.c.until.is_(None) & (case.c.status != "ended")
-        query = (
-            select(
-                held.c.holder,
-                func.count().filter(is_open).label("open"),
-                func.max(held.c.since).label("last_given"),
-            )
-            .join(case, case.c.id == held.c.case_id)
-            .where(held.c.role == role, held.c.holder.in_(holders))
-            .group_by(held.c.holder)
-        )
-        return {
-            row.holder: Workload(open=row.open, last_given=row.last_given)
-            for row in self.connection.execute(query)
-        }

@@ -8,7 +8,15 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from ..workflow.people import OrgUnit, Person, Roster, Territory
+from ..workflow.people import (
+    Absence,
+    Directory,
+    OfficeRole,
+    OrgUnit,
+    Person,
+    Roster,
+    Territory,
+)
 from ..workflow.values import SYSTEM
 from .layout import tables
 from .marks import ROSTER, raise_mark, read_marks
@@ -40,6 +48,15 @@ class RosterDirectory:
             for person in self._people.values()
             for post in person.posts
             if person.unit in self._units
+        )
+        active = sorted(self._people.values(), key=lambda person: person.key)
+        self._members = _grouped(((person.unit, ""), person) for person in active)
+        self._below = _grouped(((unit.parent, ""), unit) for unit in roster.units if unit.parent)
+        self._roles = _grouped(((role, ""), person) for person in active for role in person.roles)
+        self._principals = _grouped(
+            ((deputy, ""), person)
+            for person in active
+            for deputy in {absence.deputy for absence in person.absences if absence.deputy}
         )
 
     def person(self, key: str) -> Person | None:
@@ -74,6 +91,22 @@ class RosterDirectory:
         """Give the active people who hold a post in any unit of exactly this place, by key."""
         return self._posts_in.get((territory, post), ())
 
+    def members(self, unit: str) -> Sequence[Person]:
+        """Give the active people of exactly this unit, by key."""
+        return self._members.get((unit, ""), ())
+
+    def units_under(self, unit: str) -> Sequence[OrgUnit]:
+        """Give the units directly below a unit, by key."""
+        return self._below.get((unit, ""), ())
+
+    def people_as(self, role: OfficeRole) -> Sequence[Person]:
+        """Give the active people who have a role in the whole office, by key."""
+        return self._roles.get((role, ""), ())
+
+    def deputised_by(self, person: str) -> Sequence[Person]:
+        """Give the active people one of whose absences names this person as deputy, by key."""
+        return self._principals.get((person, ""), ())
+
 
 def _grouped(pairs: Iterable[tuple[Key, Member]]) -> dict[Key, list[Member]]:
     groups: dict[Key, list[Member]] = {}
@@ -85,14 +118,20 @@ def _grouped(pairs: Iterable[tuple[Key, Member]]) -> dict[Key, list[Member]]:
 
 
 class RosterCache:
-    """Keeps the directory of the newest roster version seen, and reads it again when it is older."""
+    """Keeps the directory of the newest roster version seen, and reads it again when it is older.
 
-    def __init__(self) -> None:
+    With a directory of the host's it gives that one, always.
+    """
+
+    def __init__(self, own: Directory | None = None) -> None:
+        self._own = own
         self._lock = threading.Lock()
         self._known: tuple[str, RosterDirectory] | None = None
 
-    def directory(self, connection: Connection, mark: str | None = None) -> RosterDirectory:
+    def directory(self, connection: Connection, mark: str | None = None) -> Directory:
         """Give the directory as this connection sees it; without the roster's mark, it is read."""
+        if self._own is not None:
+            return self._own
         version = read_marks(connection).roster if mark is None else mark
         known = self._known
         if known is not None and known[0] == version:
@@ -105,6 +144,13 @@ class RosterCache:
 
 def read(connection: Connection) -> Roster:
     """Read the whole roster."""
+    absences: dict[str, list[Absence]] = {}
+    kept = select(tables.absence).order_by(tables.absence.c.person, tables.absence.c.since)
+    for row in connection.execute(kept):
+        absence = Absence(
+            person=row.person, since=row.since, until=row.until, deputy=row.deputy, why=row.why
+        )
+        absences.setdefault(row.person, []).append(absence)
     return Roster(
         territories=tuple(
             Territory(key=row.key, title=row.title, parent=row.parent)
@@ -119,6 +165,7 @@ def read(connection: Connection) -> Roster:
                 parent=row.parent,
                 duties=frozenset(row.duties),
                 calendar=row.calendar,
+                scope=row.scope,
             )
             for row in connection.execute(select(tables.unit))
         ),
@@ -131,6 +178,9 @@ def read(connection: Connection) -> Roster:
                 email=row.email,
                 phone=row.phone,
                 is_active=row.is_active,
+                roles=frozenset(row.roles),
+                scope=row.scope,
+                absences=tuple(absences.get(row.key, ())),
             )
             for row in connection.execute(select(tables.person))
         ),
@@ -171,6 +221,7 @@ def _unit_row(unit: OrgUnit) -> dict[str, object]:
         "parent": unit.parent,
         "duties": sorted(unit.duties),
         "calendar": unit.calendar,
+        "scope": unit.scope,
     }
 
 
@@ -183,4 +234,6 @@ def _person_row(person: Person) -> dict[str, object]:
         "email": person.email,
         "phone": person.phone,
         "is_active": person.is_active,
+        "roles": sorted(person.roles),
+        "scope": person.scope,
     }

@@ -22,13 +22,17 @@ from ..workflow.values import (
     Notice,
     Outgoing,
     Pause,
+    Poll,
     Published,
     Task,
     Timer,
 )
 
 Row = dict[str, Any]
-Plain = TypeVar("Plain", Assignment, Entry, Escalation, Event, Filed, Notice, Outgoing, Task, Timer)
+Plain = TypeVar(
+    "Plain", Assignment, Entry, Escalation, Event, Filed, Notice, Outgoing, Poll, Task, Timer
+)
+TUPLES = ("queue", "recipients")
 LIT: tuple[Color, ...] = ("blue", "yellow", "orange", "red")
 
 
@@ -44,6 +48,7 @@ _NAMES: dict[type[Any], tuple[str, ...]] = {
         Filed,
         Notice,
         Outgoing,
+        Poll,
         Task,
         Timer,
     )
@@ -55,16 +60,14 @@ def plain_row(value: Plain) -> Row:
     row = {name: getattr(value, name) for name in _NAMES[type(value)]}
     if "case" in row:
         row["case_id"] = row.pop("case")
-    if "recipients" in row:
-        row["recipients"] = list(row["recipients"])
+    row |= {name: list(row[name]) for name in TUPLES if name in row}
     return row
 
 
 def plain_value(kind: type[Plain], row: Any) -> Plain:
     """Read a value whose columns are its attributes; further columns are passed over."""
     facts = {name: row["case_id" if name == "case" else name] for name in _NAMES[kind]}
-    if "recipients" in facts:
-        facts["recipients"] = tuple(facts["recipients"])
+    facts |= {name: tuple(facts[name]) for name in TUPLES if name in facts}
     return kind(**facts)
 
 

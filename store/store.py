@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from ..workflow.people import Directory
 from .calendars import CalendarShelf
 from .claims import SqlClaim, claim_due, count_due
 from .engines import IDLE, READING, open_engine, require_safe, shown
@@ -26,7 +27,13 @@ class SqlStore:
     """Everything guatu remembers, in one database."""
 
     def __init__(
-        self, url: str, compile_flow: Compile, *, idle: timedelta = IDLE, notify: bool = True
+        self,
+        url: str,
+        compile_flow: Compile,
+        *,
+        idle: timedelta = IDLE,
+        notify: bool = True,
+        directory: Directory | None = None,
     ) -> None:
         self.engine: Engine = open_engine(url, idle=idle)
         self.is_postgresql = self.engine.dialect.name == "postgresql"
@@ -34,7 +41,7 @@ class SqlStore:
         self.heralds: list[Herald] = [announce_soon] if self.notifies else []
         self.url = shown(self.engine.url)
         self.shelf = FlowShelf(compile_flow)
-        self.rosters = RosterCache()
+        self.rosters = RosterCache(directory)
         self.calendars = CalendarShelf()
         self._aftermath = Aftermath()
 

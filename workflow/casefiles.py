@@ -15,6 +15,7 @@ from .values import (
     Letter,
     Notice,
     Outgoing,
+    Poll,
     Task,
     Timer,
 )
@@ -31,12 +32,23 @@ class CaseFile:
     assignments: tuple[Assignment, ...] = ()
     materials: tuple[Filed, ...] = ()
     tasks: tuple[Task, ...] = ()
+    polls: tuple[Poll, ...] = ()
     timers: tuple[Timer, ...] = ()
     escalations: tuple[Escalation, ...] = ()
 
     def holders(self, role: str) -> tuple[Assignment, ...]:
         """Give the open assignments of a role."""
         return tuple(a for a in self.assignments if a.role == role and a.until is None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """What an entry that was left looked like: its deadline, its timers, and what was said in it."""
+
+    deadline: Deadline
+    timers: tuple[Timer, ...]
+    tasks: tuple[Task, ...]
+    polls: tuple[Poll, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +65,7 @@ class Change:
     deadlines: tuple[Deadline, ...] = ()
     timers: tuple[Timer, ...] = ()
     tasks: tuple[Task, ...] = ()
+    polls: tuple[Poll, ...] = ()
     assignments: tuple[Assignment, ...] = ()
     materials: tuple[Filed, ...] = ()
     escalations: tuple[Escalation, ...] = ()

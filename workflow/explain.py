@@ -15,7 +15,11 @@ from .steps.letters import display
 from .steps.requirements import Check, checks
 from .steps.sheet import Sheet
 from .steps.staffing.parts import role_titles
+from .steps.staffing.teams import missing_in
+from .steps.tasks.polling import ballots, opinions
+from .steps.tasks.tally import count_zh
 from .time.reasons import LightReason
+from .values import Poll
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +63,38 @@ class Holding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TeamState:
+    """A team of a case: whether it is whole, and who is missing."""
+
+    key: str
+    title: str
+    is_whole: bool
+    missing: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voice:
+    """One who is asked in a round: what he said so far, None for nothing."""
+
+    holder: str
+    name: str
+    verdict: str | None
+    text: str
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundState:
+    """A round of the present stage: how it stands by its rule; ``outcome`` is empty while it runs."""
+
+    key: str
+    title: str
+    outcome: str
+    standing: str
+    voices: Sequence[Voice]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Filled:
     """A field that has a value, as people read it."""
 
@@ -85,6 +121,8 @@ class Explanation:
     people: Sequence[Holding]
     fields: Sequence[Filled]
     materials: Sequence[str]
+    teams: Sequence[TeamState]
+    rounds: Sequence[RoundState]
 
     def as_dict(self) -> dict[str, Any]:
         """Give the explanation as plain data."""
@@ -129,6 +167,34 @@ def explain_sheet(sheet: Sheet, transition: str | None) -> Explanation:
             if (value := sheet.case.fields.get(key)) is not None
         ],
         materials=[str(sheet.flow.materials[m.key].title) for m in sheet.materials],
+        teams=[
+            TeamState(key=key, title=str(team.title), is_whole=not missing, missing=missing)
+            for key, team in sheet.flow.teams.items()
+            for missing in [missing_in(sheet, team)]
+        ],
+        rounds=[_round(sheet, poll) for poll in sheet.polls if poll.entry == sheet.case.entry],
+    )
+
+
+def _round(sheet: Sheet, poll: Poll) -> RoundState:
+    rule = sheet.flow.rounds[poll.key.partition("/")[0]]
+    counted = ballots(sheet, rule, poll)
+    tasks = {task.holder: task for task in opinions(sheet, poll)}
+    return RoundState(
+        key=poll.key,
+        title=str(rule.title),
+        outcome=poll.outcome,
+        standing=poll.why or count_zh(rule, counted),
+        voices=[
+            Voice(
+                holder=ballot.holder,
+                name=sheet.name_of(ballot.holder),
+                verdict=ballot.verdict,
+                text=tasks[ballot.holder].text if ballot.holder in tasks else "",
+                due_at=tasks[ballot.holder].due_at if ballot.holder in tasks else None,
+            )
+            for ballot in counted
+        ],
     )
 
 

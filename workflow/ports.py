@@ -13,11 +13,9 @@ from typing import Any, Literal, Protocol
 
 from ..definitions.flow import Flow
 from ..definitions.model import LetterSpec
-from .casefiles import CaseFile, Change
-from .people import OrgUnit, Person, Territory
-from .values import (
-    Outgoing,
-)
+from .casefiles import CaseFile, Change, Past
+from .people import Directory
+from .values import Assignment, Outgoing
 
 Lock = Literal["none", "wait", "skip"]
 
@@ -77,52 +75,65 @@ class Scribe(Protocol):
         ...
 
 
-class Directory(Protocol):
-    """Who there is: one consistent picture of people, units and places."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workload:
+    """The running cases on which somebody has a role, and when it was last given to him.
 
-    def person(self, key: str) -> Person | None:
-        """Give an active person, None when there is none."""
-        ...
+    ``load`` is the sum of what they count for.
+    """
 
-    def unit(self, key: str) -> OrgUnit | None:
-        """Give a unit, None when there is none."""
-        ...
-
-    def territory(self, key: str) -> Territory | None:
-        """Give a place, None when there is none."""
-        ...
-
-    def name_of(self, key: str) -> str:
-        """Name a person (left or not), a unit or the system for people; else the key itself."""
-        ...
-
-    def territories(self) -> Mapping[str, str]:
-        """Map every place's key to its title."""
-        ...
-
-    def units_with(self, duty: str, territory: str) -> Sequence[OrgUnit]:
-        """Give the units that have a duty in exactly this place, by key."""
-        ...
-
-    def people_with(self, post: str, unit: str) -> Sequence[Person]:
-        """Give the active people who hold a post in exactly this unit, by key."""
-        ...
-
-    def people_in(self, territory: str, post: str) -> Sequence[Person]:
-        """Give the active people who hold a post in any unit of exactly this place, by key."""
-        ...
+    open: int
+    load: int
+    last_given: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Workload:
-    """The open cases on which somebody has a role, and when it was last given to him."""
+class Child:
+    """A case under another one: which flow it runs on, where it stands."""
 
-    open: int
-    last_given: datetime
+    case: int
+    flow_hash: str
+    flow_key: str
+    title: str
+    stage: str
+    is_ended: bool
+
+
+class Surroundings(Protocol):
+    """What stands around a case in the store, asked for only where a command needs it."""
+
+    def workloads(self, role: str, holders: Sequence[str]) -> Mapping[str, Workload]:
+        """Tell how much work each holder has in a role, nothing included."""
+        ...
+
+    def past(self, case: int, entry: int) -> Past:
+        """Give what an entry of a case looked like when it was left."""
+        ...
+
+    def held_on(self, case: int, role: str) -> Sequence[Assignment]:
+        """Give who holds a role on another case now."""
+        ...
+
+    def children(self, case: int) -> Sequence[Child]:
+        """Give the cases under a case, by id."""
+        ...
+
+    def deciders(self, case: int, tasks: Collection[str]) -> Mapping[str, str]:
+        """Map who decided tasks of these names on a case, in any of its entries, to the task."""
+        ...
+
+    def is_told(self, case: int, names: Collection[str]) -> bool:
+        """Say whether any of these people ever had a notice about a case, or any of them a task."""
+        ...
 
 
 class Reading(Protocol):
     """What a transaction on the store can tell, as it sees the database."""
+
+    @property
+    def around(self) -> Surroundings:
+        """What stands around cases."""
+        ...
 
     def flow(self, key: str) -> Flow:
         """Give the latest published version of a flow; raise UnknownFlow."""
@@ -157,10 +168,6 @@ class Reading(Protocol):
         With ``lock="wait"`` hold its row until the end of the transaction; with ``"skip"`` do so
         without waiting, and give None when another process holds it.
         """
-        ...
-
-    def workloads(self, role: str, holders: Sequence[str]) -> Mapping[str, Workload]:
-        """Tell how much work each holder has in a role; absent means that it was never given."""
         ...
 
 

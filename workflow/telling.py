@@ -44,10 +44,28 @@ _SENTENCES: Mapping[str, str] = {
     "escalation_answered": "答复“{rung}”",
     "escalation_closed": "“{rung}”销号",
     "letter_drafted": "起草函件《{title}》",
+    "claim_opened": "{role}开放认领",
+    "claim_lapsed": "{role}期满无人认领",
+    "round_opened": "发起会签“{task}”",
+    "round_ended": "会签“{task}”{outcome}",
+    "round_repeated": "重新征求“{task}”",
+    "opinion_added": "“{task}”加签：{holder}",
+    "opinion_removed": "“{task}”减签：{holder}",
+    "opinion_recalled": "{holder}撤回对“{task}”的意见",
+    "silence_counted": "{holder}对“{task}”逾期未复",
+    "agreed_carried": "沿用已同意的事项",
+    "task_passed_on": "“{task}”由{before}转办{holder}",
+    "task_delegated": "{before}就“{task}”委派{holder}",
+    "advice_given": "{holder}就“{task}”回复委派意见",
+    "urged": "催办{holder}“{task}”第{turn}次",
+    "noted_read": "{holder}已阅",
+    "subcase_opened": "立子事项 #{child}“{title}”",
+    "subcase_ended": "子事项 #{child}“{title}”{end}",
     "dead_retried": "重试失败的“{rung}”",
     "dead_discarded": "作废失败的“{rung}”",
 }
-_VERDICTS = {"agree": "同意", "disagree": "不同意"}
+_VERDICTS = {"agree": "同意", "conditional": "有条件同意", "disagree": "不同意", "abstain": "弃权"}
+_OUTCOMES = {"passed": "通过", "refused": "未通过", "void": "中止"}
 KINDS = frozenset(_SENTENCES)
 
 
@@ -58,8 +76,7 @@ def told(kind: str, data: Mapping[str, Any], *, flow: Flow, names: Names, zone: 
         return kind
     words: dict[str, str] = {key: str(value) for key, value in data.items()}
     words |= _ends(kind, data, flow, zone) | _named(data, flow)
-    if "holder" in data:
-        words["holder"] = names(data["holder"])
+    words |= {who: names(data[who]) for who in ("holder", "before") if who in data}
     if kind == "fields_set":
         words["fields"] = "、".join(str(flow.fields[key].title) for key in data["new"])
     if kind in {"reminded", "escalated", "reminded_again"}:
@@ -69,6 +86,7 @@ def told(kind: str, data: Mapping[str, Any], *, flow: Flow, names: Names, zone: 
     if kind.startswith("extension_"):
         words["span"] = Span.parse(data["span"]).zh
     words["verdict"] = _VERDICTS.get(data.get("verdict", ""), "")
+    words["outcome"] = _OUTCOMES.get(data.get("outcome", ""), "")
     return sentence.format(**words)
 
 

@@ -10,11 +10,14 @@ from typing import Any
 from ..clock import Clock
 from ..errors import KeyReused, StaleCase
 from .means import Means
+from .people.sight import sight_of
 from .ports import Lock, Reading, Store, UnitOfWork
 from .spoken import fingerprint, require_sound
 from .steps.opening import Opening, open_case
 from .steps.reprojecting import follow_calendar
 from .steps.sheet import Sheet
+from .steps.staffing.parts import actor
+from .steps.staffing.seeing import require_entitled, require_sight
 from .values import Case
 
 CaseName = int | str
@@ -55,11 +58,14 @@ class Transactor:
         )
 
     @contextmanager
-    def reading(self, case: CaseName) -> Iterator[Sheet]:
-        """Give a sheet over a case for looking only."""
+    def reading(self, case: CaseName, *, by: str | None = None) -> Iterator[Sheet]:
+        """Give a sheet over a case for looking only; raise UnknownCase where ``by`` may not look."""
         look = self.store.look() if self.connection is None else self.begin()
         with look as uow:
-            yield self._sheet(uow, uow.find(case), "none", by="", now=self.clock.now())
+            sheet = self._sheet(uow, uow.find(case), "none", by=by or "", now=self.clock.now())
+            if by is not None:
+                require_sight(sheet, sight_of(sheet.directory, actor(sheet), sheet.now), case)
+            yield sheet
 
     def run(  # noqa: PLR0913 - the shape of every command
         self,
@@ -81,6 +87,7 @@ class Transactor:
             if done_before(uow, key, mark, now) is not None:
                 return self._sheet(uow, number, "none", by=by, now=now).case
             sheet = self._sheet(uow, number, "wait", by=by, now=now)
+            require_entitled(sheet, case)
             if expect is not None and expect != sheet.case.version:
                 raise stale(sheet, expect)
             follow_calendar(sheet)

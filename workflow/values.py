@@ -10,14 +10,38 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from ..definitions.model import Color, HolderKind
+from ..definitions.model import Color
+from .work import Assignment, Poll, PollOutcome, Task, TaskKind, Verdict
 
 CaseStatus = Literal["running", "paused", "ended"]
 TimerState = Literal["armed", "held", "fired", "skipped", "cancelled", "dead", "discarded"]
-TaskKind = Literal["approval", "opinion", "extension", "duty"]
-Verdict = Literal["agree", "disagree"]
 
 SYSTEM = "system"
+
+__all__ = [
+    "SYSTEM",
+    "Assignment",
+    "Case",
+    "CaseStatus",
+    "Deadline",
+    "Entry",
+    "Escalation",
+    "Event",
+    "Extension",
+    "Filed",
+    "Letter",
+    "Notice",
+    "Outgoing",
+    "Pause",
+    "Poll",
+    "PollOutcome",
+    "Published",
+    "Task",
+    "TaskKind",
+    "Timer",
+    "TimerState",
+    "Verdict",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +95,11 @@ class Case:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One stay of a case in a stage; ``number`` counts from 1 and is never used again."""
+    """One stay of a case in a stage; ``number`` counts from 1 and is never used again.
+
+    ``resumes`` is set when the case was sent back to be taken up again where it stopped: the
+    number of the entry the next transition leads back to, 0 for none.
+    """
 
     case: int
     number: int
@@ -81,6 +109,7 @@ class Entry:
     via: str
     left_at: datetime | None = None
     was_on_time: bool | None = None
+    resumes: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,10 +227,13 @@ class Notice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """An official document drafted by the engine; people release it."""
+    """An official document drafted by the engine; people release it.
+
+    ``case`` is None for one about several cases, such as the handing over of a leaver's work.
+    """
 
     key: str
-    case: int
+    case: int | None
     entry: int
     spec: str
     title: str
@@ -241,45 +273,6 @@ class Filed:
     name: str
     by: str
     at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Task:
-    """Work for a person or unit; an approval or opinion of one entry, a request, a duty.
-
-    ``terms`` are what a request asks for (``span``, ``why``, ``by``).
-    """
-
-    case: int
-    entry: int
-    kind: TaskKind
-    key: str
-    holder: str
-    holder_kind: HolderKind
-    title: str
-    opened_at: datetime
-    due_at: datetime | None = None
-    verdict: Verdict | None = None
-    text: str = ""
-    decided_by: str = ""
-    decided_at: datetime | None = None
-    closed_at: datetime | None = None
-    terms: Mapping[str, Any] | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assignment:
-    """Who holds a role on a case, since when, chosen by which rule and why."""
-
-    case: int
-    role: str
-    holder: str
-    holder_kind: HolderKind
-    since: datetime
-    by: str
-    rule: str
-    why: str
-    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

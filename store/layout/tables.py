@@ -104,6 +104,7 @@ unit = Table(
     Column("parent", String(60), nullable=False),
     Column("duties", Data, nullable=False),
     Column("calendar", String(60), nullable=False, server_default=""),
+    Column("scope", String(12), nullable=False, server_default="unit"),
 )
 
 person = Table(
@@ -116,6 +117,34 @@ person = Table(
     Column("email", Text, nullable=False),
     Column("phone", Text, nullable=False),
     Column("is_active", Boolean, nullable=False),
+    Column("roles", Data, nullable=False, server_default="[]"),
+    Column("scope", String(12), nullable=False, server_default=""),
+)
+
+absence = Table(
+    "guatu_absence",
+    metadata,
+    Column("person", String(60), nullable=False),
+    Column("since", Moment, nullable=False),
+    Column("until", Moment),
+    Column("deputy", String(60), nullable=False),
+    Column("why", Text, nullable=False),
+    Column("by", String(60), nullable=False),
+    Column("at", Moment, nullable=False),
+    PrimaryKeyConstraint("person", "since"),
+)
+
+roster_event = Table(
+    "guatu_roster_event",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("by", String(60), nullable=False),
+    Column("data", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("previous", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
 )
 
 case = Table(
@@ -147,6 +176,14 @@ case = Table(
     Column("published", Data),
     Index("ix_guatu_case_flow_key_stage", "flow_key", "stage"),
     Index("ix_guatu_case_status", "status"),
+    Index("ix_guatu_case_territory", "territory"),
+    Index("ix_guatu_case_opened_by", "opened_by"),
+    Index(
+        "ix_guatu_case_parent",
+        "parent",
+        sqlite_where=text("parent IS NOT NULL"),
+        postgresql_where=text("parent IS NOT NULL"),
+    ),
     Index(
         "uq_guatu_case_running_identity",
         "flow_key",
@@ -174,6 +211,7 @@ entry = Table(
     Column("by", String(60), nullable=False),
     Column("via", String(60), nullable=False),
     Column("was_on_time", Boolean),
+    Column("resumes", Integer, nullable=False, server_default="0"),
     PrimaryKeyConstraint("case_id", "number"),
 )
 
@@ -279,7 +317,7 @@ letter = Table(
     "guatu_letter",
     metadata,
     Column("key", String(LETTER_KEY), primary_key=True),
-    _case(),
+    Column("case_id", CaseId, ForeignKey("guatu_case.id")),
     Column("entry", Integer, nullable=False),
     Column("spec", String(60), nullable=False),
     Column("title", Text, nullable=False),
@@ -372,12 +410,28 @@ task = Table(
     Column("closed_at", Moment),
     Column("terms", Data),
     PrimaryKeyConstraint("case_id", "entry", "kind", "key", "holder"),
+    Index("ix_guatu_task_holder", "holder", "case_id"),
     Index(
         "ix_guatu_task_open_holder",
         "holder",
         sqlite_where=text("closed_at IS NULL"),
         postgresql_where=text("closed_at IS NULL"),
     ),
+)
+
+poll = Table(
+    "guatu_poll",
+    metadata,
+    _case(),
+    Column("entry", Integer, nullable=False),
+    Column("key", String(INSTANCE), nullable=False),
+    Column("opened_at", Moment, nullable=False),
+    Column("opened_by", String(60), nullable=False),
+    Column("queue", Data, nullable=False),
+    Column("outcome", String(12), nullable=False),
+    Column("why", Text, nullable=False),
+    Column("closed_at", Moment),
+    PrimaryKeyConstraint("case_id", "entry", "key"),
 )
 
 assignment = Table(
@@ -392,8 +446,17 @@ assignment = Table(
     Column("by", String(60), nullable=False),
     Column("rule", String(80), nullable=False),
     Column("why", Text, nullable=False),
+    Column("load", Integer, nullable=False, server_default="0"),
     PrimaryKeyConstraint("case_id", "role", "holder", "since"),
-    Index("ix_guatu_assignment_holder_role", "holder", "role"),
+    Index("ix_guatu_assignment_holder_role", "holder", "role", "since"),
+    Index(
+        "ix_guatu_assignment_working",
+        "holder",
+        "role",
+        "load",
+        sqlite_where=text("until IS NULL AND load > 0"),
+        postgresql_where=text("until IS NULL AND load > 0"),
+    ),
 )
 
 event = Table(

@@ -18,6 +18,7 @@ from ...workflow.values import (
     Entry,
     Escalation,
     Filed,
+    Poll,
     Task,
     Timer,
 )
@@ -33,10 +34,11 @@ PARTS: dict[str, Kind] = {
     "assignments": Assignment,
     "materials": Filed,
     "tasks": Task,
+    "polls": Poll,
     "timers": Timer,
     "escalations": Escalation,
 }
-OF_ENTRY = {"deadlines", "tasks", "timers", "escalations"}
+OF_ENTRY = {"deadlines", "polls", "tasks", "timers", "escalations"}
 ARRAYS = {
     "postgresql": (func.json_build_array, func.json_agg),
     "sqlite": (func.json_array, func.json_group_array),

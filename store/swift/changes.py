@@ -34,6 +34,7 @@ from ...workflow.values import (
     Letter,
     Notice,
     Outgoing,
+    Poll,
     Task,
     Timer,
 )
@@ -47,6 +48,7 @@ KINDS: dict[str, Kind] = {
     "deadlines": Deadline,
     "timers": Timer,
     "tasks": Task,
+    "polls": Poll,
     "assignments": Assignment,
     "materials": Filed,
     "escalations": Escalation,

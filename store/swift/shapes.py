@@ -28,12 +28,13 @@ from ...workflow.values import (
     Letter,
     Notice,
     Outgoing,
+    Poll,
     Task,
     Timer,
 )
 from ..layout import tables
 from ..layout.types import Moment
-from ..rows import case_row, deadline_row, deadline_value, letter_row, outbox_row
+from ..rows import TUPLES, case_row, deadline_row, deadline_value, letter_row, outbox_row
 
 KEPT = 4_000
 Convert = Callable[[Any], Any]
@@ -47,6 +48,7 @@ TABLES: dict[Kind, Table] = {
     Deadline: tables.deadline,
     Timer: tables.timer,
     Task: tables.task,
+    Poll: tables.poll,
     Assignment: tables.assignment,
     Filed: tables.material,
     Escalation: tables.escalation,
@@ -65,7 +67,6 @@ WHOLE: dict[Kind, Callable[[Any], dict[str, Any]]] = {
 }
 READ: dict[Kind, Callable[[dict[str, Any]], Any]] = {Deadline: deadline_value}
 UNTOUCHED = {"anchored_seq"}
-TUPLES = {"recipients"}
 
 encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 decode = json.JSONDecoder().decode

@@ -283,5 +283,5 @@ def test_a_rung_without_anybody_to_tell_goes_to_the_issuer_and_says_so(office, c
 
     tick_at(office, clock, "2026-03-10 08:30")
 
-    (item,) = office.views.escalations(case_id=case.id)
-    assert item.recipients == ("zhou",)
+    items = {item.rung: item for item in office.views.escalations(case_id=case.id)}
+    assert items["yellow"].recipients == ("zhou",)

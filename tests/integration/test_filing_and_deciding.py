@@ -192,18 +192,19 @@ def test_one_disagreement_vetoes_the_round_and_says_why(office) -> None:
         office.engine.advance(case.id, "issue", by=reviewer_of(office, case.id))
 
     (unmet,) = refused.value.unmet
-    assert unmet.mend == "海州市消防救援支队一票否决：消防车道不足"
+    assert unmet.mend == "海州市消防救援支队一票否决：消防车道不足；处理后可重新征求意见"
 
 
 def test_a_second_verdict_replaces_the_first(office) -> None:
-    case = to_review(office)
-    office.engine.decide(case.id, "joint", "disagree", by="huo", text="消防车道不足")
-
+    case = to_review(office, floor_area=20_000.0)
     agree_jointly(office, case.id)
+    office.engine.decide(case.id, "chief", "disagree", by="ma", text="图纸不全")
+
+    office.engine.decide(case.id, "chief", "agree", by="ma")
 
     ended = office.engine.advance(case.id, "issue", by=reviewer_of(office, case.id))
     assert ended.status == "ended"
-    assert kinds(office, case.id).count("decided") == 3
+    assert kinds(office, case.id).count("decided") == 4
 
 
 def test_a_bare_disagreement_is_refused(office) -> None:

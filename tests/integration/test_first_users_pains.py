@@ -16,7 +16,11 @@ title_field: name
 fields:
   name: {title: 事项, type: text, required: true}
 roles:
+  hall: {title: 大厅, holder: unit, assign: {duty: hall}}
   desk: {title: 接待窗口, holder: unit, assign: {duty: reception}}
+may:
+  open: [hall]
+  assign: [desk]
 stages:
   intake: {title: 登记, owner: desk}
 terminals:
@@ -44,7 +48,7 @@ def one_desk(*duties: str) -> Roster:
                 title="接待处",
                 short="接待处",
                 territory="city",
-                duties=frozenset(duties),
+                duties=frozenset({"hall", *duties}),
             ),
         ),
         people=(Person(key="an", name="安宁", unit="desk", posts=frozenset({"head"})),),

@@ -23,6 +23,7 @@ from guatu import ManualClock, Office
 from guatu.errors import (
     NotInStage,
     ReasonMissing,
+    RoundRefused,
     TransitionRefused,
     UnknownStage,
     UnknownTask,
@@ -65,6 +66,12 @@ class Told:
         self.status = "ended" if stage in {"issued", "refused", "withdrawn"} else "running"
         self.visited.add(stage)
         self.verdicts = {}
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether the round still runs: nobody refused, and not everybody agreed."""
+        said = [self.verdicts.get(person) for person in ("huo", "hua")]
+        return "disagree" not in said and None in said
 
     @property
     def may_be_issued(self) -> bool:
@@ -205,9 +212,30 @@ class CaseStories(RuleBasedStateMachine):
             self.refused(command, WrongMoment)
         elif told.stage != "review" or (person == "ma" and not told.is_large):
             self.refused(command, UnknownTask)
+        elif person != "ma" and not told.is_asked:
+            self.refused(command, RoundRefused, UnknownTask)
         else:
             self.done(told, command)
             told.verdicts[person] = verdict
+
+    @precondition(lambda self: any(told.stage == "review" for told in self.cases))
+    @rule()
+    def ask_again(self) -> None:
+        told = next(told for told in self.cases if told.stage == "review")
+        actor, rounds = self.actor(told), self.office.engine.rounds
+
+        def command():
+            return rounds.ask_again(told.id, "joint", by=actor, why="已整改")
+
+        is_refused = "disagree" in [told.verdicts.get(person) for person in ("huo", "hua")]
+        if told.status != "running":
+            self.refused(command, WrongMoment)
+        elif not is_refused:
+            self.refused(command, RoundRefused)
+        else:
+            self.done(told, command)
+            for person in ("huo", "hua"):
+                told.verdicts.pop(person, None)
 
     @precondition(lambda self: any(told.stage == "review" for told in self.cases))
     @rule(people=st.permutations(["huo", "hua", "ma"]), goes_on=st.booleans())

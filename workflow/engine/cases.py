@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ...definitions.spans import Span
 from ..explain import Explanation, explain_sheet
-from ..steps import commands
+from ..steps import commands, returning
 from ..steps.opening import Opening
-from ..steps.tasks import answering
+from ..steps.returning import Then
+from ..steps.staffing import handing
+from ..steps.tasks import deciding
+from ..steps.tasks.deciding import Said
 from ..steps.tasks.extending import ask_extension
 from ..transactor import CaseName, Transactor
 from ..values import Case, Verdict
+from .moves import Moves
 from .owed import Duties, Escalations
+from .rounds import Rounds
+from .staff import Staff
+from .tasks import Tasks
 
 
 class Engine:
@@ -29,6 +36,10 @@ class Engine:
         self._transactor = transactor
         self.escalations = Escalations(transactor.run)
         self.duties = Duties(transactor.run)
+        self.tasks = Tasks(transactor.run)
+        self.rounds = Rounds(transactor.run)
+        self.staff = Staff(transactor)
+        self.moves = Moves(transactor.run)
 
     def within(self, connection: object) -> Engine:
         """Give an engine that works inside the host's SQLAlchemy transaction.
@@ -90,16 +101,21 @@ class Engine:
         *,
         by: str,
         why: str,
+        then: Then = "again",
         expect: int | None = None,
         key: str | None = None,
     ) -> Case:
-        """Return a case to a stage it was in before; raises UnknownStage, ReasonMissing."""
+        """Return a case to a stage it was in before; raises UnknownStage, ReasonMissing.
+
+        From there it goes on step by step (``again``), or by its next transition back to where it
+        stopped, with what was agreed there (``resume``).
+        """
         return self._transactor.run(
             "send_back",
             case,
-            lambda sheet: commands.send_back(sheet, stage, why=why),
+            lambda sheet: returning.send_back(sheet, stage, why=why, then=then),
             by=by,
-            said={"stage": stage, "why": why},
+            said={"stage": stage, "why": why} | ({"then": then} if then != "again" else {}),
             expect=expect,
             key=key,
         )
@@ -167,7 +183,7 @@ class Engine:
         return self._transactor.run(
             "assign",
             case,
-            lambda sheet: commands.assign(sheet, role, holder, why=why),
+            lambda sheet: handing.assign(sheet, role, holder, why=why),
             by=by,
             said={"role": role, "holder": holder, "why": why},
             expect=expect,
@@ -233,21 +249,36 @@ class Engine:
         *,
         by: str,
         text: str = "",
+        conditions: Sequence[str] = (),
+        ground: str = "",
         expect: int | None = None,
         key: str | None = None,
     ) -> Case:
-        """Give an approval or an opinion; raises UnknownTask, ReasonMissing for a bare refusal."""
+        """Give an approval or an opinion; in a round ``conditional`` and ``abstain`` too.
+
+        ``conditions`` go with a conditional consent, ``ground`` names the ground of a veto.
+        Raises UnknownTask, ReasonMissing for a bare refusal, VerdictRefused, RoundRefused, OwnCase,
+        FourEyes.
+        """
+        said = Said(verdict=verdict, text=text, conditions=tuple(conditions), ground=ground)
+        more = {"conditions": [*conditions], "ground": ground} if conditions or ground else {}
         return self._transactor.run(
             "decide",
             case,
-            lambda sheet: answering.decide(sheet, task, verdict=verdict, text=text),
+            lambda sheet: deciding.decide(sheet, task, said),
             by=by,
-            said={"task": task, "verdict": verdict, "text": text},
+            said={"task": task, "verdict": verdict, "text": text, **more},
             expect=expect,
             key=key,
         )
 
-    def explain(self, case: CaseName, transition: str | None = None) -> Explanation:
-        """Explain a case's light and ways onward; writes nothing. Raises UnknownTransition."""
-        with self._transactor.reading(case) as sheet:
+    def explain(
+        self, case: CaseName, transition: str | None = None, *, by: str | None = None
+    ) -> Explanation:
+        """Explain a case's light and ways onward; writes nothing. Raises UnknownTransition.
+
+        With ``by`` it is explained to that person: UnknownCase when he may not see it. Without, it
+        is for the host itself.
+        """
+        with self._transactor.reading(case, by=by) as sheet:
             return explain_sheet(sheet, transition)

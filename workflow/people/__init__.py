@@ -1,5 +1,29 @@
 """People, units and places: what a roster holds, and what follows from it."""
 
-from .roster import OrgUnit, Person, Roster, Territory
+from .directory import Directory, Identity, SameNames
+from .roster import (
+    OFFICE_ROLES,
+    SCOPES,
+    Absence,
+    OfficeRole,
+    OrgUnit,
+    Person,
+    Roster,
+    Scope,
+    Territory,
+)
 
-__all__ = ["OrgUnit", "Person", "Roster", "Territory"]
+__all__ = [
+    "OFFICE_ROLES",
+    "SCOPES",
+    "Absence",
+    "Directory",
+    "Identity",
+    "OfficeRole",
+    "OrgUnit",
+    "Person",
+    "Roster",
+    "SameNames",
+    "Scope",
+    "Territory",
+]

@@ -14,21 +14,19 @@ from ...definitions.model import Transition
 from ...errors import (
     NotInStage,
     TransitionRefused,
-    UnknownHolder,
     UnknownMaterial,
-    UnknownRole,
-    UnknownStage,
     UnknownTransition,
 )
 from ..values import Filed, Pause
 from .alarms.ladder import rearm
 from .moving import draft_transition_letter, enter, refresh
 from .requirements import unmet
+from .returning import carry_agreed, resumed
 from .settling import settle
 from .sheet import Sheet
-from .staffing.assigning import Choice, give
-from .staffing.parts import holding, require_part
+from .staffing.parts import require_part
 from .standing import require, require_status
+from .tasks.items import copy_on
 
 
 def advance(sheet: Sheet, transition_key: str, *, why: str = "") -> None:
@@ -50,9 +48,15 @@ def advance(sheet: Sheet, transition_key: str, *, why: str = "") -> None:
             title=str(transition.title),
             unmet=missing,
         )
-    source = sheet.case.stage
-    enter(sheet, reached, via=transition.key, why=why)
+    source, stopped = sheet.case.stage, sheet.entry.resumes
+    target = resumed(sheet, reached)
+    enter(sheet, target, via=transition.key, why=why)
+    if stopped and target in sheet.flow.stages:
+        carry_agreed(sheet, stopped)
+        settle(sheet, is_active=False)
     draft_transition_letter(sheet, transition, source=source)
+    if transition.copy:
+        copy_on(sheet, transition.copy, text=str(transition.title))
 
 
 def _not_in_stage(sheet: Sheet, transition: Transition) -> NotInStage:
@@ -66,16 +70,6 @@ def _not_in_stage(sheet: Sheet, transition: Transition) -> NotInStage:
         at=moved.strftime("%Y-%m-%d %H:%M"),
         open=leaving or "—",
     )
-
-
-def send_back(sheet: Sheet, stage: str, *, why: str) -> None:
-    """Return the case to an earlier stage it has been in; a new entry with a new clock."""
-    require(sheet, "send_back", why=why)
-    visited = [e.stage for e in sheet.entries if e.stage != sheet.case.stage]
-    earlier = [s for s in dict.fromkeys(visited) if s in sheet.flow.stages]
-    if stage not in earlier:
-        raise UnknownStage(name=stage, known=earlier)
-    enter(sheet, stage, via="send_back", why=why)
 
 
 def withdraw(sheet: Sheet, *, why: str) -> None:
@@ -111,21 +105,6 @@ def _end_pause(sheet: Sheet) -> None:
     sheet.deadline = replace(sheet.deadline, pauses=(*before, replace(last, until=sheet.now)))
     sheet.deadlines.put(sheet.deadline)
     sheet.log("resumed", {"since": last.since}, why=last.reason)
-
-
-def assign(sheet: Sheet, role_key: str, holder: str, *, why: str) -> None:
-    """Give a role to somebody by hand, with a reason."""
-    role = sheet.flow.roles.get(role_key)
-    if role is None:
-        raise UnknownRole(name=role_key, known=tuple(sheet.flow.roles))
-    require(sheet, "assign", needs="assign", why=why)
-    directory = sheet.directory
-    found = directory.person(holder) if role.holder == "person" else directory.unit(holder)
-    if found is None:
-        raise UnknownHolder(name=holder)
-    if holder not in {a.holder for a in holding(sheet, role_key)}:
-        give(sheet, role, Choice(holder, "by_hand", why), by_hand=True)
-    settle(sheet, is_active=False)
 
 
 def record(

@@ -11,10 +11,17 @@ from ...definitions.model import Field, LetterSpec, Recipient, Transition
 from ...definitions.spans import Span
 from ..time.deadlines import overdue_workdays
 from ..time.lights import light_name
-from ..values import Escalation, Letter, Outgoing
+from ..values import Escalation, Letter, Outgoing, Verdict
 from .alarms.judging import reason_on
 from .sheet import Sheet
 from .staffing.parts import contacts, holders, holding, names
+
+VERDICTS: Mapping[Verdict, str] = {
+    "agree": "同意",
+    "conditional": "有条件同意",
+    "disagree": "不同意",
+    "abstain": "弃权",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +30,16 @@ class Move:
 
     transition: Transition
     source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handing:
+    """A role just given by hand or passed on: to whom, from whom, and why."""
+
+    role: str
+    holder: str
+    before: str
+    why: str
 
 
 def draft(  # noqa: PLR0913 - a letter has these parts
@@ -34,9 +51,18 @@ def draft(  # noqa: PLR0913 - a letter has these parts
     topic: str,
     escalation: Escalation | None = None,
     move: Move | None = None,
+    handing: Handing | None = None,
 ) -> Letter:
     """Draft a letter of the flow; raise LetterFailed when its template can't be rendered."""
     facts = letter_facts(sheet, escalation=escalation, move=move)
+    facts["交办"] = {
+        "角色": handing.role if handing else "",
+        "承办": handing.holder if handing else "",
+        "原承办": handing.before if handing else "",
+        "理由": handing.why if handing else "",
+    }
+    facts["意见"] = _opinion_facts(sheet)
+    facts["事项"] = _item_facts(sheet)
     facts["收文"] = _units(sheet, to)
     facts["抄送"] = _units(sheet, copy)
     written = sheet.means.scribe.draft(spec, facts)
@@ -116,6 +142,35 @@ def letter_facts(
         },
         "今天": day(sheet.now),
     }
+
+
+def _opinion_facts(sheet: Sheet) -> list[Mapping[str, Any]]:
+    """Give what was said in the rounds of the present stage, in the order it was said."""
+    said = [t for t in sheet.tasks if t.kind == "opinion" and t.verdict is not None]
+    return [
+        {
+            "单位": sheet.name_of(task.holder),
+            "意见": VERDICTS[task.verdict or "agree"],
+            "内容": task.text,
+            "条件": "；".join(task.term("conditions", ())),
+        }
+        for task in sorted(said, key=lambda t: (t.decided_at or t.opened_at, t.holder))
+    ]
+
+
+def _item_facts(sheet: Sheet) -> list[Mapping[str, Any]]:
+    """Give the items set by hand, in the order they were set."""
+    day = sheet.worktime.day_of
+    items = [t for t in sheet.tasks if t.kind == "item"]
+    return [
+        {
+            "事项": task.title,
+            "承办": sheet.name_of(task.holder),
+            "期限": day(task.due_at) if task.due_at else None,
+            "结果": task.text,
+        }
+        for task in sorted(items, key=lambda t: (t.opened_at, len(t.key), t.key))
+    ]
 
 
 def _stage_facts(sheet: Sheet) -> Mapping[str, Any]:

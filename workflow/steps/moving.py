@@ -7,18 +7,23 @@ from dataclasses import replace
 from ...definitions.model import Recipient, Transition
 from ..time.deadlines import frozen
 from ..values import Deadline, Entry
+from .alarms.closing import close_escalations
 from .alarms.ladder import disarm, rearm
-from .alarms.raising import close_escalations
 from .alarms.spells import alarmed, begin_spell
 from .letters import Move, draft
 from .projecting import project_stage
 from .sheet import Sheet
+from .staffing.assigning import weigh
 from .staffing.parts import recipient
 from .tasks.asking import open_tasks, project_owed
+from .tasks.polling import void_polls
 
 
-def enter(sheet: Sheet, target: str, *, via: str, why: str = "") -> None:
-    """Leave the present stage and enter another stage or a terminal, with a clock of its own."""
+def enter(sheet: Sheet, target: str, *, via: str, why: str = "", resumes: int = 0) -> None:
+    """Leave the present stage and enter another stage or a terminal, with a clock of its own.
+
+    ``resumes`` is the entry the next transition from there leads back to, 0 for none.
+    """
     source = sheet.case.stage
     leave(sheet)
     is_end = target in sheet.flow.terminals
@@ -32,10 +37,11 @@ def enter(sheet: Sheet, target: str, *, via: str, why: str = "") -> None:
         active_at=sheet.now,
     )
     sheet.log("moved", {"from": source, "to": target, "via": via}, why=why)
-    start(sheet, via=via)
+    weigh(sheet)
+    start(sheet, via=via, resumes=resumes)
 
 
-def start(sheet: Sheet, *, via: str) -> None:
+def start(sheet: Sheet, *, via: str, resumes: int = 0) -> None:
     """Begin the entry the case is in: its row, its deadline, its tasks and its timers."""
     sheet.entry = Entry(
         case=sheet.case.id,
@@ -44,6 +50,7 @@ def start(sheet: Sheet, *, via: str) -> None:
         entered_at=sheet.now,
         by=sheet.by,
         via=via,
+        resumes=resumes,
     )
     sheet.entries.put(sheet.entry)
     stage = sheet.flow.stages.get(sheet.case.stage)
@@ -76,6 +83,7 @@ def leave(sheet: Sheet) -> None:
     """End the present entry: its timers and tasks die, its escalations close."""
     disarm(sheet)
     close_escalations(sheet, "已离开该阶段")
+    void_polls(sheet)
     for task in sheet.tasks:
         if task.closed_at is None and task.entry == sheet.case.entry:
             sheet.tasks.put(replace(task, closed_at=sheet.now))

@@ -9,7 +9,13 @@ from typing import Any
 
 from ...definitions import coerce_values
 from ...definitions.flow import Flow
-from ...errors import InvalidValues, UnknownPerson, ValueFault
+from ...errors import (
+    AuditorsOnlyLook,
+    InvalidValues,
+    NotAllowed,
+    UnknownPerson,
+    ValueFault,
+)
 from ..casefiles import CaseFile
 from ..means import Means
 from ..ports import UnitOfWork
@@ -22,7 +28,7 @@ from .facts import facts_of
 from .moving import start
 from .sheet import Sheet
 from .staffing.assigning import assign_open_roles
-from .staffing.parts import require_part
+from .staffing.parts import actor, require_part
 
 SEPARATOR = "\x1f"
 
@@ -48,9 +54,6 @@ def open_case(  # noqa: PLR0913 - what a new case is made from
         flow.fields, opening.fields, territories=directory.territories(), partial=False
     )
     identity = identity_of(flow, values)
-    duplicate = uow.duplicate_of(flow.key, identity) if identity else None
-    if duplicate is not None:
-        raise InvalidValues(faults=[duplicate_fault(flow, values, f"项目 {duplicate}")])
     worktime = means.worktime(uow.calendar(opening.calendar or flow.calendar))
     facts = facts_of(
         flow,
@@ -88,10 +91,33 @@ def open_case(  # noqa: PLR0913 - what a new case is made from
         "opened", {"flow": flow.key, "flow_hash": flow.hash, "fields": values, "ref": opening.ref}
     )
     assign_open_roles(sheet)
-    if "open" in flow.may:
-        require_part(sheet, flow.may["open"], action="open", action_zh="立项")
+    require_opener(sheet)
+    duplicate = uow.duplicate_of(flow.key, identity) if identity else None
+    if duplicate is not None:
+        raise InvalidValues(faults=[duplicate_fault(flow, values, f"项目 {duplicate}")])
     start(sheet, via="open")
     return sheet
+
+
+def require_opener(sheet: Sheet) -> None:
+    """Raise NotAllowed unless the person may open cases of this flow.
+
+    Where a flow names nobody who may, only administrators may.
+    """
+    person = actor(sheet)
+    if "auditor" in person.roles:
+        raise AuditorsOnlyLook(person=person.name, action="", action_zh="", case="", roles="")
+    openers = sheet.flow.may.get("open")
+    if openers is None and "administrator" not in person.roles:
+        raise NotAllowed(
+            person=person.name,
+            action="open",
+            action_zh="立项",
+            case=sheet.case.id,
+            roles="管理员（流程没有写明谁可立项）",
+        )
+    if openers is not None:
+        require_part(sheet, openers, action="open", action_zh="立项")
 
 
 def identity_of(flow: Flow, values: Mapping[str, Any]) -> str | None:

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ...definitions.model import Requirement, Round, Transition
+from ...definitions.model import Requirement, Transition
 from ...errors import Unmet
-from ..values import Task
 from .facts import facts_on
 from .sheet import Sheet
 from .staffing.parts import holding, names, recipient
+from .working import WORK
 
 log = logging.getLogger(__name__)
 
@@ -72,24 +72,20 @@ def _is_needed(requirement: Requirement, facts: Mapping[str, Any]) -> tuple[bool
     return outcome.value is True, ""
 
 
-def _is_met(  # noqa: PLR0911 - one answer a kind
-    sheet: Sheet, requirement: Requirement, facts: Mapping[str, Any]
-) -> tuple[bool, str]:
+def _is_met(sheet: Sheet, requirement: Requirement, facts: Mapping[str, Any]) -> tuple[bool, str]:
     match requirement.kind:
         case "material":
             return requirement.key in facts["materials"], ""
         case "field":
             return requirement.key in facts["filled"], ""
-        case "role":
-            return bool(holding(sheet, requirement.key)), ""
         case "fact":
             return _fact(requirement, facts)
-        case "approval":
-            return _approval(sheet, requirement)
-        case "round":
-            return _round(sheet, sheet.flow.rounds[requirement.key])
         case "rule":
             return _rule(sheet, requirement, facts)
+        case "role":
+            return bool(holding(sheet, requirement.key)), ""
+        case _:
+            return WORK[requirement.kind](sheet, requirement.key)
 
 
 def _fact(requirement: Requirement, facts: Mapping[str, Any]) -> tuple[bool, str]:
@@ -97,38 +93,6 @@ def _fact(requirement: Requirement, facts: Mapping[str, Any]) -> tuple[bool, str
         return False, ""
     outcome = requirement.fact.evaluate(facts)
     return outcome.value is True and not outcome.error, outcome.error
-
-
-def _approval(sheet: Sheet, requirement: Requirement) -> tuple[bool, str]:
-    tasks = _tasks(sheet, requirement.key)
-    refusal = next((t for t in tasks if t.verdict == "disagree"), None)
-    if refusal is not None:
-        who = sheet.name_of(refusal.decided_by)
-        return False, f"{who}不同意：{refusal.text or '未写明理由'}；请修改后重新送审"
-    waiting = "、".join(sheet.name_of(t.holder) for t in tasks if t.verdict is None)
-    is_met = any(t.verdict == "agree" for t in tasks)
-    return is_met, f"待{waiting}审批" if waiting else "无人可审批，请先指定审批人"
-
-
-def _round(sheet: Sheet, rule: Round) -> tuple[bool, str]:
-    tasks = _tasks(sheet, rule.key)
-    against = [t for t in tasks if t.verdict == "disagree"]
-    waiting = [t for t in tasks if t.verdict is None]
-    agreed = [t for t in tasks if t.verdict == "agree"]
-    if not tasks:
-        return False, "没有征求意见的对象，请先指定部门"
-    if against and (rule.has_veto or rule.passes == "all"):
-        word = "一票否决" if rule.has_veto else "不同意"
-        return False, "；".join(
-            f"{sheet.name_of(t.holder)}{word}：{t.text or '未写明理由'}" for t in against
-        )
-    is_met = bool(agreed) if rule.passes == "any" else not waiting
-    listed = "、".join(sheet.name_of(t.holder) for t in waiting)
-    return is_met, f"待{listed}回复意见" if listed else "没有部门同意"
-
-
-def _tasks(sheet: Sheet, key: str) -> list[Task]:
-    return [t for t in sheet.tasks if t.entry == sheet.case.entry and t.key == key]
 
 
 def _rule(sheet: Sheet, requirement: Requirement, facts: Mapping[str, Any]) -> tuple[bool, str]:

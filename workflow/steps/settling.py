@@ -7,8 +7,9 @@ from dataclasses import replace
 from .facts import facts_on
 from .moving import refresh
 from .sheet import Sheet
-from .staffing.assigning import assign_open_roles
+from .staffing.assigning import assign_open_roles, weigh
 from .tasks.asking import open_tasks
+from .tasks.polling import settle_polls
 
 
 def settle(sheet: Sheet, *, is_active: bool) -> None:
@@ -19,7 +20,9 @@ def settle(sheet: Sheet, *, is_active: bool) -> None:
     if grade != sheet.case.grade:
         sheet.log("graded", {"from": sheet.case.grade, "to": grade})
         sheet.case = replace(sheet.case, grade=grade)
+        weigh(sheet)
     assign_open_roles(sheet)
     if sheet.case.status != "ended":
         open_tasks(sheet)
+        settle_polls(sheet)
         refresh(sheet, is_active=is_active)

@@ -11,7 +11,8 @@ from ...definitions.flow import Flow
 from ..casefiles import CaseFile, Change
 from ..history import following
 from ..means import Means
-from ..ports import Directory, Reading
+from ..people import Directory
+from ..ports import Reading
 from ..time.worktime import WorkTime
 from ..values import (
     Assignment,
@@ -24,6 +25,7 @@ from ..values import (
     Letter,
     Notice,
     Outgoing,
+    Poll,
     Task,
     Timer,
 )
@@ -87,6 +89,7 @@ class Sheet:
         self.deadlines = Rows[Deadline](lambda r: (r.entry,), [file.deadline])
         self.timers = Rows[Timer](lambda r: (r.entry, r.rung), file.timers)
         self.tasks = Rows[Task](lambda r: (r.entry, r.kind, r.key, r.holder), file.tasks)
+        self.polls = Rows[Poll](lambda r: (r.entry, r.key), file.polls)
         self.assignments = Rows[Assignment](lambda r: (r.role, r.holder, r.since), file.assignments)
         self.materials = Rows[Filed](lambda r: (r.key, r.number), file.materials)
         self.escalations = Rows[Escalation](lambda r: (r.entry, r.rung), file.escalations)
@@ -164,6 +167,7 @@ class Sheet:
             deadlines=self.deadlines.written(),
             timers=self.timers.written(),
             tasks=self.tasks.written(),
+            polls=self.polls.written(),
             assignments=self.assignments.written(),
             materials=self.materials.written(),
             escalations=self.escalations.written(),

@@ -9,7 +9,8 @@ from datetime import datetime
 from ....definitions.model import Rung
 from ...values import Timer, TimerState
 from ..sheet import Sheet
-from .firings import CYCLES, OPEN, PUBLISH, Firing
+from .endings import CLAIM, SILENT, ending_moments, fire_ending
+from .firings import CYCLES, Firing
 from .raising import raise_rung, tell_again
 from .recurring import cycle_moments, fire_cycle
 from .tracks import Track, moment_on, repeat_moment, tracks_on
@@ -29,6 +30,7 @@ def rearm(sheet: Sheet) -> None:
     for track in tracks_on(sheet):
         wanted |= _wanted(sheet, track)
     wanted |= {(0, name): moment for name, moment in cycle_moments(sheet).items()}
+    wanted |= ending_moments(sheet)
     for timer in sheet.timers:
         if timer.state in WAITING and (timer.entry, timer.rung) not in wanted:
             sheet.timers.put(replace(timer, state="cancelled"))
@@ -94,7 +96,7 @@ def _due(sheet: Sheet) -> list[Timer]:
 
 
 def _part(name: str) -> str:
-    return CYCLES if name.startswith((PUBLISH, OPEN)) else Firing.parse(name).subject
+    return CYCLES if name.startswith(CYCLES) else Firing.parse(name).subject
 
 
 def fire_due(sheet: Sheet, only: str | None = None) -> list[str]:
@@ -112,11 +114,17 @@ def fire_due(sheet: Sheet, only: str | None = None) -> list[str]:
     due = {(timer.entry, timer.rung): timer for timer in found}
     if not due:
         return []
-    fired = [fire_cycle(sheet, timer) for timer in found if _part(timer.rung) == CYCLES]
+    fired = [_fire_alone(sheet, timer) for timer in found if _part(timer.rung) == CYCLES]
     for track in tracks_on(sheet):
         fired += _climb(sheet, track, due)
     rearm(sheet)
     return fired
+
+
+def _fire_alone(sheet: Sheet, timer: Timer) -> str:
+    """Do what a timer of no ladder stands for."""
+    fire = fire_ending if timer.rung.startswith((CLAIM, SILENT)) else fire_cycle
+    return fire(sheet, timer)
 
 
 def _climb(sheet: Sheet, track: Track, due: Mapping[tuple[int, str], Timer]) -> list[str]:

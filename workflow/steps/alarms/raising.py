@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from ....definitions.model import Condition, Recipient, Rung
@@ -181,17 +180,3 @@ def _tell(  # noqa: PLR0913, PLR0917 - what one notice says
         level=rung.level,
         entry=track.entry,
     )
-
-
-def close_escalations(sheet: Sheet, why: str, *, entry: int | None = None) -> None:
-    """Close what is still open of an entry's escalations, the present one's unless another is given."""
-    number = sheet.case.entry if entry is None else entry
-    for escalation in sheet.escalations:
-        if escalation.entry == number and escalation.closed_at is None:
-            close_escalation(sheet, escalation, why)
-
-
-def close_escalation(sheet: Sheet, escalation: Escalation, why: str) -> None:
-    """Close one escalation (销号), with a reason."""
-    sheet.escalations.put(replace(escalation, closed_at=sheet.now, closed_why=why))
-    sheet.log("escalation_closed", {"rung": escalation.rung, "title": escalation.title}, why=why)

@@ -15,7 +15,7 @@ from ..facts import facts_on
 from ..projecting import project_stage
 from ..sheet import Sheet
 from ..staffing.parts import holders
-from ..tasks.giving import give
+from ..tasks.giving import give_task
 from .firings import OPEN, PUBLISH
 from .judging import cause_on
 
@@ -184,9 +184,10 @@ def _open(sheet: Sheet, duty: Duty, label: str) -> None:
         opened_at=sheet.now,
     )
     task = replace(task, due_at=duty_due(sheet, task))
-    found = [pair for who in duty.by for pair in holders(sheet, who)]
-    for holder, kind in dict.fromkeys(found):
+    found = {pair: who.reference for who in duty.by for pair in holders(sheet, who)}
+    for (holder, kind), reference in found.items():
         if sheet.tasks.get(0, "duty", key, holder) is None:
-            give(sheet, replace(task, holder=holder, holder_kind=kind))
+            terms = {"as": reference}
+            give_task(sheet, replace(task, holder=holder, holder_kind=kind, terms=terms))
     if not found:
         sheet.log("nobody_to_do", {"task": key}, why="该项任务暂无人承办，指定人员后即交办")

@@ -87,7 +87,7 @@ def _earlier_spells(sheet: Sheet, present: Track) -> list[Track]:
 
 def ladder_key(flow: Flow, task: Task) -> str:
     """Give the ladder of a task, empty for none."""
-    name = task.key.partition("/")[0]
+    name = task.name
     match task.kind:
         case "approval":
             return flow.approvals[name].ladder if name in flow.approvals else ""
@@ -95,7 +95,12 @@ def ladder_key(flow: Flow, task: Task) -> str:
             return flow.rounds[name].ladder if name in flow.rounds else ""
         case "duty":
             return flow.duties[name].ladder if name in flow.duties else ""
-        case "extension":
+        case "item":
+            return flow.items[name].ladder if name in flow.items else ""
+        case "condition":
+            rule = flow.rounds.get(name)
+            return rule.conditions.ladder if rule and rule.conditions else ""
+        case _:
             return ""
 
 

@@ -1,49 +1,101 @@
-"""Finding the holders of roles by the flow's rules, with a reason a person can read."""
+"""Giving roles to holders: by the flow's rules, by hand, by claim; and taking note of each."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import datetime
+from typing import NamedTuple
 
-from ....definitions.model import AssignRule, Role
-from ...people import Person
-from ...ports import Workload
+from ....definitions.model import Giving, HolderKind, Recipient, Role
 from ...values import Assignment
-from ..facts import facts_on
+from ..letters import Handing, draft
 from ..notices import notify
 from ..sheet import Sheet
-from .parts import holding, told_of
+from ..tasks.taking import take_over
+from .choosing import Choice, choose, outcome_of
+from .claiming import is_awaiting_claim, is_claimable, open_claim
+from .parts import holding, is_there, told_of
+from .vacancies import watch_vacancies
+
+BY_HAND = ("by_hand", "passed_on", "claimed", "handed_over")
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A holder found for a role, by which rule and why."""
+class Way(NamedTuple):
+    """How a role comes to somebody by hand: with which slip, if it has one."""
 
-    holder: str
-    rule: str
-    why: str
+    giving: Giving
+    slip: bool = True
 
 
 def assign_open_roles(sheet: Sheet) -> None:
-    """Find holders for every role that has rules and no holder yet.
+    """Find holders for every role that has rules and nobody who holds it.
 
-    That nobody was found is told once, when the case is opened.
+    A role chosen by a decision whose outcome is another by now is decided again, unless it was
+    given by hand. That nobody is found is told to the office that assigns.
     """
+    found: dict[str, str] = {}
     for role in sheet.flow.roles.values():
-        if role.assign and not holding(sheet, role.key):
-            choices = _choices(sheet, role)
-            for choice in choices:
-                give(sheet, role, choice, by_hand=False)
-            if not choices and sheet.is_new:
-                sheet.log("role_unassigned", {"role": role.key}, why="名册中没有符合规则的人选")
+        if not role.assign or is_awaiting_claim(sheet, role):
+            continue
+        if not _held(sheet, role) or _is_outdated(sheet, role):
+            found[role.key] = _assign(sheet, role)
+    watch_vacancies(sheet, found)
 
 
-def give(sheet: Sheet, role: Role, choice: Choice, *, by_hand: bool) -> None:
-    """Give a role to a holder; for a role of one, the present holder gives it up."""
-    if not role.is_many:
-        for present in holding(sheet, role.key):
-            sheet.assignments.put(replace(present, until=sheet.now))
+def _held(sheet: Sheet, role: Role) -> list[Assignment]:
+    return [a for a in holding(sheet, role.key) if is_there(sheet, a.holder, a.holder_kind)]
+
+
+def _assign(sheet: Sheet, role: Role) -> str:
+    """Choose holders by the rules in turn; give why nobody was found, empty when somebody was."""
+    choices: list[Choice] = []
+    reasons: list[str] = []
+    for rule in role.assign:
+        if rule.claim is not None:
+            if is_claimable(sheet, role) and open_claim(sheet, role, rule):
+                return ""
+            continue
+        search = choose(sheet, role, rule)
+        reasons.append(search.reasons())
+        known = {choice.holder for choice in choices}
+        choices += [choice for choice in search.choices if choice.holder not in known]
+        if choices and not role.is_many:
+            break
+    present = {a.holder for a in holding(sheet, role.key)}
+    for choice in choices:
+        if choice.holder not in present:
+            give(sheet, role, choice)
+    return "" if choices else "；".join(filter(None, reasons)) or "名册中没有符合规则的人选"
+
+
+def _is_outdated(sheet: Sheet, role: Role) -> bool:
+    """Say whether the holder was chosen by the outcome of a decision that has another one now."""
+    sources = [source for rule in role.assign if (source := rule.duty_from or rule.post_from)]
+    if sheet.is_new or not sources:
+        return False
+    now = [outcome_of(sheet, source) for source in sources]
+    for held in _held(sheet, role):
+        rule, _, name = held.rule.partition(":")
+        known = {key for source in sources for key in _outcomes(sheet, source)}
+        if rule not in BY_HAND and name in known and name not in now:
+            return True
+    return False
+
+
+def _outcomes(sheet: Sheet, source: str) -> list[str]:
+    table = sheet.flow.decisions.get(source)
+    return [*(table.outcomes if table else sheet.flow.fields[source].options)]
+
+
+def give(sheet: Sheet, role: Role, choice: Choice, way: Way | None = None) -> None:
+    """Give a role to a holder; for a role of one, the present holder gives it up.
+
+    What the holder before still owed in the role is owed by the new one. ``way`` is set when it
+    was given by hand: then the flow's slip goes with it.
+    """
+    before = [] if role.is_many else holding(sheet, role.key)
+    for present in before:
+        sheet.assignments.put(replace(present, until=sheet.now, load=0))
     assignment = Assignment(
         case=sheet.case.id,
         role=role.key,
@@ -53,13 +105,35 @@ def give(sheet: Sheet, role: Role, choice: Choice, *, by_hand: bool) -> None:
         by=sheet.by,
         rule=choice.rule,
         why=choice.why,
+        load=role.load.weight_of(sheet.case.grade) if is_counted(role) else 0,
     )
     sheet.assignments.put(assignment)
-    sheet.log(
-        "assigned",
-        {"role": role.key, "holder": choice.holder, "rule": choice.rule, "by_hand": by_hand},
-        why=choice.why,
-    )
+    data = {"role": role.key, "holder": choice.holder, "rule": choice.rule}
+    sheet.log("assigned", {**data, "by_hand": way is not None}, why=choice.why)
+    for present in before:
+        take_over(sheet, role.key, (present.holder, present.holder_kind), choice.holder)
+    _tell(sheet, role, choice)
+    if way is not None and way.slip and way.giving in role.slips:
+        _slip(sheet, role, choice, way.giving, before[0].holder if before else "")
+
+
+def is_counted(role: Role) -> bool:
+    """Say whether work in a role is counted anywhere."""
+    picks = {rule.pick for rule in role.assign}
+    return bool(picks & {"least_open"}) or role.load.limit is not None
+
+
+def weigh(sheet: Sheet) -> None:
+    """Count each role by the case's present grade, and not at all when it has ended."""
+    for held in sheet.assignments:
+        role = sheet.flow.roles[held.role]
+        if held.until is not None or not (is_counted(role) or held.load):
+            continue
+        load = 0 if sheet.case.status == "ended" else role.load.weight_of(sheet.case.grade)
+        sheet.assignments.put(replace(held, load=load if is_counted(role) else 0))
+
+
+def _tell(sheet: Sheet, role: Role, choice: Choice) -> None:
     name = sheet.name_of(choice.holder)
     topic = f"assigned:{role.key}:{len(sheet.events)}:{sheet.before}"
     for person in told_of(sheet, choice.holder, role.holder):
@@ -72,97 +146,24 @@ def give(sheet: Sheet, role: Role, choice: Choice, *, by_hand: bool) -> None:
         )
 
 
-def _choices(sheet: Sheet, role: Role) -> list[Choice]:
-    found: list[Choice] = []
-    for rule in role.assign:
-        choice = _unit(sheet, rule) if role.holder == "unit" else _person(sheet, role, rule)
-        if choice is not None and choice.holder not in {c.holder for c in found}:
-            found.append(choice)
-            if not role.is_many:
-                break
-    return found
+def _slip(sheet: Sheet, role: Role, choice: Choice, giving: Giving, before: str) -> None:
+    """Draft the slip that goes with a role: 交办单, or 转办单 when it is passed on."""
+    spec = sheet.flow.letters[role.slips[giving]]
+    handing = Handing(
+        role=str(role.title),
+        holder=sheet.name_of(choice.holder),
+        before=sheet.name_of(before) if before else "",
+        why=choice.why,
+    )
+    to = [recipient_of(choice.holder, role.holder)]
+    topic = f"slip-{role.key}-{_count(sheet, role.key, sheet.now)}"
+    draft(sheet, spec, to=to, topic=topic, handing=handing)
 
 
-def _places(sheet: Sheet, start: str) -> Iterator[str]:
-    """Walk from a place up to the root of the tree; from no place, over the roots."""
-    directory = sheet.directory
-    seen: set[str] = set()
-    place = start
-    while place and place not in seen:
-        seen.add(place)
-        yield place
-        node = directory.territory(place)
-        place = node.parent if node else ""
-    if not seen:
-        for key in directory.territories():
-            node = directory.territory(key)
-            if node is not None and not node.parent:
-                yield key
+def recipient_of(holder: str, kind: HolderKind) -> Recipient:
+    """Give a holder as somebody to tell."""
+    return Recipient(unit=holder) if kind == "unit" else Recipient(person=holder)
 
 
-def _place_title(sheet: Sheet, key: str) -> str:
-    node = sheet.directory.territory(key)
-    return node.title if node else "全域"
-
-
-def _outcome(sheet: Sheet, decision: str) -> tuple[str, str]:
-    """Give the outcome of a decision and how to say it."""
-    outcome = str(facts_on(sheet)[decision])
-    table = sheet.flow.decisions[decision]
-    return outcome, f"按“{table.title}”为“{table.outcomes[outcome]}”，"
-
-
-def _unit(sheet: Sheet, rule: AssignRule) -> Choice | None:
-    duty, because = _outcome(sheet, rule.duty_from) if rule.duty_from else (rule.duty, "")
-    for place in _places(sheet, sheet.case.territory):
-        units = sheet.directory.units_with(duty, place)
-        if units:
-            return Choice(
-                holder=units[0].key,
-                rule=f"duty:{duty}",
-                why=f"{because}{_place_title(sheet, place)}承担该职责的单位",
-            )
-    return None
-
-
-def _person(sheet: Sheet, role: Role, rule: AssignRule) -> Choice | None:
-    post, because = _outcome(sheet, rule.post_from) if rule.post_from else (rule.post, "")
-    start = sheet.case.territory
-    for near in holding(sheet, rule.near) if rule.near else ():
-        candidates = sheet.directory.people_with(post, near.holder)
-        if candidates:
-            return _pick(sheet, role, rule, post, candidates, because + sheet.name_of(near.holder))
-        unit = sheet.directory.unit(near.holder)
-        start = unit.territory if unit else start
-    for place in _places(sheet, start):
-        candidates = sheet.directory.people_in(place, post)
-        if candidates:
-            where = because + _place_title(sheet, place)
-            return _pick(sheet, role, rule, post, candidates, where)
-    return None
-
-
-def _pick(  # noqa: PLR0913, PLR0917 - the parts of one choice
-    sheet: Sheet,
-    role: Role,
-    rule: AssignRule,
-    post: str,
-    candidates: Sequence[Person],
-    where: str,
-) -> Choice:
-    keys = [person.key for person in candidates]
-    if len(keys) == 1 or rule.pick == "first":
-        return Choice(keys[0], f"post:{post}", f"{where}任此职者")
-    loads = sheet.uow.workloads(role.key, keys)
-    never = Workload(open=0, last_given=datetime.min.replace(tzinfo=UTC))
-
-    def load(key: str) -> Workload:
-        return loads.get(key, never)
-
-    if rule.pick == "round_robin":
-        chosen = min(keys, key=lambda key: (load(key).last_given, key))
-        why = f"{where}轮到{sheet.name_of(chosen)}（共{len(keys)}人轮流）"
-    else:
-        chosen = min(keys, key=lambda key: (load(key).open, load(key).last_given, key))
-        why = f"{where}在办最少：{load(chosen).open}件（候选{len(keys)}人）"
-    return Choice(chosen, f"{rule.pick}:{post}", why)
+def _count(sheet: Sheet, role: str, until: datetime) -> int:
+    return sum(1 for a in sheet.assignments if a.role == role and a.since <= until)

@@ -5,19 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ....definitions.model import HolderKind, Recipient
-from ....errors import NotAllowed, UnknownPerson
+from ....errors import NotAllowed, UnknownHolder, UnknownPerson
 from ...people import Person
+from ...people.standins import deputy_of, represented_by
 from ...values import Assignment
 from ..sheet import Sheet
 
+UNIT = "unit:"
 HEAD = "head"
 LIAISON = "liaison"
 
 
 def recipient(reference: str) -> Recipient:
-    """Read ``ROLE`` or ``ROLE.head``."""
-    role, _, part = reference.partition(".")
-    return Recipient(role=role, is_head=part == HEAD)
+    """Read ``ROLE``, ``ROLE.head`` or ``unit:KEY``."""
+    name = reference.removesuffix(f".{HEAD}")
+    is_head = name != reference
+    if name.startswith(UNIT):
+        return Recipient(unit=name.removeprefix(UNIT), is_head=is_head)
+    return Recipient(role=name, is_head=is_head)
 
 
 def holding(sheet: Sheet, role: str) -> list[Assignment]:
@@ -26,19 +31,19 @@ def holding(sheet: Sheet, role: str) -> list[Assignment]:
 
 
 def holders(sheet: Sheet, who: Recipient) -> list[tuple[str, HolderKind]]:
-    """Give the units and people a reference stands for, the heads being people."""
-    named: list[tuple[str, HolderKind]] = []
+    """Give the units and people a reference stands for and the roster has, the heads being people."""
+    found: list[tuple[str, HolderKind]] = []
     if who.unit:
-        named = [(who.unit, "unit")] if sheet.directory.unit(who.unit) else []
+        found = [(who.unit, "unit")]
     elif who.person:
-        named = [(who.person, "person")]
+        found = [(who.person, "person")]
     else:
-        named = [(a.holder, a.holder_kind) for a in holding(sheet, who.role)]
+        found = [(a.holder, a.holder_kind) for a in holding(sheet, who.role)]
     if who.is_head:
-        units = [_unit_of(sheet, holder, kind) for holder, kind in named]
+        units = [_unit_of(sheet, holder, kind) for holder, kind in found]
         heads = [head for unit in units for head in sheet.directory.people_with(HEAD, unit)]
-        named = [(head.key, "person") for head in heads]
-    return list(dict.fromkeys(named))
+        found = [(head.key, "person") for head in heads]
+    return [held for held in dict.fromkeys(found) if is_there(sheet, *held)]
 
 
 def _unit_of(sheet: Sheet, holder: str, kind: HolderKind) -> str:
@@ -62,13 +67,23 @@ def told_of(sheet: Sheet, holder: str, kind: HolderKind) -> list[Person]:
     if kind == "unit":
         return contacts(sheet, holder)
     person = sheet.directory.person(holder)
-    return [person] if person else []
+    return _reached(sheet, [person]) if person else []
+
+
+def _reached(sheet: Sheet, whom: Iterable[Person]) -> list[Person]:
+    """Add to each who is away whoever stands in for him."""
+    told: dict[str, Person] = {}
+    for person in whom:
+        deputy = deputy_of(sheet.directory, person, sheet.now)
+        told |= {who.key: who for who in (person, deputy) if who is not None}
+    return list(told.values())
 
 
 def contacts(sheet: Sheet, unit: str) -> list[Person]:
     """Give the people through whom a unit is told."""
     directory = sheet.directory
-    return list(directory.people_with(LIAISON, unit) or directory.people_with(HEAD, unit))
+    found = directory.people_with(LIAISON, unit) or directory.people_with(HEAD, unit)
+    return _reached(sheet, found)
 
 
 def names(sheet: Sheet, whom: Iterable[Recipient]) -> list[str]:
@@ -78,12 +93,29 @@ def names(sheet: Sheet, whom: Iterable[Recipient]) -> list[str]:
 
 
 def acts_as(sheet: Sheet, person: Person, reference: str) -> bool:
-    """Say whether a person holds a role, belongs to the unit that does, or is its head."""
-    who = recipient(reference)
-    return any(
-        holder == person.key if kind == "person" else holder == person.unit
-        for holder, kind in holders(sheet, who)
-    )
+    """Say whether a person, or somebody he stands in for, holds a role or belongs to its unit."""
+    return any(is_his(sheet, person, *held) for held in holders(sheet, recipient(reference)))
+
+
+def is_his(sheet: Sheet, person: Person, holder: str, kind: HolderKind) -> bool:
+    """Say whether a person acts for a holder: himself, his unit, or whoever he stands in for."""
+    represented = represented_by(sheet.directory, person, sheet.now)
+    return any(holder == (who.key if kind == "person" else who.unit) for who in represented)
+
+
+def named(sheet: Sheet, key: str) -> tuple[str, HolderKind]:
+    """Give an active person or a unit by its key; raise UnknownHolder."""
+    if sheet.directory.person(key) is not None:
+        return key, "person"
+    if sheet.directory.unit(key) is not None:
+        return key, "unit"
+    raise UnknownHolder(name=key)
+
+
+def is_there(sheet: Sheet, holder: str, kind: HolderKind) -> bool:
+    """Say whether a holder is still in the roster."""
+    directory = sheet.directory
+    return (directory.person(holder) if kind == "person" else directory.unit(holder)) is not None
 
 
 def actor(sheet: Sheet) -> Person:
@@ -99,7 +131,8 @@ def role_titles(sheet: Sheet, references: Iterable[str]) -> str:
     named = []
     for reference in references:
         who = recipient(reference)
-        title = str(sheet.flow.roles[who.role].title)
+        role = sheet.flow.roles.get(who.role)
+        title = str(role.title) if role else sheet.name_of(who.unit)
         vacant = "" if holders(sheet, who) else "（暂无人担任）"
         named.append(f"{title}负责人{vacant}" if who.is_head else f"{title}{vacant}")
     return "、".join(dict.fromkeys(named))

@@ -1,98 +1,36 @@
-"""What people do with tasks and escalations: decide, sign for, answer, close."""
+"""What people do with duties and escalations: report, sign for, answer, close."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from ....errors import ReasonMissing, UnknownEscalation, UnknownTask
-from ...people import Person
-from ...values import Escalation, Task, TaskKind, Verdict
+from ....errors import ReasonMissing, UnknownEscalation
+from ...values import Escalation, TaskKind
+from ..alarms.closing import close_chased, close_escalation
 from ..alarms.firings import Firing
 from ..alarms.ladder import rearm
-from ..alarms.raising import close_escalation
-from ..settling import settle
 from ..sheet import Sheet
 from ..staffing.parts import actor, acts_as, require_part
 from ..standing import WORDS, require_status
-from .extending import require_others, settle_extension
+from .finding import task_of
+from .items import tell_done
 
-DECIDED: tuple[TaskKind, ...] = ("approval", "opinion", "extension")
-
-
-def decide(sheet: Sheet, key: str, *, verdict: Verdict, text: str) -> None:
-    """Give an approval or an opinion in the present stage; another verdict replaces the first."""
-    require_status(sheet, "decide")
-    person = actor(sheet)
-    if verdict == "disagree" and not text.strip():
-        raise ReasonMissing(action="disagree", action_zh="不同意")
-    mine = _mine(sheet, DECIDED, key, person)
-    require_others(sheet, mine)
-    task = replace(
-        mine,
-        verdict=verdict,
-        text=text,
-        decided_by=person.key,
-        decided_at=sheet.now,
-        closed_at=sheet.now,
-    )
-    sheet.tasks.put(task)
-    sheet.log(
-        "decided",
-        {"task": key, "kind": task.kind, "holder": task.holder, "verdict": verdict},
-        why=text,
-    )
-    _close_chased(sheet, task, "已办理")
-    if task.kind == "extension":
-        settle_extension(sheet, task)
-    else:
-        settle(sheet, is_active=True)
+DONE: tuple[TaskKind, ...] = ("duty", "condition", "item")
 
 
 def complete(sheet: Sheet, key: str, *, text: str) -> None:
-    """Report a duty done (报送); without its period the one that is due first."""
+    """Report a duty, a condition or an item done (报送); without its number the first that is open."""
     require_status(sheet, "complete", ("running", "paused"))
     person = actor(sheet)
     if not text.strip():
         raise ReasonMissing(action="complete", action_zh="报送")
-    task = _mine(sheet, ("duty",), key, person)
-    done = replace(
-        task,
-        verdict="agree",
-        text=text,
-        decided_by=person.key,
-        decided_at=sheet.now,
-        closed_at=sheet.now,
-    )
+    task = task_of(sheet, DONE, key, person)
+    done = task.done("agree", text, by=person.key, at=sheet.now)
     sheet.tasks.put(done)
     sheet.log("completed", {"task": task.key, "holder": task.holder}, why=text)
-    _close_chased(sheet, task, "已报送")
+    close_chased(sheet, done, "已报送")
+    tell_done(sheet, done)
     rearm(sheet)
-
-
-def _close_chased(sheet: Sheet, task: Task, why: str) -> None:
-    """Close what was raised because a task was late: it is done."""
-    subject = f"{task.kind}:{task.key}:{task.holder}"
-    for escalation in sheet.escalations:
-        of_task = Firing.parse(escalation.rung).subject == subject
-        if of_task and escalation.closed_at is None:
-            close_escalation(sheet, escalation, why)
-
-
-def _mine(sheet: Sheet, kinds: tuple[TaskKind, ...], key: str, person: Person) -> Task:
-    """Give the task of that key a person may work on; of several periods the first that is open."""
-    theirs = [t for t in sheet.tasks if t.kind in kinds and t.entry in {0, sheet.case.entry}]
-    named = [t for t in theirs if key in {t.key, t.key.partition("/")[0]}]
-    held = {"person": person.key, "unit": person.unit}
-    mine = [t for t in named if t.holder == held[t.holder_kind] and _is_open(t)]
-    if not mine:
-        known = [t.key for t in theirs if _is_open(t)]
-        raise UnknownTask(name=key, known=tuple(dict.fromkeys(known)))
-    return min(mine, key=lambda t: (t.closed_at is not None, t.opened_at))
-
-
-def _is_open(task: Task) -> bool:
-    """Say whether a task can be worked on: a verdict may be changed, a report or request not."""
-    return task.closed_at is None or task.kind in {"approval", "opinion"}
 
 
 def _escalation(sheet: Sheet, rung: str) -> Escalation:

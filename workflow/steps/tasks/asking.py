@@ -1,22 +1,25 @@
-"""Tasks of the present stage: opening them, and keeping what is owed in line with the calendar."""
+"""Asking: opening the tasks of the present stage, and keeping what is owed in line with the calendar."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from ....definitions.model import Approval, HolderKind, Round
+from ....definitions.model import Approval, HolderKind, Policy, Round
 from ....definitions.spans import Span
 from ...time.deadlines import reach
-from ...values import Escalation, Task, TaskKind
+from ...values import Escalation, Task
 from ..alarms.firings import Firing
 from ..alarms.recurring import duty_due, open_vacant
 from ..alarms.tracks import ladder_key
 from ..facts import facts_on
 from ..sheet import Sheet
 from ..staffing.parts import holders, recipient
-from .giving import give
+from ..staffing.vacancies import TASK, close_vacancy, raise_vacancy
+from .giving import give_task
+from .policies import asked_under
+from .polling import latest, open_poll, opinions
+from .taking import ASKED_AS
 
 
 def open_tasks(sheet: Sheet) -> None:
@@ -27,39 +30,50 @@ def open_tasks(sheet: Sheet) -> None:
             if requirement.when is not None and not requirement.when.holds(facts):
                 continue
             if requirement.kind == "approval":
-                asked = sheet.flow.approvals[requirement.key].by
-                _open_for(sheet, "approval", requirement.key, asked)
+                _ask_approval(sheet, sheet.flow.approvals[requirement.key])
             elif requirement.kind == "round":
-                asked = sheet.flow.rounds[requirement.key].ask
-                _open_for(sheet, "opinion", requirement.key, asked)
-
+                _ask_round(sheet, sheet.flow.rounds[requirement.key])
     open_vacant(sheet)
 
 
-def _open_for(sheet: Sheet, kind: TaskKind, key: str, asked: tuple[str, ...]) -> None:
-    for reference in asked:
-        for holder, holder_kind in holders(sheet, recipient(reference)):
-            if sheet.tasks.get(sheet.case.entry, kind, key, holder) is None:
-                _open(sheet, kind, key, holder, holder_kind)
+def _ask_approval(sheet: Sheet, spec: Approval) -> None:
+    asked: dict[tuple[str, HolderKind], str] = {}
+    for reference in spec.by:
+        for held in asked_under(sheet, spec.policy, holders(sheet, recipient(reference))):
+            asked.setdefault(held, reference)
+    for (holder, kind), reference in asked.items():
+        if sheet.tasks.get(sheet.case.entry, "approval", spec.key, holder) is None:
+            due = sheet.worktime.after(sheet.now, spec.limit).moment if spec.limit else None
+            task = Task(
+                case=sheet.case.id,
+                entry=sheet.case.entry,
+                kind="approval",
+                key=spec.key,
+                holder=holder,
+                holder_kind=kind,
+                title=str(spec.title),
+                opened_at=sheet.now,
+                due_at=due,
+                terms={ASKED_AS: reference},
+            )
+            give_task(sheet, task)
+    _watch(sheet, spec.policy, spec.key, str(spec.title), is_asked=bool(asked))
 
 
-def _open(sheet: Sheet, kind: TaskKind, key: str, holder: str, holder_kind: HolderKind) -> None:
-    spec = sheet.flow.approvals[key] if kind == "approval" else sheet.flow.rounds[key]
-    due = sheet.worktime.after(sheet.now, spec.limit).moment if spec.limit else None
-    give(
-        sheet,
-        Task(
-            case=sheet.case.id,
-            entry=sheet.case.entry,
-            kind=kind,
-            key=key,
-            holder=holder,
-            holder_kind=holder_kind,
-            title=str(spec.title),
-            opened_at=sheet.now,
-            due_at=due,
-        ),
-    )
+def _ask_round(sheet: Sheet, rule: Round) -> None:
+    open_poll(sheet, rule)
+    poll = latest(sheet, rule.key)
+    is_asked = poll is not None and bool(poll.queue or opinions(sheet, poll))
+    _watch(sheet, rule.policy, rule.key, str(rule.title), is_asked=is_asked)
+
+
+def _watch(sheet: Sheet, policy: Policy, key: str, title: str, *, is_asked: bool) -> None:
+    """Tell the dispatching office that there is nobody to ask, unless that is passed over."""
+    subject = f"{TASK}:{key}"
+    if is_asked or policy.empty == "skip":
+        close_vacancy(sheet, subject, "已有人办理")
+    else:
+        raise_vacancy(sheet, subject, f"“{title}”无人办理", "没有可以办理的人员或单位")
 
 
 def project_owed(sheet: Sheet) -> None:
@@ -83,17 +97,26 @@ def project_owed(sheet: Sheet) -> None:
 
 
 def _task_due(sheet: Sheet, task: Task) -> datetime | None:
-    if task.kind == "duty":
-        return duty_due(sheet, task)
-    if task.kind == "extension":
-        return sheet.deadline.due_at
-    known: Mapping[str, Approval | Round] = (
-        sheet.flow.approvals if task.kind == "approval" else sheet.flow.rounds
-    )
-    spec = known.get(task.key)
-    if spec is None or spec.limit is None:
+    match task.kind:
+        case "duty":
+            return duty_due(sheet, task)
+        case "extension":
+            return sheet.deadline.due_at
+        case "approval" if task.name in sheet.flow.approvals:
+            return _reach(sheet, task, sheet.flow.approvals[task.name].limit)
+        case "opinion" if task.name in sheet.flow.rounds:
+            rule = sheet.flow.rounds[task.name]
+            return _reach(sheet, task, rule.limit_for(str(task.term(ASKED_AS, ""))))
+        case "claim" | "condition" | "item" if task.term("span"):
+            return _reach(sheet, task, Span.parse(task.term("span")))
+        case _:
+            return task.due_at
+
+
+def _reach(sheet: Sheet, task: Task, span: Span | None) -> datetime | None:
+    if span is None:
         return task.due_at
-    return reach(task.opened_at, spec.limit, sheet.deadline.pauses, sheet.worktime)
+    return reach(task.opened_at, span, sheet.deadline.pauses, sheet.worktime)
 
 
 def _answer_span(sheet: Sheet, escalation: Escalation) -> Span | None:

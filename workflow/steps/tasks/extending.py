@@ -16,7 +16,7 @@ from ..notices import notify
 from ..sheet import Sheet
 from ..staffing.parts import holders, recipient
 from ..standing import require
-from .giving import give
+from .giving import give_task
 
 
 def ask_extension(sheet: Sheet, span: Span, *, why: str) -> None:
@@ -44,7 +44,7 @@ def ask_extension(sheet: Sheet, span: Span, *, why: str) -> None:
             due_at=due,
             terms={"span": str(span), "why": why, "by": sheet.by, "at": sheet.now.isoformat()},
         )
-        give(sheet, task, about=about)
+        give_task(sheet, task, about=about)
 
 
 def _require_askable(sheet: Sheet, span: Span) -> tuple[ExtensionRule, datetime]:
@@ -80,7 +80,7 @@ def _refused(sheet: Sheet, why: str, why_zh: str) -> ExtensionRefused:
 
 def require_others(sheet: Sheet, task: Task) -> None:
     """Raise OwnRequest when somebody would decide what he asked for himself."""
-    if task.terms is not None and task.terms["by"] == sheet.by:
+    if task.kind == "extension" and task.term("by") == sheet.by:
         raise OwnRequest(case=sheet.case.id, person=sheet.name_of(sheet.by))
 
 

@@ -1,0 +1,26 @@
+"""Taking over: what was asked of somebody for the part he played is asked of whoever plays it now."""
+
+from __future__ import annotations
+
+from ....definitions.model import HolderKind
+from ..sheet import Sheet
+from ..staffing.parts import holders, recipient
+from .giving import close_task, move_task
+
+ASKED_AS = "as"
+"""The term of a task that says as which role, or ``unit:KEY``, its holder was asked."""
+
+
+def take_over(sheet: Sheet, role: str, before: tuple[str, HolderKind], after: str) -> None:
+    """Hand what the holder of a role still owes to whoever holds it now."""
+    why = f"由{sheet.name_of(before[0])}转交{sheet.name_of(after)}"
+    for task in sheet.tasks:
+        asked_as = str(task.term(ASKED_AS, ""))
+        if task.closed_at is not None or recipient(asked_as).role != role:
+            continue
+        now = holders(sheet, recipient(asked_as))
+        if (task.holder, task.holder_kind) in now:
+            continue
+        moved = [move_task(sheet, task, holder, kind, about=why) for holder, kind in now]
+        if not any(moved):
+            close_task(sheet, task, f"passed:{after}")
