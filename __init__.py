@@ -5,6 +5,7 @@ The front door: everything a host needs is here, and nothing is defined here.
 
 from .clock import Clock, ManualClock, SystemClock
 from .definitions import Flow, read_flow
+from .desk import Desk
 from .errors import (
     DatabaseProblem,
     DefinitionFaults,
@@ -21,6 +22,7 @@ from .office import Office
 from .settings import Settings, Smtp
 from .worker import Tick
 from .workflow.explain import Explanation
+from .workflow.people import Directory, Identity
 from .workflow.rulebook import Rulebook
 from .workflow.values import Case
 
@@ -31,9 +33,12 @@ __all__ = [
     "Clock",
     "DatabaseProblem",
     "DefinitionFaults",
+    "Desk",
+    "Directory",
     "Explanation",
     "Flow",
     "GuatuError",
+    "Identity",
     "InvalidValues",
     "ManualClock",
     "NotAllowed",

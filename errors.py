@@ -384,6 +384,13 @@ class FourEyes(NotAllowed):
     zh = "{person}已办理项目 {case} 的“{other}”，按回避要求，“{action_zh}”须由他人办理。"
 
 
+class NotEntitled(NotAllowed):
+    """Somebody would change the roster who may not; says who may."""
+
+    en = "{person} may not {action}: it takes {who}."
+    zh = "{person}无权{action_zh}：须由{who_zh}办理。"
+
+
 class AuditorsOnlyLook(NotAllowed):
     """An auditor sees everything and changes nothing."""
 
@@ -455,8 +462,18 @@ class StaleCase(GuatuError):
 class ReasonMissing(GuatuError):
     """The command needs a reason that a person can read later."""
 
-    en = "To {action} a case, give a reason."
+    en = "To {action} {what}, give a reason."
     zh = "{action_zh}须写明理由。"
+
+    def __init__(self, *, action: str, action_zh: str, what: str = "a case") -> None:
+        super().__init__(action=action, action_zh=action_zh, what=what)
+
+
+class AbsenceRefused(GuatuError):
+    """An absence can't be recorded or ended as it was asked for; says why."""
+
+    en = "The absence of {person} can't be recorded like this: {why}."
+    zh = "{person}的请假不能这样登记：{why_zh}。"
 
 
 class KeyReused(GuatuError):

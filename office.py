@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -11,11 +11,20 @@ from zoneinfo import ZoneInfo
 
 from .calendars import Calendars
 from .clock import Clock, SteadyClock, SystemClock
-from .definitions import Flow, read_flow
-from .definitions.files import read_text, shipped_flows, templates_beside
-from .errors import DefinitionFaults, Fault, OlderVersion, UnknownCalendar
-from .exchange import ImportReport, import_rows, read_roster
-from .notifications import Dispatcher, JinjaScribe, LetterChecker, shipped_templates
+from .definitions import Flow
+from .desk import Desk
+from .errors import (
+    Fault,
+    UnknownPerson,
+)
+from .exchange import ImportReport, RosterReport, import_rows
+from .notifications import (
+    Dispatcher,
+    JinjaScribe,
+    office_letters,
+)
+from .people import People
+from .publishing import Publisher, compile_published
 from .settings import Settings, channels_of
 from .store import (
     Audit,
@@ -36,63 +45,61 @@ from .store import (
 from .worker import Tick, Worker
 from .workflow.digest import compose, last_digest
 from .workflow.engine import Engine
+from .workflow.going import GoesOn
 from .workflow.jobs import Jobs
+from .workflow.leavers import Leavers
 from .workflow.loop import Loop
 from .workflow.means import Means, WorkTimes
+from .workflow.people import Directory, Identity, SameNames
 from .workflow.rulebook import Rulebook
 from .workflow.transactor import Transactor
 from .workflow.values import SYSTEM
-
-
-class _AnyName:
-    """Stands for the rules and calendars of a published flow: checked when it was published."""
-
-    def __contains__(self, _name: object) -> bool:
-        return True
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(())
-
-    def __len__(self) -> int:
-        return 0
 
 
 class Office:
     """An office over one database.
 
     ``engine`` does things to cases, ``views`` shows them; ``flows`` and ``roster`` keep what was
-    published and who there is, ``calendars`` the working days. Use it as a context manager, or
-    ``close`` it.
+    published and who there is, ``people`` changes the latter, ``calendars`` are the working days.
+    Use it as a context manager, or ``close`` it.
     """
 
     def __init__(
-        self, store: SqlStore, *, clock: Clock, settings: Settings, rules: Rulebook
+        self,
+        store: SqlStore,
+        *,
+        clock: Clock,
+        settings: Settings,
+        rules: Rulebook,
+        identity: Identity,
     ) -> None:
         self.store = store
+        self.identity = identity
         self.clock = clock
         self.settings = settings
         self.rules = rules
         self.views = SqlViews(store)
         self.flows = FlowArchive(store)
-        self.roster = RosterArchive(store)
+        self.roster = RosterArchive(store, clock)
         self.inboxes = Inboxes(store)
         self.zone = ZoneInfo(settings.zone)
         self._auditor = Auditor(store)
         self._digests = Digests(store)
         channels = channels_of(settings)
-        means = Means(
-            worktimes=WorkTimes(self.zone, settings.windows),
-            scribe=JinjaScribe(),
-            rules=rules,
-            mails="smtp" in channels,
-            files="file" in channels,
-            holds=settings.hold_notices,
-            collects=settings.digest is not None,
-        )
+        means = _means(settings, rules, channels)
         dispatcher = Dispatcher(SqlOutbox(store), channels, clock)
         self._transactor = Transactor(store=store, clock=clock, means=means, wake=self._wake)
         self.engine = Engine(self._transactor)
         self.calendars = Calendars(store, self._transactor)
+        self.people = People(self.roster, self.calendars.current, clock=clock, zone=self.zone)
+        self.leavers = Leavers(self._transactor)
+        self._publisher = Publisher(
+            self.flows,
+            clock=clock,
+            rules=rules,
+            calendars=self.calendars,
+            directory=self.roster.directory,
+        )
         cluster = (
             ClusterJobs(store, clock, deliver=dispatcher.deliver, wake=self._wake)
             if settings.cluster
@@ -106,20 +113,22 @@ class Office:
             transactor=self._transactor,
             dispatcher=dispatcher,
             jobs=self.jobs,
-            follow=self.calendars.finish,
+            follow=self._follow,
             carrier=cluster,
             listens=settings.notify,
             collect=self._collect,
         )
 
     @classmethod
-    def open(
+    def open(  # noqa: PLR0913 - keyword-only
         cls,
         url: str,
         *,
         clock: Clock | None = None,
         settings: Settings | None = None,
         rules: Rulebook | None = None,
+        directory: Directory | None = None,
+        identity: Identity | None = None,
         upgrade: bool = True,
     ) -> Office:
         """Open the office at a database URL (``sqlite:///FILE`` or ``postgresql://…``).
@@ -127,9 +136,17 @@ class Office:
         With ``upgrade`` its tables are created or brought up to date; without, a database that
         is missing, older or newer raises the DatabaseProblem that says so.
         Without a ``clock`` it is the database's time on PostgreSQL, the machine's on SQLite.
+        A ``directory`` of the host's stands in for the office's roster, an ``identity`` tells who
+        the host's logins are in it; by default they are its keys.
         """
         settings = settings or Settings()
-        store = SqlStore(url, _compile_published, idle=settings.idle, notify=settings.notify)
+        store = SqlStore(
+            url,
+            compile_published,
+            idle=settings.idle,
+            notify=settings.notify,
+            directory=directory,
+        )
         try:
             if upgrade:
                 store.migrate()
@@ -143,6 +160,7 @@ class Office:
                 clock=clock,
                 settings=settings,
                 rules=rules if rules is not None else Rulebook(),
+                identity=identity or SameNames(),
             )
         except BaseException:
             store.close()
@@ -150,47 +168,45 @@ class Office:
 
     def check(self, file: Path | str) -> tuple[Fault, ...]:
         """Give every fault of a flow file, none for a good one; raises UnreadableFile."""
-        try:
-            self._read(Path(file))
-        except DefinitionFaults as found:
-            return tuple(found.facts["faults"])
-        return ()
+        return self._publisher.check(Path(file))
 
     def publish(self, file: Path | str, *, by: str = SYSTEM) -> tuple[Flow, int]:
         """Publish a flow file as the next version of its key; give the flow and the version.
 
-        Raises DefinitionFaults with every fault, and then stores nothing. Publishing the latest
-        content again gives the version it already is; that of an older one raises OlderVersion.
+        Raises DefinitionFaults with every fault, and then stores nothing; FlowOff for one that is
+        switched off; RosterLacks where it needs somebody the roster has not; NotEntitled unless
+        ``by`` administers the office. Publishing the latest content again gives the version it
+        already is; that of an older one raises OlderVersion.
         """
-        path = Path(file)
-        flow = self._read(path)
-        version = self.flows.publish(flow, file=path.name, at=self.clock.now(), by=by)
-        return flow, version
+        return self._publisher.publish(Path(file), by=by)
 
     def publish_shipped(self, *, by: str = SYSTEM) -> list[Flow]:
         """Publish the flows that come with guatu; examples to replace by the office's own.
 
-        One that the office has changed since is left as the office has it.
+        One that the office has changed since is left as the office has it, one that is switched off
+        is left out.
         """
-        flows: list[Flow] = []
-        for path in shipped_flows():
-            try:
-                flows.append(self.publish(path, by=by)[0])
-            except OlderVersion as older:
-                flows.append(self.flows.latest(older.flow))
-        return flows
+        return self._publisher.publish_shipped(by=by)
 
-    def load_roster(self, file: Path | str) -> None:
-        """Replace the roster by a YAML file; people it does not name become inactive.
+    def desk(self, login: str) -> Desk:
+        """Give the desk of whoever uses a login: what he sees and has to do, and nothing else.
 
-        Raises UnreadableFile, and UnknownCalendar for a unit whose calendar is not there.
+        Raises UnknownPerson.
         """
-        roster = read_roster(Path(file))
-        known = self.calendars.current()
-        for unit in roster.units:
-            if unit.calendar and unit.calendar not in known:
-                raise UnknownCalendar(name=f"{unit.calendar}（{unit.title}）", known=tuple(known))
-        self.roster.save(roster)
+        key = self.identity.person_of(login)
+        if key is None:
+            raise UnknownPerson(name=login)
+        desk = Desk(key, store=self.store, engine=self.engine, clock=self.clock, zone=self.zone)
+        desk.person  # noqa: B018 - raises for somebody who is not there
+        return desk
+
+    def load_roster(self, file: Path | str) -> RosterReport:
+        """Replace the roster by a file; people it does not name become inactive.
+
+        The same as ``people.load`` with ``whole``. Raises UnreadableFile, and UnknownCalendar for a
+        unit whose calendar is not there.
+        """
+        return self.people.load(file, whole=True)
 
     def import_ledger(self, file: Path | str, *, flow: str, by: str) -> ImportReport:
         """Open a case for every good row of an XLSX or CSV ledger; report every bad row.
@@ -245,15 +261,10 @@ class Office:
         """Close the office."""
         self.close()
 
-    def _read(self, path: Path) -> Flow:
-        return read_flow(
-            read_text(path),
-            file=str(path),
-            templates={**shipped_templates(), **templates_beside(path)},
-            rules=self.rules,
-            calendars=list(self.calendars.current()),
-            template_checker=LetterChecker(),
-        )
+    def _follow(self, goes_on: GoesOn) -> None:
+        """Bring open deadlines onto the newest calendars, and open cases in line with the roster."""
+        self.calendars.finish(goes_on)
+        self.leavers.review(goes_on)
 
     def _collect(self, now: datetime) -> int:
         """Write the digests whose time has come; give how many mails."""
@@ -268,11 +279,20 @@ class Office:
         self._worker.wake()
 
 
+def _means(settings: Settings, rules: Rulebook, channels: Container[str]) -> Means:
+    return Means(
+        worktimes=WorkTimes(ZoneInfo(settings.zone), settings.windows),
+        scribe=JinjaScribe(),
+        rules=rules,
+        mails="smtp" in channels,
+        files="file" in channels,
+        holds=settings.hold_notices,
+        collects=settings.digest is not None,
+        office_letters=office_letters(),
+    )
+
+
 def _clock_of(store: SqlStore) -> Clock:
     if store.is_postgresql:
         return SteadyClock(lambda: database_time(store.engine))
     return SystemClock()
-
-
-def _compile_published(source: str, file: str, templates: Mapping[str, str]) -> Flow:
-    return read_flow(source, file=file, templates=templates, rules=_AnyName(), calendars=_AnyName())

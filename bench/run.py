@@ -16,13 +16,14 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from . import arithmetic, memory, sweeps, transitions, workers
+from . import arithmetic, memory, staffing, sweeps, transitions, workers
 from .scenes import Place, place
 
 BENCHES: dict[str, Callable[[Place, bool], None]] = {
     "arithmetic": lambda _place, _full: arithmetic.additions(),
     "transitions": lambda there, _full: transitions.one_by_one(there),
     "bulk": lambda there, _full: transitions.in_bulk(there),
+    "staffing": lambda there, _full: staffing.choosing(there),
     "sweeps": sweeps.among_pending,
     "workers": workers.side_by_side,
     "memory": memory.while_sweeping,

@@ -1,6 +1,18 @@
 """The command line: ``guatu``, the same as ``python -m guatu``."""
 
-from . import calendars, cases, flows, looking, operating, running
+from . import calendars, cases, desks, flows, looking, operating, people, running, staffing, working
 from .app import main
 
-__all__ = ["calendars", "cases", "flows", "looking", "main", "operating", "running"]
+__all__ = [
+    "calendars",
+    "cases",
+    "desks",
+    "flows",
+    "looking",
+    "main",
+    "operating",
+    "people",
+    "running",
+    "staffing",
+    "working",
+]

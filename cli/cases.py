@@ -7,6 +7,7 @@ from typing import Annotated, cast
 
 import typer
 
+from ..workflow.steps.returning import Then
 from ..workflow.values import Case, Verdict
 from .app import DEFAULT_DB, REFUSED, By, Db, Json, Why, app, language, opened, pairs
 from .output import out, print_json, table
@@ -17,7 +18,8 @@ Fields = Annotated[list[str] | None, typer.Option("--field", help="编号=值，
 Expect = Annotated[int | None, typer.Option("--expect", help="所依据的项目版本号。")]
 
 
-def _say(case: Case, done: str, *, json: bool) -> None:
+def say(case: Case, done: str, *, json: bool) -> None:
+    """Say what was done, and how the case stands now."""
     if json:
         print_json(case)
     else:
@@ -34,12 +36,17 @@ def open_(
     by: By,
     field: Fields = None,
     ref: Annotated[str | None, typer.Option("--ref", help="本单位的项目编号。")] = None,
+    parent: Annotated[
+        str | None, typer.Option("--parent", help="上级项目：作为它的子事项立项。")
+    ] = None,
     db: Db = DEFAULT_DB,
     json: Json = False,
 ) -> None:
     """立项：打开一个新项目。"""
     with opened(db) as office:
-        _say(office.engine.open(flow, fields=pairs(field), by=by, ref=ref), "已立项", json=json)
+        above = office.engine.explain(parent, by=by).case if parent else None
+        opened_ = office.engine.open(flow, fields=pairs(field), by=by, ref=ref, parent=above)
+        say(opened_, "已立项", json=json)
 
 
 @app.command("import")
@@ -84,7 +91,7 @@ def advance(
     """转段；条件不满足时列出全部所差条件。"""
     with opened(db) as office:
         moved = office.engine.advance(case, transition, by=by, why=why, expect=expect)
-        _say(moved, "已转段", json=json)
+        say(moved, "已转段", json=json)
 
 
 @app.command()
@@ -104,7 +111,7 @@ def record(
         kept = office.engine.record(
             case, by=by, fields=pairs(field), materials=pairs(material), note=note
         )
-        _say(kept, "已登记", json=json)
+        say(kept, "已登记", json=json)
 
 
 @app.command()
@@ -122,27 +129,11 @@ def decide(
         raise typer.BadParameter("意见只能是 agree 或 disagree")
     with opened(db) as office:
         said = cast("Verdict", verdict)
-        _say(
+        say(
             office.engine.decide(case, task, said, by=by, text=text),
             "已办理",
             json=json,
         )
-
-
-@app.command()
-def assign(
-    case: Named,
-    role: Annotated[str, typer.Argument(help="角色编号。")],
-    holder: Annotated[str, typer.Argument(help="人员或单位编号。")],
-    by: By,
-    why: Why = "",
-    db: Db = DEFAULT_DB,
-    json: Json = False,
-) -> None:
-    """指定某角色的人员或单位，须写明理由。"""
-    with opened(db) as office:
-        given = office.engine.assign(case, role, holder, by=by, why=why)
-        _say(given, "已指定", json=json)
 
 
 @app.command()
@@ -156,21 +147,21 @@ def answer(
     """签收并答复督办。"""
     with opened(db) as office:
         kept = office.engine.escalations.answer(case, rung, by=by, text=text)
-        _say(kept, "已答复", json=False)
+        say(kept, "已答复", json=False)
 
 
 @app.command()
 def receive(case: Named, rung: Rung, by: By, db: Db = DEFAULT_DB) -> None:
     """签收督办。"""
     with opened(db) as office:
-        _say(office.engine.escalations.receive(case, rung, by=by), "已签收", json=False)
+        say(office.engine.escalations.receive(case, rung, by=by), "已签收", json=False)
 
 
 @app.command()
 def close(case: Named, rung: Rung, by: By, why: Why = "", db: Db = DEFAULT_DB) -> None:
     """督办销号，须写明理由。"""
     with opened(db) as office:
-        _say(office.engine.escalations.close(case, rung, by=by, why=why), "已销号", json=False)
+        say(office.engine.escalations.close(case, rung, by=by, why=why), "已销号", json=False)
 
 
 @app.command("send-back")
@@ -179,32 +170,36 @@ def send_back(
     stage: Annotated[str, typer.Argument(help="退回到的阶段编号。")],
     by: By,
     why: Why = "",
+    resume: Annotated[
+        bool, typer.Option("--resume", help="补办后直接回到退回前的阶段，已同意的不再重办。")
+    ] = False,
     db: Db = DEFAULT_DB,
 ) -> None:
-    """退回到经历过的阶段，须写明理由。"""
+    """退回到经历过的阶段，须写明理由；默认此后逐段重走。"""
     with opened(db) as office:
-        _say(office.engine.send_back(case, stage, by=by, why=why), "已退回", json=False)
+        then: Then = "resume" if resume else "again"
+        say(office.engine.send_back(case, stage, by=by, why=why, then=then), "已退回", json=False)
 
 
 @app.command()
 def pause(case: Named, by: By, why: Why = "", db: Db = DEFAULT_DB) -> None:
     """暂停计时，须写明理由。"""
     with opened(db) as office:
-        _say(office.engine.pause(case, by=by, why=why), "已暂停", json=False)
+        say(office.engine.pause(case, by=by, why=why), "已暂停", json=False)
 
 
 @app.command()
 def resume(case: Named, by: By, db: Db = DEFAULT_DB) -> None:
     """恢复计时；期限按暂停所占的工作时间顺延。"""
     with opened(db) as office:
-        _say(office.engine.resume(case, by=by), "已恢复", json=False)
+        say(office.engine.resume(case, by=by), "已恢复", json=False)
 
 
 @app.command()
 def withdraw(case: Named, by: By, why: Why = "", db: Db = DEFAULT_DB) -> None:
     """撤回项目，须写明理由。"""
     with opened(db) as office:
-        _say(office.engine.withdraw(case, by=by, why=why), "已撤回", json=False)
+        say(office.engine.withdraw(case, by=by, why=why), "已撤回", json=False)
 
 
 @app.command()
@@ -217,7 +212,7 @@ def extend(
 ) -> None:
     """申请延期，须写明理由；由流程指定的人以 decide CASE extension 批准。"""
     with opened(db) as office:
-        _say(office.engine.extend(case, span, by=by, why=why), "已申请延期", json=False)
+        say(office.engine.extend(case, span, by=by, why=why), "已申请延期", json=False)
 
 
 @app.command()
@@ -230,4 +225,4 @@ def complete(
 ) -> None:
     """报送定期任务。"""
     with opened(db) as office:
-        _say(office.engine.duties.complete(case, task, by=by, text=text), "已报送", json=False)
+        say(office.engine.duties.complete(case, task, by=by, text=text), "已报送", json=False)

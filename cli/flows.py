@@ -13,12 +13,13 @@ from .. import __version__
 from ..clock import SystemClock
 from ..definitions import Flow
 from ..demo.year import SAMPLES
-from ..exchange import read_roster
+from ..exchange import require_readable
 from ..office import Office
 from ..workflow.fitting import misfits
 from ..workflow.time.calendars import NATION
 from .app import DEFAULT_DB, REFUSED, Db, Json, app, language, opened, settings_from_environment
 from .output import day, minute, out, print_json, table
+from .roster_tables import print_report
 
 LATE = 120
 """For how many seconds something due may wait before a person should look."""
@@ -27,24 +28,29 @@ LATE = 120
 @app.command()
 def init(
     db: Db = DEFAULT_DB,
-    roster: Annotated[Path | None, typer.Option("--roster", help="名册 YAML 文件。")] = None,
+    roster: Annotated[
+        Path | None, typer.Option("--roster", help="名册文件：YAML、XLSX 或 CSV。")
+    ] = None,
     sample: Annotated[bool, typer.Option("--sample", help="装入虚构的示例名册。")] = False,
 ) -> None:
     """建立（或升级）数据库，发布自带流程，装入名册。"""
     file = roster or (SAMPLES / "roster.yaml" if sample else None)
     if file is not None:
-        read_roster(file)
+        require_readable(file)
     with Office.open(db, settings=settings_from_environment()) as office:
         flows = office.publish_shipped()
-        if file is not None:
-            office.load_roster(file)
+        report = None if file is None else office.load_roster(file)
         people = sum(1 for person in office.roster.read().people if person.is_active)
-        out.print(f"已就绪：{office.store.url}")
+        out.print(f"已就绪：{office.store.url}", markup=False, soft_wrap=True)
         out.print(
-            f"流程 {len(flows)} 个：{'、'.join(f.key for f in flows)}；名册在岗 {people} 人。"
+            f"流程 {len(flows)} 个：{'、'.join(f.key for f in flows)}；名册在岗 {people} 人。",
+            soft_wrap=True,
         )
         if not people:
             out.print("名册为空：用 guatu init --roster 文件 装入，或用 --sample 试用。")
+        if report is not None and report.faults:
+            print_report(report)
+            raise typer.Exit(REFUSED)
 
 
 @app.command()
@@ -114,11 +120,13 @@ def verify(db: Db = DEFAULT_DB, json: Json = False) -> None:
         else:
             for found in audit.breaks:
                 what = found.what_zh if language() == "zh" else found.what
-                out.print(f"项目 {found.case} 第 {found.seq} 条：{what}", style="red")
+                where = "名册" if found.of == "roster" else f"项目 {found.case}"
+                place = "封印" if found.of == "anchor" else f"{where} 第 {found.seq} 条"
+                out.print(f"{place}：{what}", style="red")
             verdict = "完整" if audit.is_whole else f"有 {len(audit.breaks)} 处问题"
             out.print(
                 f"历史记录{verdict}：{audit.cases} 个项目，{audit.events} 条记录，"
-                f"{audit.anchors} 次封印。"
+                f"名册 {audit.roster_events} 条记录，{audit.anchors} 次封印。"
             )
         if not audit.is_whole:
             raise typer.Exit(REFUSED)

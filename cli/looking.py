@@ -15,6 +15,7 @@ from .app import DEFAULT_DB, Db, Json, app, language, opened
 from .cases import Named
 from .output import LIGHT_MARKS, day, minute, out, print_json, table
 
+As = Annotated[str | None, typer.Option("--as", help="只显示此人有权看到的；不写则为整个办公室。")]
 At = Annotated[str | None, typer.Option("--at", help="按此时刻判断（ISO 时间）；默认为现在。")]
 
 
@@ -48,6 +49,7 @@ def board(
     light: Annotated[str | None, typer.Option("--light", help="只看此灯色，如 red。")] = None,
     ended: Annotated[bool, typer.Option("--ended", help="也列出已办结的。")] = False,
     limit: Annotated[int, typer.Option("--limit", min=1, help="最多列几项。")] = 50,
+    as_: As = None,
     at: At = None,
     db: Db = DEFAULT_DB,
     json: Json = False,
@@ -59,7 +61,8 @@ def board(
         now = office.clock.now()
         if flow is not None:
             office.flows.latest(flow)
-        rows = office.views.board(
+        views = office.desk(as_).views() if as_ else office.views
+        rows = views.board(
             now,
             flow=flow,
             stage=stage,
@@ -67,7 +70,7 @@ def board(
             include_ended=ended,
             limit=limit,
         )
-        counts = office.views.lights(now, flow=flow)
+        counts = views.lights(now, flow=flow)
         if json:
             print_json({"at": now, "lights": counts, "cases": rows})
             return
@@ -77,10 +80,12 @@ def board(
 
 
 @app.command()
-def show(case: Named, at: At = None, db: Db = DEFAULT_DB, json: Json = False) -> None:
+def show(
+    case: Named, as_: As = None, at: At = None, db: Db = DEFAULT_DB, json: Json = False
+) -> None:
     """项目详情：字段、材料、人员、督办、函件、历史。"""
     with opened(db, at=at) as office:
-        explained = office.engine.explain(case)
+        explained = office.engine.explain(case, by=as_)
         history = office.views.history(explained.case, office.zone)
         letters = office.views.letters(case_id=explained.case)
         escalations = office.views.escalations(case_id=explained.case)
@@ -114,13 +119,14 @@ def show(case: Named, at: At = None, db: Db = DEFAULT_DB, json: Json = False) ->
 def explain(
     case: Named,
     transition: Annotated[str | None, typer.Argument(metavar="TRANSITION")] = None,
+    as_: As = None,
     at: At = None,
     db: Db = DEFAULT_DB,
     json: Json = False,
 ) -> None:
     """说明：灯为什么是这个颜色，每条去路还差什么，各级督办到了哪一步。"""
     with opened(db, at=at) as office:
-        explained = office.engine.explain(case, transition)
+        explained = office.engine.explain(case, transition, by=as_)
         if json:
             print_json(explained.as_dict())
             return
@@ -138,6 +144,7 @@ def explain(
                 )
             out.print(shown)
             _people(explained)
+            _together(explained)
 
 
 _RUNG = {
@@ -184,45 +191,26 @@ def _people(explained: Explanation) -> None:
     out.print(shown)
 
 
-@app.command()
-def inbox(
-    person: Annotated[str, typer.Argument(metavar="PERSON", help="名册中的编号。")],
-    unread: Annotated[bool, typer.Option("--unread", help="只看未读。")] = False,
-    mark_read: Annotated[bool, typer.Option("--mark-read", help="看后记为已读。")] = False,
-    db: Db = DEFAULT_DB,
-    json: Json = False,
-) -> None:
-    """某人的收件箱，未读在前。"""
-    with opened(db) as office:
-        office.views.person(person)
-        notices = office.views.inbox(person, unread_only=unread)
-        if mark_read:
-            office.inboxes.mark_read(person, office.clock.now())
-        if json:
-            print_json(notices)
-            return
-        shown = table(f"收件箱：{person}", "时间", "主题", "内容", whole=(0,))
-        for notice in notices:
-            shown.add_row(minute(notice.created_at, office.zone), notice.subject, notice.body)
-        out.print(shown)
+_ENDS = {"": "进行中", "passed": "已通过", "refused": "未通过", "void": "已中止"}
+_SAID = {
+    None: "未复",
+    "agree": "同意",
+    "conditional": "有条件同意",
+    "disagree": "不同意",
+    "abstain": "弃权",
+}
 
 
-@app.command()
-def tasks(
-    person: Annotated[str, typer.Argument(metavar="PERSON", help="名册中的编号。")],
-    db: Db = DEFAULT_DB,
-    json: Json = False,
-) -> None:
-    """某人及其单位的待办，先到期的在前。"""
-    with opened(db) as office:
-        who = office.views.person(person)
-        found = office.views.tasks(holders=[who.key, who.unit])
-        if json:
-            print_json(found)
-            return
-        shown = table(f"待办：{who.name}", "项目", "编号", "事项", "期限", right=(0,))
-        for task in found:
-            shown.add_row(str(task.case), task.key, task.title, day(task.due_at, office.zone))
+def _together(explained: Explanation) -> None:
+    """Show whether the teams are whole, and how the rounds stand."""
+    for team in explained.teams:
+        missing = "齐备" if team.is_whole else f"尚缺{'、'.join(team.missing)}"
+        out.print(f"{team.title}：{missing}", markup=False)
+    for state in explained.rounds:
+        title = f"{state.title}：{_ENDS[state.outcome]}（{state.standing}）"
+        shown = table(title, "征求对象", "意见", "内容", whole=(1,))
+        for voice in state.voices:
+            shown.add_row(voice.name, _SAID[voice.verdict], voice.text)
         out.print(shown)
 
 

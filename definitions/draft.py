@@ -126,13 +126,6 @@ class Draft:
             else:
                 self.refer_role(name, at)
 
-    def refer_asked(self, names: Iterable[str], path: Path) -> None:
-        """Check whom something asks: ROLE, ROLE.head or unit:KEY."""
-        self.refer_recipients([BROKEN if n == HOLDER else n for n in names], path, on=())
-        for n, name in enumerate(names):
-            if name.removesuffix(HEAD) == HOLDER:
-                self.refer_role(name, (*path, n))
-
     def refer_unit_role(self, name: str, path: Path) -> RolePart | None:
         """Check a role that units must hold."""
         if not self.refer_role(name, path, may_be_head=False):

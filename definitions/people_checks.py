@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from .draft import Draft
+from .draft import HEAD, HOLDER, Draft
 from .findings import Path, near
 from .people_parts import AssignPart, LoadPart, PolicyPart, RolePart, RoundPart, TeamPart
+from .shape import BROKEN
 
 _UNIT_KEYS = ("duty", "duty_from", "from_parent")
 _PERSON_KEYS = ("post", "post_from", "from_parent")
@@ -22,7 +23,7 @@ def check_people(draft: Draft) -> None:
     for ability, roles in doc.may:
         draft.refer_roles(roles or (), ("may", ability))
     for key, approval in doc.approvals.items():
-        draft.refer_asked(approval.by, ("approvals", key, "by"))
+        _refer_asked(draft, approval.by, ("approvals", key, "by"))
         _check_policy(draft, approval, ("approvals", key))
     for key, joint in doc.rounds.items():
         _check_round(draft, joint, ("rounds", key))
@@ -113,6 +114,18 @@ def _check_team(draft: Draft, team: TeamPart, path: Path) -> None:
         draft.refer_role(name, (*path, "some", n), may_be_head=False)
 
 
+def _refer_asked(draft: Draft, names: Sequence[str], path: Path) -> None:
+    """Check whom something asks: ROLE, ROLE.head or unit:KEY."""
+    draft.refer_recipients([BROKEN if _is_holder(n) else n for n in names], path, on=())
+    for n, name in enumerate(names):
+        if _is_holder(name):
+            draft.refer_role(name, (*path, n))
+
+
+def _is_holder(name: str) -> bool:
+    return name.removesuffix(HEAD) == HOLDER
+
+
 def _check_policy(draft: Draft, part: PolicyPart, path: Path) -> None:
     draft.refer_all("done", part.four_eyes or (), (*path, "four_eyes"))
     own = part.four_eyes and path[1] in part.four_eyes
@@ -123,7 +136,7 @@ def _check_policy(draft: Draft, part: PolicyPart, path: Path) -> None:
 
 def _check_round(draft: Draft, joint: RoundPart, path: Path) -> None:
     add = draft.findings.add
-    draft.refer_asked(joint.ask, (*path, "ask"))
+    _refer_asked(draft, joint.ask, (*path, "ask"))
     _check_policy(draft, joint, path)
     _check_passes(draft, joint, path)
     if joint.veto is not None:

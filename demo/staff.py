@@ -9,19 +9,30 @@ from __future__ import annotations
 import random
 from collections import Counter, defaultdict
 from datetime import date
+from typing import NamedTuple
 
 from ..definitions import Flow
 from ..errors import NotFound, TransitionRefused
 from ..office import Office
 from ..workflow.explain import Explanation, WayOnward
 from ..workflow.people import Roster
-from ..workflow.values import Escalation, Task
+from ..workflow.values import Escalation, Task, Verdict
 from .fates import Plan, draw, value_for
 
 ANSWERED = 0.72
 VETOED = 0.05
+TIED = 0.05
 RETRY_WORKDAYS = 3
 LATE = 0.1
+
+
+class Opinion(NamedTuple):
+    """What somebody says on a task."""
+
+    verdict: Verdict = "agree"
+    text: str = ""
+    conditions: tuple[str, ...] = ()
+    ground: str = ""
 
 
 class Staff:
@@ -53,7 +64,7 @@ class Staff:
         for escalation in self._office.views.escalations(open_only=True):
             self._reply(escalation)
         for task in self._office.views.tasks():
-            if task.kind == "duty":
+            if task.kind in {"duty", "condition"}:
                 self._report(task, today)
 
     def _plan_step(self, case: int, stage: str) -> None:
@@ -112,19 +123,31 @@ class Staff:
         for task in self._office.views.tasks(case_id=case):
             if task.kind not in {"approval", "opinion"}:
                 continue
-            against = task.kind == "opinion" and plan.random.random() < VETOED
             if task.kind == "approval" and stage == "disposal" and not _fits(task, plan):
                 continue
+            said = self._opinion(plan) if task.kind == "opinion" else Opinion()
             self._office.engine.decide(
                 case,
                 task.key,
-                "disagree" if against else "agree",
+                said.verdict,
                 by=self._decider(task),
-                text="用地指标不足，建议另行选址" if against else "",
+                text=said.text,
+                conditions=said.conditions,
+                ground=said.ground,
             )
             self.done["审批和意见"] += 1
-            if against:
+            if said.ground:
                 return  # a veto ends the round: nobody else is asked any more
+
+    @staticmethod
+    def _opinion(plan: Plan) -> Opinion:
+        """Agree mostly; now and then tie it to a condition, or veto."""
+        chance = plan.random.random()
+        if chance < VETOED:
+            return Opinion("disagree", "选址不符合国土空间规划，建议另行选址", ground="planning")
+        if chance < VETOED + TIED:
+            return Opinion("conditional", "原则同意", conditions=("开工前取得环评批复",))
+        return Opinion()
 
     def _report(self, task: Task, today: date) -> None:
         """Report a duty within a drawn number of days, most of them in time."""

@@ -5,25 +5,44 @@ from .checking import CheckedLedger, check_rows, duplicate_fault, faults_in_row
 from .faults import CellFault
 from .importing import ImportedRow, ImportReport, import_rows
 from .ledger import Ledger, LedgerRow, read_ledger
-from .roster import RosterFault, read_roster
+from .rosters import (
+    Enrolment,
+    Grounds,
+    RosterFault,
+    RosterReport,
+    Tally,
+    read_people,
+    read_roster,
+    report_of,
+    require_readable,
+    write_people,
+)
 from .writing import Formula, TableColumn, write_table
 
 __all__ = [
     "CellFault",
     "CheckedLedger",
+    "Enrolment",
     "Formula",
+    "Grounds",
     "ImportReport",
     "ImportedRow",
     "Ledger",
     "LedgerRow",
     "RosterFault",
+    "RosterReport",
     "TableColumn",
+    "Tally",
     "check_rows",
     "duplicate_fault",
     "faults_in_row",
     "import_rows",
     "read_calendar",
     "read_ledger",
+    "read_people",
     "read_roster",
+    "report_of",
+    "require_readable",
+    "write_people",
     "write_table",
 ]

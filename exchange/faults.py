@@ -14,6 +14,7 @@ class CellFault:
     """One thing wrong in a ledger: the row and column letter as the sheet shows them, the value.
 
     ``column`` is empty for a fault of the whole row, or of a field the ledger has no column for.
+    ``sheet`` is named where several are read, else empty.
     """
 
     row: int
@@ -22,16 +23,19 @@ class CellFault:
     value: str
     what: str
     what_zh: str
+    sheet: str = ""
 
     def sentence(self, language: Language = "zh") -> str:
         """Say the fault with its place and the value that stands there."""
         if language == "zh":
-            place = f"第 {self.row} 行"
+            place = f"“{self.sheet}”" if self.sheet else ""
+            place += f"第 {self.row} 行"
             place += f" {self.column} 列" if self.column else ""
             place += f"“{self.header}”" if self.header else ""
             shown = f"（现为“{self.value}”）" if self.value else ""
             return f"{place}：{self.what_zh}{shown}"
-        place = f"row {self.row}"
+        place = f"{self.sheet}, " if self.sheet else ""
+        place += f"row {self.row}"
         place += f", column {self.column}" if self.column else ""
         place += f" ({self.header})" if self.header else ""
         shown = f" (it is “{self.value}”)" if self.value else ""

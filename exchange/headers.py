@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from ..definitions.findings import closest
 from ..definitions.model import Field
 from .faults import CellFault, shown, unreadable
 from .sheets import RawRow
@@ -43,19 +44,26 @@ class HeaderRow:
         """How many columns mean something."""
         return len(self.columns) + len(self.wrong_units)
 
-    def warnings(self) -> tuple[CellFault, ...]:
-        """Say which columns are not read."""
-        return tuple(
-            CellFault(
-                row=self.number,
-                column=column.letter,
-                header=column.header,
-                value="",
-                what="no field is called so, the column is not read",
-                what_zh="没有对应的字段，此列不读取",
+    def warnings(self, fields: Mapping[str, Field]) -> tuple[CellFault, ...]:
+        """Say which columns are not read, and which field each may be meant for."""
+        open_ = [f for key, f in fields.items() if key not in self.columns]
+        words = [word for f in open_ for word in (f.title.zh, f.title.en, f.key) if word]
+        faults: list[CellFault] = []
+        for column in self.unknown:
+            near = closest(column.header, words)
+            faults.append(
+                CellFault(
+                    row=self.number,
+                    column=column.letter,
+                    header=column.header,
+                    value="",
+                    what="no field is called so, the column is not read"
+                    + (f"; did you mean “{near}”?" if near else ""),
+                    what_zh="没有对应的字段，此列不读取"
+                    + (f"；是否应为“{near}”？" if near else ""),
+                )
             )
-            for column in self.unknown
-        )
+        return tuple(faults)
 
 
 def letter_of(index: int) -> str:
@@ -80,6 +88,16 @@ def find_header(rows: Iterable[RawRow], fields: Mapping[str, Field]) -> HeaderRo
     return best
 
 
+def is_header(header: HeaderRow, cells: Sequence[object]) -> bool:
+    """Say whether a row says the header row over again, as merged cells and printed tables do."""
+    said = [
+        shown(cells[column.index]) == column.header
+        for column in header.columns.values()
+        if column.index < len(cells) and cells[column.index] is not None
+    ]
+    return len(said) > 1 and all(said)
+
+
 def check_header(file: str, header: HeaderRow, fields: Mapping[str, Field]) -> None:
     """Raise one UnreadableFile for everything that makes the header row useless."""
     why: list[str] = []
@@ -102,8 +120,12 @@ def check_header(file: str, header: HeaderRow, fields: Mapping[str, Field]) -> N
     named = {*header.columns, *(wanted.key for _, wanted in header.wrong_units)}
     missing = [str(f.title) for f in required if f.key not in named]
     if missing:
-        why.append(f"these columns are missing: {', '.join(missing)}")
-        why_zh.append(f"缺少列：{'、'.join(missing)}")
+        unknown = [column.header for column in header.unknown]
+        near = {title: closest(title, unknown) for title in missing}
+        meant = (f"{t} (is “{c}” it?)" if c else t for t, c in near.items())
+        meant_zh = (f"{t}（“{c}”是否应为“{t}”？）" if c else t for t, c in near.items())
+        why.append(f"these columns are missing: {', '.join(meant)}")
+        why_zh.append(f"缺少列：{'、'.join(meant_zh)}")
     if why:
         raise unreadable(
             file,

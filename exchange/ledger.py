@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from itertools import islice
 from pathlib import Path
 
 from ..definitions.model import Field
 from .faults import CellFault, shown, unreadable
-from .headers import DEPTH, Column, HeaderRow, check_header, find_header
+from .headers import DEPTH, Column, HeaderRow, check_header, find_header, is_header
 from .sheets import RawRow, RawSheet, Refused, open_sheets
 
 ROW_LIMIT = 100_000
@@ -59,6 +59,8 @@ class _Draft:
 
     def add(self, number: int, cells: Sequence[object]) -> None:
         """Take in one row below the header."""
+        if is_header(self.header, cells):
+            return
         first = next(cell for cell in cells if cell is not None)
         if "".join(str(first).split()).casefold() in _TOTALS:
             self.warnings.append(_row_note(number, "a row of totals is not read", "合计行不读取"))
@@ -111,15 +113,22 @@ def read_ledger(path: Path | str, flow_fields: Mapping[str, Field]) -> Ledger:
                 zh=("没有可见的内容", "请提供带表头的台账"),
             )
         check_header(str(path), header, flow_fields)
-        draft = _Draft(file=str(path), header=header, fields=flow_fields)
-        draft.warnings.extend(header.warnings())
-        draft.warnings.extend(_unread(one) for one in sheets if one is not sheet and _begins(one))
-        with closing(sheet.rows()) as rows:
-            for number, cells in rows:
-                if number > header.number:
-                    draft.add(number, cells)
+        ledger = read_sheet(str(path), sheet, header, flow_fields)
+        unread = [not_read(one) for one in sheets if one is not sheet and begins(one)]
+    return replace(ledger, warnings=(*header.warnings(flow_fields), *unread, *ledger.warnings))
+
+
+def read_sheet(
+    file: str, sheet: RawSheet, header: HeaderRow, fields: Mapping[str, Field]
+) -> Ledger:
+    """Read what stands below the header row of one sheet; raise UnreadableFile for too many rows."""
+    draft = _Draft(file=file, header=header, fields=fields)
+    with closing(sheet.rows()) as rows:
+        for number, cells in rows:
+            if number > header.number:
+                draft.add(number, cells)
     return Ledger(
-        file=str(path),
+        file=file,
         columns=header.columns,
         rows=tuple(draft.rows),
         faults=tuple(draft.faults),
@@ -134,24 +143,27 @@ def _choose(
     """Give the sheet with the best header row, the first of equals; None when all are blank."""
     chosen, best = None, HeaderRow(0)
     for sheet in sheets:
-        top = _top(sheet)
+        top = top_of(sheet)
         header = find_header(top, fields)
         if top and (chosen is None or header.score > best.score):
             chosen, best = sheet, header
     return chosen, best
 
 
-def _top(sheet: RawSheet) -> list[RawRow]:
+def top_of(sheet: RawSheet) -> list[RawRow]:
+    """Give the rows among which a header row is looked for."""
     with closing(sheet.rows()) as rows:
         return list(islice(rows, DEPTH))
 
 
-def _begins(sheet: RawSheet) -> bool:
+def begins(sheet: RawSheet) -> bool:
+    """Say whether a sheet holds anything."""
     with closing(sheet.rows()) as rows:
         return next(rows, None) is not None
 
 
-def _unread(sheet: RawSheet) -> CellFault:
+def not_read(sheet: RawSheet) -> CellFault:
+    """Say that a sheet is not read."""
     return _row_note(1, f"the sheet “{sheet.title}” is not read", f"工作表“{sheet.title}”不读取")
 
 

@@ -44,15 +44,15 @@ def magic_of(path: Path) -> bytes:
         raise unreadable(
             str(path),
             "the file is empty",
-            "Give a ledger with a header row.",
-            zh=("文件是空的", "请提供带表头的台账"),
+            "Give a table with a header row.",
+            zh=("文件是空的", "请提供带表头的表格"),
         )
     if size > FILE_LIMIT:
         raise unreadable(
             str(path),
             "the file is larger than 64 MiB",
-            "Split the ledger.",
-            zh=("文件超过 64 MiB", "请拆分台账"),
+            "Split the file.",
+            zh=("文件超过 64 MiB", "请拆分文件"),
         )
     return magic
 
@@ -128,8 +128,8 @@ def _check_parts(path: Path, package: zipfile.ZipFile) -> None:
         raise unreadable(
             str(path),
             "it unpacks to more than 256 MiB",
-            "Keep only the ledger sheet, or split it.",
-            zh=("解压后超过 256 MiB", "请只保留台账工作表，或拆分台账"),
+            "Keep only the sheet needed, or split it.",
+            zh=("解压后超过 256 MiB", "请只保留所需的工作表，或拆分文件"),
         )
     for part in parts:
         if part.filename.endswith((".xml", ".rels")):

@@ -78,8 +78,8 @@ def open_sheets(path: Path) -> Iterator[Sequence[RawSheet]]:
         raise unreadable(
             str(path),
             "it is neither an XLSX workbook nor a CSV file",
-            "Save the ledger as .xlsx or .csv.",
-            zh=("既不是 XLSX 工作簿也不是 CSV 文件", "请将台账另存为 .xlsx 或 .csv"),
+            "Save it as .xlsx or .csv.",
+            zh=("既不是 XLSX 工作簿也不是 CSV 文件", "请另存为 .xlsx 或 .csv"),
         )
 
 
@@ -160,8 +160,8 @@ def _trimmed(path: Path, row: Sequence[object]) -> tuple[object, ...]:
         raise unreadable(
             str(path),
             f"it has more than {COLUMN_LIMIT} columns",
-            "Keep only the ledger's columns.",
-            zh=(f"超过 {COLUMN_LIMIT} 列", "请只保留台账所需的列"),
+            "Keep only the columns needed.",
+            zh=(f"超过 {COLUMN_LIMIT} 列", "请只保留所需的列"),
         )
     return tuple(row[:width])
 

@@ -47,6 +47,15 @@ class TableColumn:
     width: float = 16.0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A sheet to write: its title, its columns, its rows."""
+
+    title: str
+    columns: Sequence[TableColumn]
+    rows: Sequence[Sequence[Value | Formula]]
+
+
 def write_table(
     path: Path | str,
     columns: Sequence[TableColumn],
@@ -59,27 +68,36 @@ def write_table(
 
     ``written_at`` is the moment the file says it was made; raises NaiveMoment without a zone.
     """
+    write_tables(path, [Table(title=title, columns=columns, rows=rows)], written_at=written_at)
+
+
+def write_tables(path: Path | str, tables: Sequence[Table], *, written_at: datetime) -> None:
+    """Write several sheets, as ``write_table`` does one."""
     if written_at.tzinfo is None:
         raise NaiveMoment(text=written_at.isoformat())
     book = Workbook()
-    sheet = book.active
-    assert sheet is not None, "a new workbook has a sheet"  # noqa: S101
-    sheet.title = title
+    for sheet in list(book.worksheets):
+        book.remove(sheet)
+    for table in tables:
+        _write(book.create_sheet(table.title), table)
+    packed = io.BytesIO()
+    book.save(packed)
+    Path(path).write_bytes(_repacked(packed.getvalue(), written_at))
+
+
+def _write(sheet: Any, table: Table) -> None:
     sheet.freeze_panes = "A2"
-    for number, column in enumerate(columns, start=1):
+    for number, column in enumerate(table.columns, start=1):
         cell = sheet.cell(row=1, column=number, value=column.header)
         cell.font, cell.fill, cell.border = _HEAD_FONT, _HEAD_FILL, _BORDER
         cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
         sheet.column_dimensions[get_column_letter(number)].width = column.width
     sheet.row_dimensions[1].height = 30
-    for number, row in enumerate(rows, start=2):
+    for number, row in enumerate(table.rows, start=2):
         for place, value in enumerate(row, start=1):
             _fill(sheet.cell(row=number, column=place), value)
-    last = get_column_letter(max(len(columns), 1))
-    sheet.auto_filter.ref = f"A1:{last}{len(rows) + 1}"
-    packed = io.BytesIO()
-    book.save(packed)
-    Path(path).write_bytes(_repacked(packed.getvalue(), written_at))
+    last = get_column_letter(max(len(table.columns), 1))
+    sheet.auto_filter.ref = f"A1:{last}{len(table.rows) + 1}"
 
 
 def _fill(cell: Any, value: Value | Formula) -> None:

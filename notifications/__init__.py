@@ -9,7 +9,7 @@ from .facts import LETTER_FACTS, sample_facts
 from .letters import OfficialLetter
 from .mail import Security, SmtpChannel
 from .scribe import JinjaScribe
-from .shipped import shipped_templates
+from .shipped import office_letters, shipped_templates
 
 __all__ = [
     "LETTER_FACTS",
@@ -23,6 +23,7 @@ __all__ = [
     "OfficialLetter",
     "Security",
     "SmtpChannel",
+    "office_letters",
     "sample_facts",
     "shipped_templates",
 ]

@@ -109,6 +109,24 @@ def sample_facts(fields: Collection[str], roles: Collection[str]) -> dict[str, A
         },
         "上一函": {"名称": "黄灯预警", "日期": date(2026, 2, 11)},
         "转段": {"名称": "提请部门会商", "从": "项目研判", "到": "部门征求意见"},
+        **_people_facts(),
+        "收文": ["临江区产业促进局", "临江区自然资源局"],
+        "抄送": ["临江区人民政府办公室"],
+        "本机关": {
+            "全称": "云川市投资促进委员会办公室",
+            "简称": "云川市投促办",
+            "联系人": "周文澜",
+            "电话": "0800-5550137",
+        },
+        "角色": {key: f"{key}承办人" for key in roles},
+        "日历": {"名称": "cn", "版本": "chinesecalendar-1.11.0", "暂定": True},
+        "今天": date(2026, 3, 5),
+    }
+
+
+def _people_facts() -> dict[str, Any]:
+    """Give invented facts of what people do together."""
+    return {
         "交办": {
             "角色": "责任单位",
             "承办": "临江区产业促进局",
@@ -132,17 +150,6 @@ def sample_facts(fields: Collection[str], roles: Collection[str]) -> dict[str, A
                 "结果": "",
             }
         ],
-        "收文": ["临江区产业促进局", "临江区自然资源局"],
-        "抄送": ["临江区人民政府办公室"],
-        "本机关": {
-            "全称": "云川市投资促进委员会办公室",
-            "简称": "云川市投促办",
-            "联系人": "周文澜",
-            "电话": "0800-5550137",
-        },
-        "角色": {key: f"{key}承办人" for key in roles},
-        "日历": {"名称": "cn", "版本": "chinesecalendar-1.11.0", "暂定": True},
-        "今天": date(2026, 3, 5),
     }
 
 

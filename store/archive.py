@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, tzinfo
 
 from sqlalchemy import update
 
+from ..clock import Clock
 from ..definitions.flow import Flow
 from ..workflow.people import Directory, Roster
+from ..workflow.people.changes import overlaid
+from ..workflow.people.telling import roster_told
+from ..workflow.values import SYSTEM
 from .layout import tables
-from .roster import read, replace_roster
+from .register import Register, roster_events
+from .roster import RosterDirectory, read
+from .seen import HistoryLine
 from .shelf import FlowVersion
 from .store import SqlStore
 
@@ -37,15 +46,23 @@ class FlowArchive:
 
 
 class RosterArchive:
-    """The roster of one store."""
+    """The roster of one store, and its history."""
 
-    def __init__(self, store: SqlStore) -> None:
+    def __init__(self, store: SqlStore, clock: Clock) -> None:
         self._store = store
+        self._clock = clock
 
-    def save(self, roster: Roster) -> None:
-        """Store a roster; people it does not name become inactive."""
+    @contextmanager
+    def changing(self) -> Iterator[Register]:
+        """Hold the roster alone, to read it and to store what is to become of it."""
         with self._store.writing() as connection:
-            replace_roster(connection, roster)
+            yield Register(connection)
+
+    def save(self, roster: Roster, *, by: str = SYSTEM, why: str = "") -> None:
+        """Store a roster; people it does not name become inactive, the same one changes nothing."""
+        with self.changing() as register:
+            whole = overlaid(register.roster, roster, is_whole=True)
+            register.write(whole, at=self._clock.now(), by=by, why=why)
 
     def read(self) -> Roster:
         """Read the whole roster, those who left included."""
@@ -56,6 +73,32 @@ class RosterArchive:
         """Give the directory as it is now."""
         with self._store.reading() as reading:
             return self._store.rosters.directory(reading)
+
+    def history(self, *, zone: tzinfo) -> list[HistoryLine]:
+        """Give every event of the roster, oldest first, told in Chinese."""
+        with self._store.reading() as connection:
+            roster, found = read(connection), roster_events(connection)
+        names = RosterDirectory(roster).name_of
+        titles = {place.key: place.title for place in roster.territories}
+        lines: list[HistoryLine] = []
+        for event in found:
+            data = json.loads(event.data)
+            what = roster_told(
+                event.kind, data, names=names, places=lambda key: titles.get(key, key), zone=zone
+            )
+            lines.append(
+                HistoryLine(
+                    seq=event.seq,
+                    at=event.at,
+                    kind=event.kind,
+                    what=what,
+                    by=event.by,
+                    by_name=names(event.by),
+                    data=data,
+                    why=event.why,
+                )
+            )
+        return lines
 
 
 class Inboxes:

@@ -15,21 +15,28 @@ from itertools import groupby
 from sqlalchemy import Connection, func, insert, select, update
 
 from ..clock import as_utc
-from ..workflow.history import GENESIS, Break, breaks, canonical
+from ..workflow.history import GENESIS, ROSTER, Break, Chained, breaks, canonical
 from ..workflow.values import Event
 from .layout import tables
+from .marks import read_text, write_mark
+from .register import check_roster, roster_head
 from .rows import plain_value
 from .store import SqlStore
 
 CHUNK = 2_000
+SEALED = "roster_sealed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Audit:
-    """What verifying found: how much was read, and every break."""
+    """What verifying found: how much was read, and every break.
+
+    ``events`` are those of cases, ``roster_events`` those of the roster.
+    """
 
     cases: int
     events: int
+    roster_events: int
     anchors: int
     breaks: tuple[Break, ...]
 
@@ -46,7 +53,7 @@ class Auditor:
         self._store = store
 
     def anchor(self, now: datetime) -> int:
-        """Seal the heads of all chains that grew since the last anchor; give how many."""
+        """Seal the heads of all chains that grew since the last anchor; give how many cases'."""
         now = as_utc(now)  # as it will be read back: the hash covers it
         case, sealed = tables.case, tables.anchor
         grown = select(case.c.id, case.c.head_seq, case.c.head_hash).where(
@@ -57,7 +64,8 @@ class Auditor:
                 connection.exec_driver_sql("LOCK TABLE guatu_anchor IN EXCLUSIVE MODE")
             # A case somebody holds is sealed next time: sealing never waits for a person.
             free = grown.order_by(case.c.id).with_for_update(skip_locked=True)
-            heads = [tuple(row) for row in connection.execute(free)]
+            cases = [tuple(row) for row in connection.execute(free)]
+            heads = [*_roster_head(connection), *cases]
             if not heads:
                 return 0
             last = connection.execute(
@@ -79,10 +87,13 @@ class Auditor:
                 ],
             )
             for case_id, seq, _ in heads:
+                if case_id == ROSTER:
+                    write_mark(connection, SEALED, seq)
+                    continue
                 connection.execute(
                     update(case).where(case.c.id == case_id).values(anchored_seq=seq)
                 )
-        return len(heads)
+        return len(cases)
 
     def anchor_if_due(self, now: datetime, every: timedelta) -> int:
         """Seal the heads when the last anchor is older than that; give how many were sealed."""
@@ -101,8 +112,23 @@ class Auditor:
                 )
             }
             found, events = _walk(connection, heads)
+            roster_events, broken = check_roster(connection)
+            found += broken
             anchors = _check_anchors(connection, found)
-        return Audit(cases=len(heads), events=events, anchors=anchors, breaks=tuple(found))
+        return Audit(
+            cases=len(heads),
+            events=events,
+            roster_events=roster_events,
+            anchors=anchors,
+            breaks=tuple(found),
+        )
+
+
+def _roster_head(connection: Connection) -> list[tuple[int, int, str]]:
+    """Give the head of the roster's chain when it grew since it was last sealed."""
+    head = roster_head(connection)
+    is_grown = head.seq > int(read_text(connection, SEALED) or "0")
+    return [(ROSTER, head.seq, head.hash)] if is_grown else []
 
 
 def _walk(connection: Connection, heads: dict[int, tuple[int, str]]) -> tuple[list[Break], int]:
@@ -123,7 +149,8 @@ def _walk(connection: Connection, heads: dict[int, tuple[int, str]]) -> tuple[li
 
 
 def _check_anchors(connection: Connection, found: list[Break]) -> int:
-    sealed, head, event = tables.anchor, tables.anchor_head, tables.event
+    sealed, head = tables.anchor, tables.anchor_head
+    event, told = tables.event, tables.roster_event
     previous, number = GENESIS, 0
     for row in connection.execute(select(sealed).order_by(sealed.c.number)).all():
         number += 1
@@ -137,21 +164,28 @@ def _check_anchors(connection: Connection, found: list[Break]) -> int:
         ]
         is_right = (row.number, row.previous) == (number, previous)
         if not is_right or digest(row.number, row.at, row.previous, heads) != row.hash:
-            found.append(_anchor_break(0, row.number))
+            found.append(_anchor_break(None, row.number))
         previous, number = row.hash, row.number
-    lost = connection.execute(
-        select(head.c.case_id, head.c.seq, head.c.number)
-        .outerjoin(event, (event.c.case_id == head.c.case_id) & (event.c.seq == head.c.seq))
-        .where((event.c.hash.is_(None)) | (event.c.hash != head.c.hash))
-    )
-    found.extend(_anchor_break(row.case_id, row.number, row.seq) for row in lost)
+    of_case = (event.c.case_id == head.c.case_id) & (event.c.seq == head.c.seq)
+    for line, is_its, own in (
+        (event, of_case, head.c.case_id != ROSTER),
+        (told, told.c.seq == head.c.seq, head.c.case_id == ROSTER),
+    ):
+        lost = connection.execute(
+            select(head.c.case_id, head.c.seq, head.c.number)
+            .outerjoin(line, is_its)
+            .where(own, (line.c.hash.is_(None)) | (line.c.hash != head.c.hash))
+        )
+        found.extend(_anchor_break(row.case_id, row.number, row.seq) for row in lost)
     return connection.execute(select(func.count()).select_from(sealed)).scalar_one()
 
 
-def _anchor_break(case: int, number: int, seq: int = 0) -> Break:
+def _anchor_break(case: int | None, number: int, seq: int = 0) -> Break:
+    of: Chained = "anchor" if case is None else "roster" if case == ROSTER else "case"
     return Break(
-        case=case,
+        case=case or 0,
         seq=seq,
+        of=of,
         what=f"does not match anchor {number}",
         what_zh=f"与第 {number} 号封印不符",
     )

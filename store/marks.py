@@ -32,13 +32,16 @@ def read_marks(connection: Connection) -> Marks:
 
 def raise_mark(connection: Connection, key: str) -> None:
     """Let every process read again what a mark stands for."""
-    table = tables.meta
-    highest = select(table.c.value).where(table.c.key == key)
-    value = int(connection.execute(highest).scalar_one_or_none() or "0") + 1
-    write_mark(connection, key, value)
+    write_mark(connection, key, int(read_text(connection, key) or "0") + 1)
 
 
-def write_mark(connection: Connection, key: str, value: int) -> None:
-    """Keep a number under a key."""
+def read_text(connection: Connection, key: str) -> str:
+    """Give what is kept under a key, empty for nothing."""
+    kept = select(tables.meta.c.value).where(tables.meta.c.key == key)
+    return connection.execute(kept).scalar_one_or_none() or ""
+
+
+def write_mark(connection: Connection, key: str, value: int | str) -> None:
+    """Keep a number or a text under a key."""
     connection.execute(delete(tables.meta).where(tables.meta.c.key == key))
     connection.execute(insert(tables.meta), {"key": key, "value": str(value)})

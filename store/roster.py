@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, select
 
 from ..workflow.people import (
     Absence,
@@ -19,7 +19,7 @@ from ..workflow.people import (
 )
 from ..workflow.values import SYSTEM
 from .layout import tables
-from .marks import ROSTER, raise_mark, read_marks
+from .marks import read_marks
 
 Key = TypeVar("Key", bound=tuple[str, str])
 Member = TypeVar("Member", OrgUnit, Person)
@@ -185,55 +185,3 @@ def read(connection: Connection) -> Roster:
             for row in connection.execute(select(tables.person))
         ),
     )
-
-
-def replace_roster(connection: Connection, roster: Roster) -> None:
-    """Store a roster: the rows it names are written, people it does not name become inactive."""
-    if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql("LOCK TABLE guatu_person IN SHARE ROW EXCLUSIVE MODE")
-    for table, values in (
-        (tables.territory, [_territory_row(t) for t in roster.territories]),
-        (tables.unit, [_unit_row(u) for u in roster.units]),
-        (tables.person, [_person_row(p) for p in roster.people]),
-    ):
-        if not values:
-            continue
-        keys = [row["key"] for row in values]
-        connection.execute(delete(table).where(table.c.key.in_(keys)))
-        connection.execute(insert(table), values)
-    named = [person.key for person in roster.people]
-    connection.execute(
-        update(tables.person).where(tables.person.c.key.not_in(named)).values(is_active=False)
-    )
-    raise_mark(connection, ROSTER)
-
-
-def _territory_row(place: Territory) -> dict[str, object]:
-    return {"key": place.key, "title": place.title, "parent": place.parent}
-
-
-def _unit_row(unit: OrgUnit) -> dict[str, object]:
-    return {
-        "key": unit.key,
-        "title": unit.title,
-        "short": unit.short,
-        "territory": unit.territory,
-        "parent": unit.parent,
-        "duties": sorted(unit.duties),
-        "calendar": unit.calendar,
-        "scope": unit.scope,
-    }
-
-
-def _person_row(person: Person) -> dict[str, object]:
-    return {
-        "key": person.key,
-        "name": person.name,
-        "unit": person.unit,
-        "posts": sorted(person.posts),
-        "email": person.email,
-        "phone": person.phone,
-        "is_active": person.is_active,
-        "roles": sorted(person.roles),
-        "scope": person.scope,
-    }

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, exists, func, literal, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    exists,
+    literal,
+    or_,
+    select,
+    text,
+    union,
+)
 
-from ..workflow.casefiles import Past
-from ..workflow.ports import Child, Workload
+from ..workflow.casefiles import Child, Past, Workload
 from ..workflow.values import Assignment, Poll, Task, Timer
 from .layout import tables
 from .rows import deadline_value, plain_value
 
+UNBOUNDED = 2**31 - 1
 Row = TypeVar("Row", Task, Poll, Timer)
 
 
@@ -22,18 +33,23 @@ class SqlSurroundings:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def workloads(self, role: str, holders: Sequence[str]) -> Mapping[str, Workload]:
+    def workloads(
+        self, role: str, holders: Sequence[str], *, at_most: int | None = None
+    ) -> Mapping[str, Workload]:
         """Tell how much work each holder has in a role, nothing included.
+
+        Nobody's work is counted further than ``at_most`` cases.
 
         Work is counted in an index that holds what is open and nothing else, and when a role was
         last given is the end of another: nothing that is over is read.
         """
-        if not holders:
-            return {}
-        rows = union_all(*(_workload(role, holder) for holder in holders))
+        dialect = self._connection.dialect.name
+        keys = list(holders) if dialect == "postgresql" else json.dumps(list(holders))
+        asked = {"holders": keys, "role": role, "most": at_most or UNBOUNDED}
+        rows = self._connection.execute(_WORKLOADS[dialect], asked)
         return {
-            row.holder: Workload(open=row.open, load=row.load, last_given=row.last_given)
-            for row in self._connection.execute(rows)
+            row.holder: Workload(open=row.open, load=row.load, last_given=_moment(row.last_given))
+            for row in rows
         }
 
     def past(self, case: int, entry: int) -> Past:
@@ -94,6 +110,37 @@ class SqlSurroundings:
         )
         return {row.decided_by: row.key for row in self._connection.execute(query)}
 
+    def people_holding(self) -> Sequence[str]:
+        """Give every person who holds a role on a running case."""
+        held = tables.assignment.c
+        query = select(held.holder).distinct().where(_is_working(), held.holder_kind == "person")
+        return list(self._connection.execute(query.order_by(held.holder)).scalars())
+
+    def cases_of(self, people: Sequence[str], *, unraised: bool = False) -> Sequence[int]:
+        """Give the running cases on which any of these people has a role or an open task, by id.
+
+        With ``unraised`` those on which a role of theirs is held and no vacancy is raised.
+        """
+        held, task, case = tables.assignment.c, tables.task.c, tables.case.c
+        raised = tables.escalation.c
+        roles = select(held.case_id).where(held.holder.in_(people), _is_working())
+        if unraised:
+            is_raised = exists().where(
+                raised.case_id == held.case_id,
+                raised.entry == 0,
+                raised.rung.startswith(literal("role:") + held.role + "/"),
+                raised.closed_at.is_(None),
+            )
+            roles = roles.where(~is_raised)
+        tasks = select(task.case_id).where(task.holder.in_(people), task.closed_at.is_(None))
+        found = union(*([roles] if unraised else [roles, tasks])).subquery()
+        query = (
+            select(case.id)
+            .where(case.id.in_(select(found.c.case_id)), case.status != "ended")
+            .order_by(case.id)
+        )
+        return list(self._connection.execute(query).scalars())
+
     def is_told(self, case: int, names: Collection[str]) -> bool:
         """Say whether any of these people ever had a notice about a case, or any of them a task."""
         notice, task = tables.notice.c, tables.task.c
@@ -102,14 +149,36 @@ class SqlSurroundings:
         return bool(self._connection.execute(select(or_(told, asked))).scalar_one())
 
 
-def _workload(role: str, holder: str) -> Any:
-    held = tables.assignment.c
-    is_his = (held.role == role) & (held.holder == holder)
-    is_working = is_his & held.until.is_(None) & (held.load > 0)
-    last = select(func.max(held.since)).where(is_his).scalar_subquery()
-    return select(
-        literal(holder).label("holder"),
-        func.count().label("open"),
-        func.coalesce(func.sum(held.load), 0).label("load"),
-        last.label("last_given"),
-    ).where(is_working)
+def _is_working() -> ColumnElement[bool]:
+    """Say that an assignment lasts and its case runs."""
+    held, case = tables.assignment.c, tables.case.c
+    is_running = exists().where(case.id == held.case_id, case.status != "ended")
+    return held.until.is_(None) & is_running
+
+
+def _moment(found: datetime | str | None) -> datetime | None:
+    """Read a moment as the databases give it from a statement of text."""
+    moment = datetime.fromisoformat(found) if isinstance(found, str) else found
+    if moment is None:
+        return None
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+_HIS = "FROM guatu_assignment a WHERE a.holder = asked.value AND a.role = :role"
+_WORKING = f"SELECT a.load {_HIS} AND a.until IS NULL AND a.load > 0 LIMIT :most"
+_LAST = f"(SELECT max(a.since) {_HIS}) AS last_given"
+
+# In text, and built once: whatever the number of holders, the statement is the same.
+_WORKLOADS = {
+    "sqlite": text(
+        f"SELECT asked.value AS holder, (SELECT count(*) FROM ({_WORKING})) AS open,"  # noqa: S608
+        f" (SELECT coalesce(sum(load), 0) FROM ({_WORKING})) AS load, {_LAST}"
+        " FROM json_each(:holders) AS asked"
+    ),
+    "postgresql": text(
+        f"SELECT asked.value AS holder, working.open, working.load, {_LAST}"  # noqa: S608
+        " FROM unnest(CAST(:holders AS text[])) AS asked(value), LATERAL"
+        f" (SELECT count(*) AS open, coalesce(sum(load), 0) AS load FROM ({_WORKING}) AS his)"
+        " AS working"
+    ),
+}

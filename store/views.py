@@ -8,38 +8,36 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, case, func, select
+from sqlalchemy import Connection, case, func, select
 
 from ..definitions.flow import Flow
 from ..definitions.model import COLORS, Color
 from ..errors import UnknownLetter, UnknownPerson
-from ..workflow.people import Person
+from ..workflow.people import Directory, Person
+from ..workflow.people.sight import EVERYTHING, Sight
 from ..workflow.telling import Names, told
 from ..workflow.values import Escalation, Event, Notice, Task
+from .boards import cases, filtered, is_present, light_at, within
 from .indicators import indicators_of
 from .layout import tables
-from .rows import LIT, plain_value
+from .rows import plain_value
 from .seen import BoardRow, HistoryLine, IndicatorValue, LetterRow, TimerCount
 from .store import SqlStore
 
-Query = Select[*tuple[Any, ...]]
 PAGE = 50
 SHOWN = ("green", "yellow", "red")
 
 
-def light_at(now: datetime) -> ColumnElement[str]:
-    """Write the light of an open deadline as SQL; the same rule as ``workflow.time.lights``."""
-    deadline = tables.deadline.c
-    at = func.coalesce(deadline.paused_at, now)
-    most_alarming_first = tuple((deadline[f"{color}_at"] <= at, color) for color in reversed(LIT))
-    return case(*most_alarming_first, else_="green")
-
-
 class SqlViews:
-    """The reading side of one store."""
+    """The reading side of one store, as far as a sight goes: everything, unless it is narrowed."""
 
-    def __init__(self, store: SqlStore) -> None:
+    def __init__(self, store: SqlStore, sight: Sight = EVERYTHING) -> None:
         self._store = store
+        self._sight = sight
+
+    def narrowed(self, sight: Sight) -> SqlViews:
+        """Give the same views over what a sight shows and nothing else."""
+        return SqlViews(self._store, sight)
 
     def board(  # noqa: PLR0913 - filters, all optional
         self,
@@ -56,35 +54,40 @@ class SqlViews:
         shows = light_at(now)
         severity = case({color: rank for rank, color in enumerate(COLORS)}, value=shows, else_=0)
         query = (
-            _cases(shows)
+            cases(shows)
             .order_by(severity.desc(), tables.deadline.c.due_at.is_(None))
             .order_by(tables.deadline.c.due_at, tables.case.c.id)
             .limit(limit)
             .offset(offset)
         )
-        query = _filtered(query, flow=flow, stage=stage, include_ended=include_ended)
+        query = filtered(query, flow=flow, stage=stage, include_ended=include_ended)
+        query = within(query, self._sight)
         if light is not None:
             query = query.where(shows == light)
         with self._store.reading() as connection:
-            return [self._board_row(connection, row) for row in connection.execute(query)]
+            directory = self._store.rosters.directory(connection)
+            rows = connection.execute(query)
+            return [self._board_row(connection, row, directory) for row in rows]
 
     def lights(self, now: datetime, *, flow: str | None = None) -> Mapping[str, int]:
         """Count running cases by light; every color is there."""
         shows = light_at(now).label("light")
-        query = _filtered(
+        query = filtered(
             select(shows, func.count())
             .select_from(tables.case)
-            .join(tables.deadline, _is_present())
+            .join(tables.deadline, is_present())
             .group_by(shows),
             flow=flow,
         )
+        query = within(query, self._sight)
         with self._store.reading() as connection:
             found: Counter[str] = Counter(dict(connection.execute(query).all()))
         return {color: found[color] for color in COLORS if found[color] or color in SHOWN}
 
-    def _board_row(self, connection: Connection, row: Any) -> BoardRow:
+    def _board_row(self, connection: Connection, row: Any, directory: Directory) -> BoardRow:
         flow = self._store.shelf.version(connection, row.flow_hash)
         grade = flow.decisions[flow.grade].outcomes.get(row.grade) if flow.grade else None
+        place = directory.territory(row.territory)
         return BoardRow(
             id=row.id,
             version=row.version,
@@ -94,7 +97,7 @@ class SqlViews:
             stage=row.stage,
             stage_title=str(flow.place(row.stage).title),
             grade=str(grade or row.grade),
-            territory=row.place or row.territory,
+            territory=place.title if place else row.territory,
             status=row.status,
             light=row.light,
             due_at=row.due_at,
@@ -130,9 +133,10 @@ class SqlViews:
         letter = tables.letter
         query = (
             select(letter, tables.case.c.title.label("case_title"))
-            .join(tables.case, tables.case.c.id == letter.c.case_id)
+            .outerjoin(tables.case, tables.case.c.id == letter.c.case_id)
             .order_by(letter.c.drafted_at, letter.c.key)
         )
+        query = within(query, self._sight, letter.c.case_id)
         if case_id is not None:
             query = query.where(letter.c.case_id == case_id)
         if key is not None:
@@ -142,7 +146,7 @@ class SqlViews:
                 LetterRow(
                     key=row.key,
                     case=row.case_id,
-                    case_title=row.case_title,
+                    case_title=row.case_title or "",
                     spec=row.spec,
                     title=row.title,
                     text=row.text,
@@ -159,13 +163,14 @@ class SqlViews:
 
     def history(self, case_id: int, zone: tzinfo) -> Sequence[HistoryLine]:
         """List a case's history, the oldest first; days in it are those of the zone."""
-        event, cases = tables.event, tables.case
+        event, case_ = tables.event, tables.case
         query = (
-            select(event, cases.c.flow_hash)
-            .join(cases, cases.c.id == event.c.case_id)
+            select(event, case_.c.flow_hash)
+            .join(case_, case_.c.id == event.c.case_id)
             .where(event.c.case_id == case_id)
             .order_by(event.c.seq)
         )
+        query = within(query, self._sight)
         with self._store.reading() as connection:
             found = connection.execute(query).mappings().all()
             if not found:
@@ -188,6 +193,7 @@ class SqlViews:
             query = query.where(table.c.case_id == case_id)
         if holders is not None:
             query = query.where(table.c.holder.in_(holders))
+        query = within(query, self._sight, table.c.case_id)
         with self._store.reading() as connection:
             return [plain_value(Task, row) for row in connection.execute(query).mappings()]
 
@@ -201,6 +207,7 @@ class SqlViews:
             query = query.where(table.c.closed_at.is_(None))
         if case_id is not None:
             query = query.where(table.c.case_id == case_id)
+        query = within(query, self._sight, table.c.case_id)
         with self._store.reading() as connection:
             return [plain_value(Escalation, row) for row in connection.execute(query).mappings()]
 
@@ -232,51 +239,6 @@ def _line(event: Event, flow: Flow, names: Names, zone: tzinfo) -> HistoryLine:
         data=data,
         why=event.why,
     )
-
-
-def _is_present() -> ColumnElement[bool]:
-    return (tables.deadline.c.case_id == tables.case.c.id) & (
-        tables.deadline.c.entry == tables.case.c.entry
-    )
-
-
-def _cases(shows: ColumnElement[str]) -> Query:
-    c, d = tables.case.c, tables.deadline.c
-    is_entry = (tables.entry.c.case_id == c.id) & (tables.entry.c.number == c.entry)
-    return (
-        select(
-            *(
-                c[name]
-                for name in ("id", "version", "ref", "title", "flow_key", "flow_hash", "stage")
-            ),
-            *(c[name] for name in ("grade", "territory", "status", "active_at")),
-            d.due_at,
-            d.is_provisional,
-            d.paused_at,
-            tables.entry.c.entered_at,
-            tables.territory.c.title.label("place"),
-            shows.label("light"),
-        )
-        .join(tables.deadline, _is_present())
-        .join(tables.entry, is_entry)
-        .outerjoin(tables.territory, tables.territory.c.key == c.territory)
-    )
-
-
-def _filtered(
-    query: Query,
-    *,
-    flow: str | None = None,
-    stage: str | None = None,
-    include_ended: bool = False,
-) -> Query:
-    if not include_ended:
-        query = query.where(tables.case.c.status != "ended")
-    if flow is not None:
-        query = query.where(tables.case.c.flow_key == flow)
-    if stage is not None:
-        query = query.where(tables.case.c.stage == stage)
-    return query
 
 
 def _by_state(connection: Connection, table: Any) -> Mapping[str, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from .values import (
     Assignment,
@@ -49,6 +50,30 @@ class Past:
     timers: tuple[Timer, ...]
     tasks: tuple[Task, ...]
     polls: tuple[Poll, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workload:
+    """The running cases on which somebody has a role, and when it was last given to him.
+
+    ``load`` is the sum of what they count for.
+    """
+
+    open: int
+    load: int
+    last_given: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Child:
+    """A case under another one: which flow it runs on, where it stands."""
+
+    case: int
+    flow_hash: str
+    flow_key: str
+    title: str
+    stage: str
+    is_ended: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ..definitions.flow import Flow
-from .people import Roster
+from ..definitions.model import Approval, Role, Round
+from .people import Directory, Roster
 
 
 def misfits(flow: Flow, roster: Roster) -> list[str]:
@@ -25,3 +26,40 @@ def misfits(flow: Flow, roster: Roster) -> list[str]:
             if rule.post and rule.post not in posts:
                 found.append(f"角色“{role.title}”：名册中没有担任 {rule.post} 的人员")
     return list(dict.fromkeys(found))
+
+
+def indispensable(flow: Flow, directory: Directory) -> list[str]:
+    """Say in Chinese what a flow can't do without (``empty: refuse``) and the directory lacks."""
+    specs: list[tuple[Approval | Round, tuple[str, ...]]] = []
+    specs += [(spec, spec.by) for spec in flow.approvals.values()]
+    specs += [(rule, rule.ask) for rule in flow.rounds.values()]
+    found = [
+        f"“{spec.title}”须有人办理，而名册中没有“{role.title}”的人选"
+        for spec, asked in specs
+        if spec.policy.empty == "refuse"
+        for name in asked
+        if (role := flow.roles.get(name.removesuffix(".head"))) is not None
+        and not _is_findable(flow, role, directory)
+    ]
+    return list(dict.fromkeys(found))
+
+
+def _is_findable(flow: Flow, role: Role, directory: Directory) -> bool:
+    """Say whether any rule of a role could find somebody somewhere; one that looks above may."""
+    wanted: set[str] = set()
+    for rule in role.assign:
+        source = rule.duty_from or rule.post_from
+        if source in flow.decisions:
+            wanted |= {*flow.decisions[source].outcomes}
+        elif source:
+            wanted |= {*flow.fields[source].options}
+        else:
+            wanted |= {rule.duty or rule.post}
+    there = (
+        directory.units_with(name, place)
+        if role.holder == "unit"
+        else directory.people_in(place, name)
+        for name in wanted
+        for place in directory.territories()
+    )
+    return any(rule.from_parent for rule in role.assign) or any(there)

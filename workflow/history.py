@@ -11,12 +11,17 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from ..clock import as_utc
 from .values import Event
 
 GENESIS = "0" * 64
+
+ROSTER = 0
+"""The number the roster's own chain goes by; cases count from 1."""
+
+Chained = Literal["case", "roster", "anchor"]
 
 
 def canonical(data: Mapping[str, Any]) -> str:
@@ -89,54 +94,44 @@ def following(  # noqa: PLR0913 - an event has these parts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Break:
-    """A place where a case's history is not what was written."""
+    """A place where history is not what was written; ``case`` is 0 for what is no case's."""
 
     case: int
     seq: int
     what: str
     what_zh: str
+    of: Chained = "case"
 
 
 def breaks(case: int, events: Iterable[Event], head_seq: int, head_hash: str) -> list[Break]:
-    """Walk one case's events in order and tell every place where the chain does not hold."""
+    """Walk one chain's events in order and tell every place where it does not hold.
+
+    ``case`` is whose chain it is, ROSTER for that of the roster.
+    """
     found: list[Break] = []
+    of: Chained = "roster" if case == ROSTER else "case"
+
+    def broken(seq: int, what: str, what_zh: str) -> None:
+        found.append(Break(case=case, seq=seq, what=what, what_zh=what_zh, of=of))
+
     expected, previous = 1, GENESIS
     for event in events:
         if event.seq != expected:
-            found.append(
-                Break(
-                    case=case,
-                    seq=expected,
-                    what=f"event {expected} is missing (next is {event.seq})",
-                    what_zh=f"第 {expected} 条记录缺失（其后为第 {event.seq} 条）",
-                )
+            broken(
+                expected,
+                f"event {expected} is missing (next is {event.seq})",
+                f"第 {expected} 条记录缺失（其后为第 {event.seq} 条）",
             )
         elif event.previous != previous:
-            found.append(
-                Break(
-                    case=case,
-                    seq=event.seq,
-                    what="does not follow the event before it",
-                    what_zh="与上一条记录不衔接",
-                )
-            )
+            broken(event.seq, "does not follow the event before it", "与上一条记录不衔接")
         if seal(event) != event.hash:
-            found.append(
-                Break(
-                    case=case,
-                    seq=event.seq,
-                    what="was changed after it was written",
-                    what_zh="写入后被改动",
-                )
-            )
+            broken(event.seq, "was changed after it was written", "写入后被改动")
         expected, previous = event.seq + 1, event.hash
     if (expected - 1, previous) != (head_seq, head_hash or GENESIS):
-        found.append(
-            Break(
-                case=case,
-                seq=head_seq,
-                what=f"history ends at event {expected - 1}, the case says {head_seq}",
-                what_zh=f"历史止于第 {expected - 1} 条，项目记载为第 {head_seq} 条",
-            )
+        keeper, keeper_zh = ("the roster", "名册") if of == "roster" else ("the case", "项目")
+        broken(
+            head_seq,
+            f"history ends at event {expected - 1}, {keeper} says {head_seq}",
+            f"历史止于第 {expected - 1} 条，{keeper_zh}记载为第 {head_seq} 条",
         )
     return found

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import tzinfo
 
 from ..definitions.flow import Flow
+from ..definitions.model import LetterSpec
 from .machine import FlowMachine
 from .ports import CalendarSource, Scribe
 from .rulebook import Rulebook
@@ -59,7 +61,8 @@ class Means:
 
     ``mails`` and ``files`` say whether notices go out by e-mail and letters into files;
     ``holds`` whether rungs and mails wait for office hours; ``collects`` whether each person gets
-    one collected mail a day instead of a mail a notice.
+    one collected mail a day instead of a mail a notice. ``office_letters`` are those that belong to
+    no flow, by template.
     """
 
     worktimes: WorkTimes
@@ -69,6 +72,7 @@ class Means:
     files: bool = False
     holds: bool = True
     collects: bool = False
+    office_letters: Mapping[str, LetterSpec] = field(default_factory=dict)
     machines: Machines = field(default_factory=Machines)
 
     def worktime(self, source: CalendarSource) -> WorkTime:

@@ -13,7 +13,7 @@ from typing import Any, Literal, Protocol
 
 from ..definitions.flow import Flow
 from ..definitions.model import LetterSpec
-from .casefiles import CaseFile, Change, Past
+from .casefiles import CaseFile, Change, Child, Past, Workload
 from .people import Directory
 from .values import Assignment, Outgoing
 
@@ -75,35 +75,16 @@ class Scribe(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Workload:
-    """The running cases on which somebody has a role, and when it was last given to him.
-
-    ``load`` is the sum of what they count for.
-    """
-
-    open: int
-    load: int
-    last_given: datetime | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Child:
-    """A case under another one: which flow it runs on, where it stands."""
-
-    case: int
-    flow_hash: str
-    flow_key: str
-    title: str
-    stage: str
-    is_ended: bool
-
-
 class Surroundings(Protocol):
     """What stands around a case in the store, asked for only where a command needs it."""
 
-    def workloads(self, role: str, holders: Sequence[str]) -> Mapping[str, Workload]:
-        """Tell how much work each holder has in a role, nothing included."""
+    def workloads(
+        self, role: str, holders: Sequence[str], *, at_most: int | None = None
+    ) -> Mapping[str, Workload]:
+        """Tell how much work each holder has in a role, nothing included.
+
+        Nobody's work is counted further than ``at_most`` cases.
+        """
         ...
 
     def past(self, case: int, entry: int) -> Past:
@@ -120,6 +101,17 @@ class Surroundings(Protocol):
 
     def deciders(self, case: int, tasks: Collection[str]) -> Mapping[str, str]:
         """Map who decided tasks of these names on a case, in any of its entries, to the task."""
+        ...
+
+    def people_holding(self) -> Sequence[str]:
+        """Give every person who holds a role on a running case."""
+        ...
+
+    def cases_of(self, people: Sequence[str], *, unraised: bool = False) -> Sequence[int]:
+        """Give the running cases on which any of these people has a role or an open task, by id.
+
+        With ``unraised`` those on which a role of theirs is held and no vacancy is raised.
+        """
         ...
 
     def is_told(self, case: int, names: Collection[str]) -> bool:

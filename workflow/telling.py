@@ -59,6 +59,7 @@ _SENTENCES: Mapping[str, str] = {
     "advice_given": "{holder}就“{task}”回复委派意见",
     "urged": "催办{holder}“{task}”第{turn}次",
     "noted_read": "{holder}已阅",
+    "work_handed_over": "{before}名下工作移交",
     "subcase_opened": "立子事项 #{child}“{title}”",
     "subcase_ended": "子事项 #{child}“{title}”{end}",
     "dead_retried": "重试失败的“{rung}”",

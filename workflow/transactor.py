@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from ..clock import Clock
+from ..definitions.flow import Flow
 from ..errors import KeyReused, StaleCase
 from .means import Means
 from .people.sight import sight_of
@@ -18,6 +19,7 @@ from .steps.reprojecting import follow_calendar
 from .steps.sheet import Sheet
 from .steps.staffing.parts import actor
 from .steps.staffing.seeing import require_entitled, require_sight
+from .steps.subcases import note_ended, note_opened, require_subcase
 from .values import Case
 
 CaseName = int | str
@@ -104,18 +106,51 @@ class Transactor:
         with self.begin() as uow:
             if (done := done_before(uow, key, mark, now)) is not None:
                 return self._sheet(uow, done, "none", by=by, now=now).case
-            sheet = open_case(uow, self.means, uow.flow(flow), opening, now=now, by=by)
-            return self.finish(uow, sheet, key=key)
+            published = uow.flow(flow)
+            above = self._above(uow, opening.parent, published, by=by, now=now)
+            sheet = open_case(uow, self.means, published, opening, now=now, by=by)
+            case = self.finish(uow, sheet, key=key)
+            if above is not None:
+                note_opened(above, case)
+                self._write(uow, above)
+            return case
+
+    def _above(
+        self, uow: UnitOfWork, parent: int | None, flow: Flow, *, by: str, now: datetime
+    ) -> Sheet | None:
+        """Give the case above a new one, held, when somebody may open one of a flow under it."""
+        if parent is None:
+            return None
+        above = self._sheet(uow, parent, "wait", by=by, now=now)
+        require_entitled(above, parent)
+        require_subcase(above, flow)
+        return above
 
     def finish(self, uow: UnitOfWork, sheet: Sheet, *, key: str | None) -> Case:
         """Write what a sheet holds, remember its key, and wake the loop after the commit."""
-        change = sheet.change()
-        if sheet.is_written():
-            uow.apply(change)
-            uow.on_commit(self.wake)
+        case = self._write(uow, sheet)
         if key is not None:
-            uow.settle_key(key, sheet.case.id)
-        return change.case if sheet.is_written() else sheet.case
+            uow.settle_key(key, case.id)
+        if case.parent is not None and case.status == "ended" != sheet.read.status:
+            # Always the case below first: two cases are never held the other way round.
+            above = self._sheet(uow, case.parent, "wait", by=sheet.by, now=sheet.now)
+            note_ended(above, case, str(sheet.flow.place(case.stage).title))
+            self._write(uow, above)
+        return case
+
+    def _write(self, uow: UnitOfWork, sheet: Sheet) -> Case:
+        if not sheet.is_written():
+            return sheet.case
+        change = sheet.change()
+        uow.apply(change)
+        uow.on_commit(self.wake)
+        return change.case
+
+    def held(self, uow: UnitOfWork, case: int, *, by: str) -> Sheet:
+        """Give a sheet over a case that is held until the transaction ends, on its newest calendar."""
+        sheet = self._sheet(uow, case, "wait", by=by, now=self.clock.now())
+        follow_calendar(sheet)
+        return sheet
 
     def _sheet(self, uow: Reading, case: int, lock: Lock, *, by: str, now: datetime) -> Sheet:
         file = uow.case_file(case, lock=lock)

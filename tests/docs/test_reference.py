@@ -22,6 +22,7 @@ from guatu.notifications.filters import FILTERS
 from guatu.notifications.letters import LAYOUTS, URGENCIES
 from guatu.notifications.shipped import shipped_templates
 from guatu.notifications.sourcetext import HEADER_FIELDS
+from guatu.workflow.people.changes import KINDS as ROSTER_KINDS
 from guatu.workflow.telling import KINDS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -110,7 +111,7 @@ def test_every_option_of_a_command_is_named_in_its_section_and_no_other(name: st
 @pytest.mark.parametrize("name", sorted(COMMANDS))
 def test_every_argument_of_a_command_stands_in_its_heading(name: str) -> None:
     arguments = [p for p in COMMANDS[name].params if p.param_type_name == "argument"]
-    wanted = [(p.metavar if p.metavar == "ID" else p.name).upper() for p in arguments]
+    wanted = [(p.metavar if p.metavar == "ID" else p.name.rstrip("_")).upper() for p in arguments]
     heading = command_sections()[name].splitlines()[0]
 
     assert re.findall(r"[A-Z]{2,}", heading) == [each.replace("FILES", "FILE") for each in wanted]
@@ -259,6 +260,12 @@ def test_every_kind_of_event_is_in_the_glossary() -> None:
     rows = first_cells(section(read("docs/glossary.md"), "Lines of history"))
 
     assert set(rows) - {"kind", "---"} == KINDS
+
+
+def test_every_kind_of_event_of_the_roster_is_in_the_glossary() -> None:
+    rows = first_cells(section(read("docs/glossary.md"), "Lines of the roster's history"))
+
+    assert [row for row in rows if row not in {"kind", "---"}] == list(ROSTER_KINDS)
 
 
 # --- the definition language --------------------------------------------------------------

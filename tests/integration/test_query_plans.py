@@ -13,9 +13,21 @@ from guatu import Office
 from guatu.store import SqlOutbox
 from guatu.store.claims import claiming
 from guatu.store.layout import tables
+from guatu.workflow.people.sight import Sight
 from testkit.offices import move, open_case, open_office
 
 Look = Callable[[Office], object]
+
+
+def _workload(office: Office) -> object:
+    with office.store.look() as uow:
+        return uow.around.workloads("officer", ["somebody"])
+
+
+def _children(office: Office) -> object:
+    with office.store.look() as uow:
+        return uow.around.children(1)
+
 
 HOT: dict[str, tuple[Look, str, str]] = {
     "due timers": (
@@ -37,6 +49,16 @@ HOT: dict[str, tuple[Look, str, str]] = {
         lambda office: office.views.inbox("somebody"),
         "guatu_notice",
         "ix_guatu_notice_recipient_created_at",
+    ),
+    "how much work somebody has": (
+        _workload,
+        "guatu_assignment",
+        "ix_guatu_assignment_working",
+    ),
+    "what a case has below it": (
+        _children,
+        "guatu_case",
+        "ix_guatu_case_parent",
     ),
     "somebody's tasks": (
         lambda office: office.views.tasks(holders=["somebody"]),
@@ -62,6 +84,30 @@ def test_a_hot_query_uses_its_index(database_url, clock, name):
         plans = [_plan(office, statement, parameters) for statement, parameters in asked]
 
     assert (bool(plans), [index in plan for plan in plans]) == (True, [True] * len(plans))
+
+
+def test_what_somebody_sees_is_found_by_his_keys_and_not_case_by_case(database_url, clock):
+    narrow = Sight(places=frozenset({"east"}), names=frozenset({"somebody", "desk"}))
+    with Office.open(database_url, clock=clock) as office:
+        heard: list[tuple[str, object]] = []
+        event.listen(
+            office.store.engine,
+            "before_cursor_execute",
+            lambda _c, _k, statement, parameters, _x, _m: heard.append((statement, parameters)),
+        )
+        office.views.narrowed(narrow).board(clock.now())
+        (asked,) = [(s, p) for s, p in heard if "guatu_notice" in s]
+
+        plan = _plan(office, *asked)
+
+    used = (
+        "ix_guatu_assignment_holder_role",
+        "ix_guatu_task_holder",
+        "ix_guatu_notice_recipient_created_at",
+        "ix_guatu_case_opened_by",
+        "ix_guatu_case_territory",
+    )
+    assert [name for name in used if name not in plan] == []
 
 
 @pytest.mark.slow

@@ -125,3 +125,72 @@ def test_heads_are_sealed_once_a_day_and_only_where_they_grew(office, clock) -> 
 
     assert sealed == [2, 0, 0, 1]
     assert office.verify().is_whole
+
+
+# --- the roster's own chain ---------------------------------------------------------------
+
+
+@pytest.fixture
+def staffed(kept):
+    """The same office, its roster changed three times more and sealed again."""
+    for person in ("wen", "wu", "huo"):
+        kept.people.leave(person, by="system", why="调走")
+    move(kept.clock, "2026-03-21 09:00")
+    kept.tick()
+    return kept
+
+
+HEAD = "UPDATE guatu_meta SET value = '{seq} ' || {hash} WHERE key = 'roster_head'"
+LAST = "(SELECT hash FROM guatu_roster_event WHERE seq = {seq})"
+
+
+@pytest.mark.parametrize(
+    ("tampering", "found"),
+    [
+        (["UPDATE guatu_roster_event SET data = replace(data, 'wu', 'wen') WHERE seq = 19"], {19}),
+        (["UPDATE guatu_roster_event SET why = '另有原因' WHERE seq = 19"], {19}),
+        (["UPDATE guatu_roster_event SET \"by\" = 'ma' WHERE seq = 19"], {19}),
+        (["UPDATE guatu_roster_event SET kind = 'person_returned' WHERE seq = 19"], {19}),
+        (["DELETE FROM guatu_roster_event WHERE seq = 19"], {19}),
+        (["UPDATE guatu_roster_event SET seq = 100 WHERE seq = 18",
+          "UPDATE guatu_roster_event SET seq = 18 WHERE seq = 19",
+          "UPDATE guatu_roster_event SET seq = 19 WHERE seq = 100"],
+         {18, 19}),
+        (["DELETE FROM guatu_roster_event WHERE seq = 20"], {20}),
+        ([HEAD.format(seq=19, hash=LAST.format(seq=19))], {19}),
+        (["DELETE FROM guatu_meta WHERE key = 'roster_head'"], {0}),
+    ],
+    ids=["data", "reason", "author", "kind", "deleted", "swapped", "end", "head", "no head"],
+)  # fmt: skip
+def test_a_change_of_the_rosters_history_by_sql_is_found(staffed, tampering, found) -> None:
+    run(staffed, *tampering)
+
+    audit = staffed.verify()
+
+    assert {b.of for b in audit.breaks} == {"roster"}
+    assert found <= {b.seq for b in audit.breaks}
+
+
+def test_an_end_of_the_rosters_history_cut_off_with_its_head_is_found(staffed) -> None:
+    run(
+        staffed,
+        "DELETE FROM guatu_roster_event WHERE seq > 18",
+        HEAD.format(seq=18, hash=LAST.format(seq=18)),
+    )
+
+    audit = staffed.verify()
+
+    assert [(b.of, b.seq) for b in audit.breaks] == [("roster", 20)]
+    assert "anchor" in audit.breaks[0].what
+
+
+def test_the_head_of_the_roster_is_sealed_only_where_it_grew(kept) -> None:
+    move(kept.clock, "2026-03-21 09:00")
+    kept.tick()
+    unchanged = kept.verify().anchors
+    kept.people.leave("wu", by="system", why="调走")
+    move(kept.clock, "2026-03-23 09:00")
+    kept.tick()
+
+    audit = kept.verify()
+    assert (audit.is_whole, audit.anchors) == (True, unchanged + 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..handover import HandedOver, Progress, hand_over_all
 from ..steps.staffing import handing
 from ..steps.staffing.candidates import Candidates, candidates_for
 from ..transactor import CaseName, Transactor
@@ -51,6 +52,22 @@ class Staff:
             expect=None,
             key=key,
         )
+
+    def hand_over(
+        self,
+        person: str,
+        to: str = "",
+        *,
+        by: str,
+        why: str,
+        progress: Progress = lambda _: None,
+    ) -> HandedOver:
+        """Hand over all that somebody has on running cases: one transaction, one letter (离职转办).
+
+        ``to`` empty: each role goes to whoever its flow's rules choose. Cases on which ``by`` may
+        not assign stay as they are. Raises ReasonMissing, UnknownHolder, NotAllowed.
+        """
+        return hand_over_all(self._transactor, person, to, by=by, why=why, progress=progress)
 
     def candidates(
         self, case: CaseName, role: str, *, by: str | None = None

@@ -81,20 +81,23 @@ def draft(  # noqa: PLR0913 - a letter has these parts
     sheet.letters.append(letter)
     sheet.log("letter_drafted", {"letter": letter.key, "spec": spec.key, "title": written.title})
     if sheet.means.files:
-        day = sheet.worktime.day_of(sheet.now).isoformat()
-        sheet.outgoing.append(
-            Outgoing(
-                key=f"letter/{letter.key}",
-                channel="file",
-                address="letters",
-                subject=written.title,
-                text=written.text,
-                html=written.html,
-                name=f"{day}_{letter.key}_{spec.title}",
-                created_at=sheet.now,
-            )
-        )
+        sheet.outgoing.append(filed(sheet, letter, str(spec.title)))
     return letter
+
+
+def filed(sheet: Sheet, letter: Letter, title: str) -> Outgoing:
+    """Give the delivery that writes a letter into a file."""
+    day = sheet.worktime.day_of(sheet.now).isoformat()
+    return Outgoing(
+        key=f"letter/{letter.key}",
+        channel="file",
+        address="letters",
+        subject=letter.title,
+        text=letter.text,
+        html=letter.html,
+        name=f"{day}_{letter.key}_{title}",
+        created_at=sheet.now,
+    )
 
 
 def letter_facts(

@@ -10,6 +10,8 @@ from ..time.deadlines import project
 from .alarms.judging import rule_on, standing_on
 from .sheet import Sheet
 
+TAKEN_BACK = "take_back"
+
 
 def project_stage(sheet: Sheet, *, is_told: bool = True) -> None:
     """Compute the stage's due moment and light thresholds anew.
@@ -24,7 +26,7 @@ def project_stage(sheet: Sheet, *, is_told: bool = True) -> None:
         sheet.deadline,
         span=str(span) if span else None,
         starts_at=_starts_at(sheet, stage),
-        active_at=max(sheet.case.active_at, sheet.entry.entered_at),
+        active_at=max(sheet.case.active_at, _began(sheet)),
     )
     before = sheet.deadline
     sheet.deadline = project(terms, rule_on(sheet), sheet.worktime, standing_on(sheet))
@@ -36,13 +38,19 @@ def project_stage(sheet: Sheet, *, is_told: bool = True) -> None:
 def _starts_at(sheet: Sheet, stage: Stage) -> datetime:
     match stage.starts:
         case "entry":
-            return sheet.entry.entered_at
+            return _began(sheet)
         case "creation":
             return sheet.case.opened_at
         case "activity":
-            return max(sheet.case.active_at, sheet.entry.entered_at)
+            return max(sheet.case.active_at, _began(sheet))
         case "field":
             day = sheet.case.fields.get(stage.start_field)
             if isinstance(day, date):
                 return datetime.combine(day, time(0), sheet.worktime.zone).astimezone(UTC)
-            return sheet.entry.entered_at
+            return _began(sheet)
+
+
+def _began(sheet: Sheet) -> datetime:
+    """Give when the clock of the entry began: a case taken back goes on with the one it had."""
+    is_old = sheet.entry.via == TAKEN_BACK
+    return sheet.deadline.starts_at if is_old else sheet.entry.entered_at

@@ -11,6 +11,7 @@ from ..casefiles import Past
 from ..values import Entry
 from .alarms.ladder import rearm
 from .moving import enter, refresh
+from .projecting import TAKEN_BACK
 from .settling import settle
 from .sheet import Sheet
 from .staffing.parts import require_part
@@ -75,7 +76,7 @@ def take_back(sheet: Sheet, *, why: str) -> None:
     if _is_touched(sheet):
         raise _refused(sheet, "somebody has worked on it since", "转段后已有人办理")
     past = sheet.uow.around.past(sheet.case.id, before.number)
-    enter(sheet, before.stage, via="take_back", why=why)
+    enter(sheet, before.stage, via=TAKEN_BACK, why=why)
     _run_on(sheet, past)
     carry_agreed(sheet, before.number)
     settle(sheet, is_active=False)
@@ -96,6 +97,7 @@ def _run_on(sheet: Sheet, past: Past) -> None:
     What had fired there does not fire again.
     """
     old = past.deadline
+    sheet.case = replace(sheet.case, active_at=old.active_at)
     sheet.deadline = replace(
         sheet.deadline,
         starts_at=old.starts_at,

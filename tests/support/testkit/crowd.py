@@ -21,7 +21,7 @@ from guatu.workflow.history import seal
 from guatu.workflow.values import Event
 
 CHUNK = 1_000
-OF_A_CASE = ("entry", "deadline", "timer", "task", "assignment", "material", "event")
+OF_A_CASE = ("entry", "deadline", "timer", "task", "poll", "assignment", "material", "event")
 Rows = dict[str, list[dict[str, Any]]]
 
 
@@ -40,7 +40,7 @@ def multiply(office: Office, case: int, times: int) -> range:
                 rows = [row for one in some for row in one[name]]
                 if rows:
                     connection.execute(tables.metadata.tables[f"guatu_{name}"].insert(), rows)
-        if connection.dialect.name == "postgresql":
+        if times and connection.dialect.name == "postgresql":
             connection.execute(text("SELECT setval('guatu_case_number', :n)"), {"n": copies[-1]})
     return copies
 

@@ -45,7 +45,7 @@ def open_office(
     """Open an office with the roster and one published flow, the permit unless another is given."""
     office = another_office(url, clock, settings=settings, rules=rules)
     office.load_roster(ROSTER)
-    office.publish(flow, by="ma")
+    office.publish(flow)
     return office
 
 

@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from guatu.errors import UnreadableFile
 from guatu.exchange import read_roster
-from guatu.workflow.people import OrgUnit, Person, Territory
+from guatu.workflow.people import Absence, OrgUnit, Person, Roster, Territory
+
+CHINA = ZoneInfo("Asia/Shanghai")
 
 GOOD = """
 territories:
@@ -143,3 +148,93 @@ def test_a_missing_file_and_a_file_in_another_encoding_are_refused(tmp_path):
 
     with pytest.raises(UnreadableFile, match="not UTF-8"):
         read_roster(path)
+
+
+RIGHTS = """
+territories: [{key: city, title: 云岭市}]
+units: [{key: desk, title: 云岭市招商办, territory: city, scope: territory}]
+people:
+  - {key: wen, name: 温秋实, unit: desk, roles: [administrator, operator], scope: all}
+  - {key: ren, name: 任远行, unit: desk, roles: auditor}
+  - {key: gone, name: 葛离岗, unit: desk, active: false}
+absences:
+  - {person: wen, since: 2026-03-02, until: 2026-03-06, deputy: ren, why: 出差}
+  - {person: wen, since: 2026-04-01}
+"""
+
+
+def test_office_roles_and_scopes_are_read():
+    roster = read_roster(RIGHTS)
+
+    assert roster.units[0].scope == "territory"
+    assert [(person.roles, person.scope) for person in roster.people] == [
+        ({"administrator", "operator"}, "all"),
+        ({"auditor"}, ""),
+        (frozenset(), ""),
+    ]
+
+
+def test_an_absence_lasts_from_its_first_day_to_the_end_of_its_last():
+    assert read_roster(RIGHTS).people[0].absences == (
+        Absence(
+            person="wen",
+            since=datetime(2026, 3, 2, tzinfo=CHINA),
+            until=datetime(2026, 3, 7, tzinfo=CHINA),
+            deputy="ren",
+            why="出差",
+        ),
+        Absence(person="wen", since=datetime(2026, 4, 1, tzinfo=CHINA)),
+    )
+
+
+def test_days_are_those_of_the_office():
+    tokyo = ZoneInfo("Asia/Tokyo")
+
+    (absence, _) = read_roster(RIGHTS, zone=tokyo).people[0].absences
+
+    assert absence.since == datetime(2026, 3, 2, tzinfo=tokyo)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "sentence"),
+    [
+        ("roles: auditor", "roles: auditer", "第 6 行，roles 没有“auditer”；是否应为“auditor”？"),
+        ("scope: all", "scope: alle", "第 5 行，scope 没有“alle”；是否应为“all”？"),
+        ("scope: territory", "scope: teritory", "第 3 行，scope 没有“teritory”；是否应为“territory”？"),
+        ("person: wen, since: 2026-04", "person: wan, since: 2026-04",
+         "第 10 行，没有在岗人员“wan”；是否应为“wen”？"),
+        ("deputy: ren", "deputy: gone", "第 9 行，没有在岗人员“gone”；可用的有：ren、wen"),
+        ("deputy: ren", "deputy: wen", "第 9 行，代理人不能是本人"),
+        ("until: 2026-03-06", "until: 2026-03-01", "第 9 行，结束日期早于开始日期"),
+        ("until: 2026-03-06", "until: 2026-02-30", "第 9 行，没有这一天"),
+        ("since: 2026-04-01", "since: 2026-03-06", "第 10 行，“wen”的请假时间与另一行重叠"),
+        ("since: 2026-04-01", "until: 2026-04-01", "第 10 行，缺少 since"),
+        ("{person: wen, since: 2026-04-01}", "{person: ren, since: 2026-03-02, deputy: wen}",
+         "第 10 行，代理关系在同时请假期间绕回本人：任远行 → 温秋实 → 任远行"),
+    ],
+)  # fmt: skip
+def test_a_fault_of_rights_and_absences_is_said_with_its_line(before, after, sentence):
+    assert faults_of(RIGHTS.replace(before, after, 1)) == [sentence]
+
+
+def test_an_absence_of_somebody_with_a_fault_is_no_fault_itself():
+    assert faults_of(RIGHTS.replace("key: wen, name: 温秋实", "key: wen, nome: 温秋实")) == [
+        "第 5 行，没有“nome”这一项；是否应为“name”？",
+        "第 5 行，缺少 name",
+    ]
+
+
+def test_a_file_may_name_what_there_is_already():
+    known = Roster(
+        territories=(Territory(key="city", title="云岭市"),),
+        units=(OrgUnit(key="desk", title="招商办", short="招商办", territory="city"),),
+        people=(Person(key="wen", name="温秋实", unit="desk"),),
+    )
+    text = "people: [{key: ren, name: 任远行, unit: desk}]\nabsences: [{person: wen, since: 2026-03-02}]\n"
+
+    roster = read_roster(text, known=known)
+
+    assert [(person.key, len(person.absences)) for person in roster.people] == [
+        ("ren", 0),
+        ("wen", 1),
+    ]

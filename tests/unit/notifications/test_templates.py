@@ -9,12 +9,13 @@ from guatu.notifications.facts import sparse_facts
 
 NAMES = {
     "handover", "transfer", "reminder", "yellow_warning", "red_supervision", "rectification",
-    "opinion_request", "summons", "sealing", "exit",
+    "opinion_request", "summons", "sealing", "exit", "minutes",
 }  # fmt: skip
 SLIPS = {"handover.txt.j2", "transfer.txt.j2"}
+MINUTES = {"minutes.txt.j2"}  # 纪要 has a title of its own kind
 
 
-def test_all_ten_are_shipped() -> None:
+def test_all_eleven_are_shipped() -> None:
     assert set(shipped_templates()) == {f"{name}.txt.j2" for name in NAMES}
 
 
@@ -37,7 +38,7 @@ def test_a_shipped_template_reads_well_on_any_facts(name: str, facts, spec) -> N
     assert ("号" in draft.text and "〔2026〕" in draft.text) == (name not in SLIPS)
 
 
-@pytest.mark.parametrize("name", sorted(set(shipped_templates()) - SLIPS))
+@pytest.mark.parametrize("name", sorted(set(shipped_templates()) - SLIPS - MINUTES))
 def test_an_official_letter_is_titled_by_its_kind(name: str, spec) -> None:
     draft = JinjaScribe().draft(spec(source=shipped_templates()[name]), sample_facts([], []))
 
@@ -53,3 +54,14 @@ def test_a_warning_tells_dates_rule_and_answer_time(name: str, spec) -> None:
 
     wanted = ["2026年2月9日", "12个工作日", "于2026年3月10日前", "周文澜", "0800-5550137", "暂定"]
     assert [word for word in wanted if word not in html] == []
+
+
+def test_minutes_list_each_point_and_each_item(spec) -> None:
+    source = shipped_templates()["minutes.txt.j2"]
+
+    draft = JinjaScribe().draft(spec(source=source), sample_facts([], []))
+
+    text = draft.text.replace("\n", "")
+    assert draft.title.endswith("会商纪要")
+    assert "云川市生态环境局：有条件同意。须先取得环评批复（条件：取得环评批复）" in text
+    assert "落实用地指标，由云川市自然资源局负责，于2026年3月20日前完成" in text

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from ....definitions.model import AssignRule, HolderKind, Role
+from ...casefiles import Workload
 from ...people import OrgUnit, Person
 from ...people.sight import places_above, places_below, units_below
 from ...people.standins import absence_of, deputy_of
-from ...ports import Workload
 from ..facts import facts_on
 from ..sheet import Sheet
 from .parts import holding
@@ -59,10 +59,13 @@ class Place:
     found: Sequence[Candidate]
 
 
-def choose(sheet: Sheet, role: Role, rule: AssignRule, *, is_counted: bool = False) -> Search:
+def choose(
+    sheet: Sheet, role: Role, rule: AssignRule, *, is_counted: bool = False, without: str = ""
+) -> Search:
     """Choose by one rule, at the nearest place where somebody can take the role.
 
-    Work is counted where it decides, or where ``is_counted`` asks for it.
+    Work is counted where it decides, or where ``is_counted`` asks for it; ``without`` is never
+    taken.
     """
     search = Search()
     if rule.from_parent:
@@ -73,7 +76,7 @@ def choose(sheet: Sheet, role: Role, rule: AssignRule, *, is_counted: bool = Fal
         by_work = len(place.found) > 1 and rule.pick in {"least_open", "round_robin"}
         considered = consider(sheet, role, place.found, is_counted=is_counted or by_work)
         search.considered += considered
-        free = [c for c in considered if not c.passed_over]
+        free = [c for c in considered if not c.passed_over and c.holder != without]
         if free:
             why = Why(sheet, role, rule, name, because + place.title, considered)
             search.choices = why.choices(free)
@@ -95,11 +98,13 @@ def consider(
 ) -> list[Considered]:
     """Look at candidates: their work in the role, and what stands against each.
 
-    Work is counted where it decides: where it is limited, or where who has least is taken.
+    Work is counted where it decides: where it is limited, and then no further than the limit, or
+    where who has least is taken.
     """
     keys = [candidate.key for candidate in found]
     is_counted = is_counted or role.load.limit is not None
-    loads = sheet.uow.around.workloads(role.key, keys) if is_counted else {}
+    most = role.load.limit
+    loads = sheet.uow.around.workloads(role.key, keys, at_most=most) if is_counted else {}
     barred = _excluded(sheet, role)
     return [_considered(sheet, role, c, loads.get(c.key, IDLE), barred) for c in found]
 
@@ -144,9 +149,10 @@ def _excluded(sheet: Sheet, role: Role) -> dict[str, str]:
 
 def _amount(role: Role, work: Workload) -> str:
     """Say how much work somebody has in a role."""
+    is_more = work.open == role.load.limit
     weighted = f"（折合{work.load}件）" if work.load != work.open else ""
     limit = f"，上限{role.load.limit}件" if role.load.limit is not None else ""
-    return f"{work.open}件{weighted}{limit}"
+    return f"{work.open}件{'以上' if is_more else ''}{weighted}{limit}"
 
 
 @dataclass(frozen=True, slots=True)

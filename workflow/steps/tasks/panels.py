@@ -14,7 +14,7 @@ from ..sheet import Sheet
 from ..staffing.parts import UNIT, named, told_of
 from ..standing import require
 from .giving import close_task, has_left
-from .polling import Asked, ask_next, ballots, latest, open_poll, opinions
+from .polling import Asked, ask_next, ballots, latest, open_poll, opinion_for, opinions
 
 
 def add_opinion(sheet: Sheet, name: str, to: str, *, why: str) -> None:
@@ -43,7 +43,10 @@ def remove_opinion(sheet: Sheet, name: str, holder: str, *, why: str) -> None:
         raise _refused(sheet, f"{holder} has answered", f"{sheet.name_of(holder)}已回复意见")
     if len(ballots(sheet, rule, poll)) == 1:
         raise _refused(sheet, "nobody would be left", "至少保留一个征求对象")
+    waiting = [asked for asked in map(Asked.parse, poll.queue) if asked.holder == holder]
     sheet.polls.put(replace(poll, queue=queue))
+    for asked in waiting:  # remembered, so that he is not asked all the same when his turn comes
+        task = opinion_for(sheet, rule, poll.key, asked)
     if task is not None:
         close_task(sheet, task, "removed")
         close_chased(sheet, task, "已减签")

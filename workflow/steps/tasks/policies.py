@@ -30,14 +30,14 @@ def spec_of(sheet: Sheet, kind: str, name: str) -> Approval | Round | None:
 
 def asked_under(sheet: Sheet, policy: Policy, found: Sequence[Held]) -> list[Held]:
     """Give whom to ask: whoever brought the case here is left out, or his superior is asked."""
-    submitter = (sheet.entry.by, "person")
+    submitter: Held = (sheet.entry.by, "person")
     if policy.own == "allow" or submitter not in found:
         return list(found)
-    asked: list[Held] = [held for held in found if held != submitter]
-    if policy.own == "superior":
-        above = superior_of(sheet, sheet.entry.by)
-        asked += [(above.key, "person")] if above and (above.key, "person") not in asked else []
-    return asked
+    asked = [held for held in found if held != submitter]
+    above = superior_of(sheet, sheet.entry.by) if policy.own == "superior" else None
+    if above is not None:
+        asked.append((above.key, "person"))
+    return list(dict.fromkeys(asked))
 
 
 def superior_of(sheet: Sheet, key: str) -> Person | None:

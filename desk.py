@@ -1,0 +1,121 @@
+"""The desk of one person: what he sees of the office, and what waits for him. Nothing else shows.
+
+A host that has let somebody in gives him a desk and nothing more; ``office.views`` sees everything
+and is the host's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, tzinfo
+
+from .clock import Clock
+from .definitions.model import Color
+from .errors import UnknownPerson
+from .store import BoardRow, HistoryLine, LetterRow, SqlStore, SqlViews
+from .workflow.engine import Engine
+from .workflow.explain import Explanation
+from .workflow.people import Directory, Person
+from .workflow.people.sight import sight_of
+from .workflow.people.standins import represented_by
+from .workflow.values import Escalation, Notice, Task
+
+
+class Desk:
+    """What one person sees; every answer is as his rights are at that moment.
+
+    Every method raises UnknownPerson once he has left, and UnknownCase for a case he may not see,
+    as if there were none.
+    """
+
+    def __init__(
+        self, key: str, *, store: SqlStore, engine: Engine, clock: Clock, zone: tzinfo
+    ) -> None:
+        self.key = key
+        self._store = store
+        self._engine = engine
+        self._clock = clock
+        self._zone = zone
+
+    @property
+    def person(self) -> Person:
+        """Whose desk it is."""
+        with self._store.reading() as connection:
+            return self._who(self._store.rosters.directory(connection))
+
+    def board(  # noqa: PLR0913 - filters, all optional
+        self,
+        *,
+        flow: str | None = None,
+        stage: str | None = None,
+        light: Color | None = None,
+        include_ended: bool = False,
+        limit: int = 50,
+        offset: int = 0,
+    ) -> Sequence[BoardRow]:
+        """List the cases he sees, the most alarming first, then by due moment."""
+        return self.views().board(
+            self._now(),
+            flow=flow,
+            stage=stage,
+            light=light,
+            include_ended=include_ended,
+            limit=limit,
+            offset=offset,
+        )
+
+    def lights(self, *, flow: str | None = None) -> Mapping[str, int]:
+        """Count the running cases he sees by light."""
+        return self.views().lights(self._now(), flow=flow)
+
+    def explain(self, case: int | str, transition: str | None = None) -> Explanation:
+        """Explain a case he sees: its light, its ways onward, who holds which part and why."""
+        return self._engine.explain(case, transition, by=self.key)
+
+    def history(self, case: int | str) -> Sequence[HistoryLine]:
+        """List the history of a case he sees, the oldest first."""
+        return self.views().history(self._find(case), self._zone)
+
+    def letters(self, case: int | str | None = None) -> Sequence[LetterRow]:
+        """List the letters of the cases he sees, or of one."""
+        case_id = None if case is None else self._find(case)
+        return self.views().letters(case_id=case_id)
+
+    def escalations(
+        self, case: int | str | None = None, *, open_only: bool = False
+    ) -> Sequence[Escalation]:
+        """List the escalations of the cases he sees, or of one, the oldest first."""
+        case_id = None if case is None else self._find(case)
+        return self.views().escalations(case_id=case_id, open_only=open_only)
+
+    def tasks(self) -> Sequence[Task]:
+        """List what he, his unit and whoever he stands in for have to do, the first due first."""
+        with self._store.reading() as connection:
+            directory = self._store.rosters.directory(connection)
+            represented = represented_by(directory, self._who(directory), self._now())
+        holders = {key for who in represented for key in (who.key, who.unit)}
+        return SqlViews(self._store).tasks(holders=sorted(holders))
+
+    def inbox(self, *, unread_only: bool = False) -> Sequence[Notice]:
+        """List his notices, unread first, then the newest."""
+        self.views()
+        return SqlViews(self._store).inbox(self.key, unread_only=unread_only)
+
+    def _now(self) -> datetime:
+        return self._clock.now()
+
+    def _who(self, directory: Directory) -> Person:
+        person = directory.person(self.key)
+        if person is None:
+            raise UnknownPerson(name=self.key)
+        return person
+
+    def views(self) -> SqlViews:
+        """Give the office's views narrowed to what he sees now."""
+        with self._store.reading() as connection:
+            directory = self._store.rosters.directory(connection)
+            sight = sight_of(directory, self._who(directory), self._now())
+        return SqlViews(self._store).narrowed(sight)
+
+    def _find(self, case: int | str) -> int:
+        return self._engine.explain(case, by=self.key).case

@@ -1,0 +1,94 @@
+"""The questions views ask of cases: which light they show, which are wanted, which may be seen."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, case, func, select, union
+
+from ..workflow.people.sight import Sight
+from .layout import tables
+from .rows import LIT
+
+Query = Select[*tuple[Any, ...]]
+
+
+def light_at(now: datetime) -> ColumnElement[str]:
+    """Write the light of an open deadline as SQL; the same rule as ``workflow.time.lights``."""
+    deadline = tables.deadline.c
+    at = func.coalesce(deadline.paused_at, now)
+    most_alarming_first = tuple((deadline[f"{color}_at"] <= at, color) for color in reversed(LIT))
+    return case(*most_alarming_first, else_="green")
+
+
+def is_present() -> ColumnElement[bool]:
+    """Join a case with the deadline of the entry it is in."""
+    return (tables.deadline.c.case_id == tables.case.c.id) & (
+        tables.deadline.c.entry == tables.case.c.entry
+    )
+
+
+def cases(shows: ColumnElement[str]) -> Query:
+    """Select what the board shows of cases."""
+    c, d = tables.case.c, tables.deadline.c
+    is_entry = (tables.entry.c.case_id == c.id) & (tables.entry.c.number == c.entry)
+    return (
+        select(
+            *(
+                c[name]
+                for name in ("id", "version", "ref", "title", "flow_key", "flow_hash", "stage")
+            ),
+            *(c[name] for name in ("grade", "territory", "status", "active_at")),
+            d.due_at,
+            d.is_provisional,
+            d.paused_at,
+            tables.entry.c.entered_at,
+            shows.label("light"),
+        )
+        .join(tables.deadline, is_present())
+        .join(tables.entry, is_entry)
+    )
+
+
+def filtered(
+    query: Query,
+    *,
+    flow: str | None = None,
+    stage: str | None = None,
+    include_ended: bool = False,
+) -> Query:
+    """Narrow a question to the cases that are wanted."""
+    if not include_ended:
+        query = query.where(tables.case.c.status != "ended")
+    if flow is not None:
+        query = query.where(tables.case.c.flow_key == flow)
+    if stage is not None:
+        query = query.where(tables.case.c.stage == stage)
+    return query
+
+
+def within(query: Query, sight: Sight, column: ColumnElement[Any] | None = None) -> Query:
+    """Narrow a question to cases within a sight; ``column`` holds the case where it is no case's id.
+
+    The same rule as ``workflow.steps.staffing.seeing``: asked of indexes by the keys somebody sees,
+    not of each case.
+    """
+    if sight.is_everything:
+        return query
+    of = tables.case.c.id if column is None else column
+    return query.where(of.in_(_seen(sight)))
+
+
+def _seen(sight: Sight) -> Any:
+    names, found = sorted(sight.names), tables.case.c
+    held, task, notice = tables.assignment.c, tables.task.c, tables.notice.c
+    seen: list[Any] = [
+        select(found.id).where(found.opened_by.in_(names)),
+        select(held.case_id).where(held.holder.in_(names), held.until.is_(None)),
+        select(task.case_id).where(task.holder.in_(names)),
+        select(notice.case_id).where(notice.recipient.in_(names)),
+    ]
+    if sight.places:
+        seen.append(select(found.id).where(found.territory.in_(sorted(sight.places))))
+    return union(*seen)

@@ -1,0 +1,52 @@
+"""Who may change a roster. Nobody, unless something below says so."""
+
+from __future__ import annotations
+
+from ...errors import AuditorsOnlyLook, NotEntitled
+from ..values import SYSTEM
+from .finding import require_person
+from .roster import Person, Roster
+
+HEAD = "head"
+_ADMINISTRATORS = ("an administrator of the roster", "名册管理员")
+
+
+def require_administrator(roster: Roster, by: str, *, action: str, action_zh: str) -> None:
+    """Let the system and administrators pass; raise NotEntitled, AuditorsOnlyLook, UnknownPerson."""
+    person = _entitled(roster, by)
+    if person is not None:
+        raise _refused(person, action, action_zh, _ADMINISTRATORS)
+
+
+def require_absence_right(roster: Roster, by: str, absent: Person) -> None:
+    """Let himself pass too, and the head of his unit; raise NotEntitled, AuditorsOnlyLook, UnknownPerson."""
+    person = _entitled(roster, by)
+    if person is None or person.key == absent.key:
+        return
+    if HEAD in person.posts and person.unit == absent.unit:
+        return
+    raise _refused(
+        person,
+        f"record the absence of {absent.name}",
+        f"登记{absent.name}的请假",
+        (
+            f"himself, the head of his unit or {_ADMINISTRATORS[0]}",
+            f"本人、本单位负责人或{_ADMINISTRATORS[1]}",
+        ),
+    )
+
+
+def _entitled(roster: Roster, by: str) -> Person | None:
+    """Give who acts when he still needs a right, None for whoever may do everything."""
+    if by == SYSTEM:
+        return None
+    person = require_person(roster, by)
+    if "auditor" in person.roles:
+        raise AuditorsOnlyLook(person=person.name)
+    return None if "administrator" in person.roles else person
+
+
+def _refused(person: Person, action: str, action_zh: str, who: tuple[str, str]) -> NotEntitled:
+    return NotEntitled(
+        person=person.name, action=action, action_zh=action_zh, who=who[0], who_zh=who[1]
+    )
