@@ -91,7 +91,9 @@ class Office:
         self._transactor = Transactor(store=store, clock=clock, means=means, wake=self._wake)
         self.engine = Engine(self._transactor)
         self.calendars = Calendars(store, self._transactor)
-        self.people = People(self.roster, self.calendars.current, clock=clock, zone=self.zone)
+        self.people = People(
+            self.roster, self.calendars.current, clock=clock, zone=self.zone, wake=self._wake
+        )
         self.leavers = Leavers(self._transactor)
         self._publisher = Publisher(
             self.flows,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, tzinfo
 from pathlib import Path
@@ -37,11 +37,13 @@ class People:
         *,
         clock: Clock,
         zone: tzinfo,
+        wake: Callable[[], None],
     ) -> None:
         self._archive = archive
         self._clock = clock
         self._zone = zone
         self._calendars = calendars
+        self._wake = wake
 
     def load(
         self,
@@ -222,11 +224,8 @@ class People:
             found = register.write(after, at=self._clock.now(), by=by, why=why)
             gone = leavers(before, register.roster)
         if gone:
-            self._left(gone)
+            self._wake()  # the next tick tells whoever assigns what they leave behind
         return found
-
-    def _left(self, keys: Collection[str]) -> None:
-        """Follow up on people who have just left, after the roster says so; nothing follows yet."""
 
 
 def _laid_over(roster: Roster, enrolment: Enrolment) -> Roster:
