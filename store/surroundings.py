@@ -11,6 +11,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     exists,
+    func,
     literal,
     or_,
     select,
@@ -111,33 +112,30 @@ class SqlSurroundings:
         return {row.decided_by: row.key for row in self._connection.execute(query)}
 
     def people_holding(self) -> Sequence[str]:
-        """Give every person who holds a role on a running case."""
-        held = tables.assignment.c
-        query = select(held.holder).distinct().where(_is_working(), held.holder_kind == "person")
-        return list(self._connection.execute(query.order_by(held.holder)).scalars())
+        """Give every person who holds a role or an open task on a running case, by key."""
+        held, task = tables.assignment.c, tables.task.c
+        roles = select(held.holder).where(_is_working(), held.holder_kind == "person")
+        tasks = select(task.holder).where(task.closed_at.is_(None), task.holder_kind == "person")
+        return sorted(self._connection.execute(union(roles, tasks)).scalars())
 
     def cases_of(self, people: Sequence[str], *, unraised: bool = False) -> Sequence[int]:
-        """Give the running cases on which any of these people has a role or an open task, by id.
+        """Give the running cases on which any of these people has a role or an open task.
 
-        With ``unraised`` those on which a role of theirs is held and no vacancy is raised.
+        The newest first: a case below another is opened after it, and is always held before it.
+        With ``unraised`` those on which something of theirs is not raised as a vacancy.
         """
         held, task, case = tables.assignment.c, tables.task.c, tables.case.c
-        raised = tables.escalation.c
         roles = select(held.case_id).where(held.holder.in_(people), _is_working())
-        if unraised:
-            is_raised = exists().where(
-                raised.case_id == held.case_id,
-                raised.entry == 0,
-                raised.rung.startswith(literal("role:") + held.role + "/"),
-                raised.closed_at.is_(None),
-            )
-            roles = roles.where(~is_raised)
         tasks = select(task.case_id).where(task.holder.in_(people), task.closed_at.is_(None))
-        found = union(*([roles] if unraised else [roles, tasks])).subquery()
+        if unraised:
+            roles = roles.where(~_is_raised(held.case_id, literal("role:") + held.role))
+            owed = literal("left:") + task.kind + ":" + task.key + ":" + task.holder
+            tasks = tasks.where(~_is_raised(task.case_id, owed))
+        found = union(roles, tasks).subquery()
         query = (
             select(case.id)
             .where(case.id.in_(select(found.c.case_id)), case.status != "ended")
-            .order_by(case.id)
+            .order_by(case.id.desc())
         )
         return list(self._connection.execute(query).scalars())
 
@@ -147,6 +145,15 @@ class SqlSurroundings:
         told = exists().where(notice.case_id == case, notice.recipient.in_(names))
         asked = exists().where(task.case_id == case, task.holder.in_(names))
         return bool(self._connection.execute(select(or_(told, asked))).scalar_one())
+
+
+def _is_raised(case: Any, subject: Any) -> ColumnElement[bool]:
+    """Say that a vacancy of a subject is open on a case."""
+    raised, start = tables.escalation.c, subject + "/"
+    is_of_it = func.substr(raised.rung, 1, func.length(start)) == start
+    return exists().where(
+        raised.case_id == case, raised.entry == 0, is_of_it, raised.closed_at.is_(None)
+    )
 
 
 def _is_working() -> ColumnElement[bool]:

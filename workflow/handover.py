@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..errors import NotAllowed, ReasonMissing, UnknownHolder
+from ..errors import NotAllowed, NotEntitled, ReasonMissing, UnknownCase, UnknownHolder
 from .ports import UnitOfWork
 from .steps.letters import filed
 from .steps.notices import notify
@@ -35,11 +35,11 @@ class HandedOver:
 
 @dataclass(slots=True)
 class _Pass:
-    """One pass over somebody's cases: those that changed, what went where, who refused."""
+    """One pass over somebody's cases: those that changed, what went where, whether any is out of reach."""
 
     sheets: list[Sheet] = field(default_factory=list)
     lines: list[HandedOn] = field(default_factory=list)
-    refusal: NotAllowed | None = None
+    is_refused: bool = False
 
 
 def hand_over_all(  # noqa: PLR0913 - keyword-only
@@ -60,11 +60,12 @@ def hand_over_all(  # noqa: PLR0913 - keyword-only
     if not why.strip():
         raise ReasonMissing(action="hand over the work on", action_zh="移交工作")
     with transactor.begin() as uow:
-        if to and uow.directory().person(to) is None:
+        taker = uow.directory().person(to) if to else None
+        if to and (taker is None or "auditor" in taker.roles):
             raise UnknownHolder(name=to)
         went = _each(transactor, uow, person, to, by=by, why=why, progress=progress)
-        if went.refusal is not None and not went.sheets:
-            raise went.refusal
+        if went.is_refused and not went.sheets:
+            raise _not_entitled(uow, by)
         letter = _letter(went, person, why) if went.lines else None
         for sheet in went.sheets:
             transactor.finish(uow, sheet, key=None)
@@ -73,6 +74,17 @@ def hand_over_all(  # noqa: PLR0913 - keyword-only
         done=tuple(line for line in went.lines if line.to),
         stays=tuple(line for line in went.lines if not line.to),
         letter=letter.key if letter else "",
+    )
+
+
+def _not_entitled(uow: UnitOfWork, by: str) -> NotEntitled:
+    """Refuse without saying on which cases somebody has work."""
+    return NotEntitled(
+        person=uow.directory().name_of(by),
+        action="hand over this work",
+        action_zh="移交此人的工作",
+        who="whoever may assign on the cases",
+        who_zh="各项目的分派单位",
     )
 
 
@@ -93,8 +105,8 @@ def _each(  # noqa: PLR0913 - one pass over everything he has
         try:
             require_entitled(sheet, case)
             require(sheet, "assign", needs="assign", why=why)
-        except NotAllowed as error:
-            went.refusal = error
+        except (NotAllowed, UnknownCase):
+            went.is_refused = True
             continue
         found = hand_over(sheet, person, to, why=why)
         if found:
@@ -110,7 +122,7 @@ def _letter(went: _Pass, person: str, why: str) -> Letter:
     facts = _facts(last, went.lines, person, why)
     written = last.means.scribe.draft(spec, facts)
     letter = Letter(
-        key=f"handover-{person}-{last.now:%Y%m%d%H%M%S}",
+        key=f"handover-{person}-{last.case.id}-{last.before}",
         case=None,
         entry=0,
         spec=spec.key,
@@ -124,21 +136,25 @@ def _letter(went: _Pass, person: str, why: str) -> Letter:
     last.letters.append(letter)
     if last.means.files:
         last.outgoing.append(filed(last, letter, str(spec.title)))
-    for taker in dict.fromkeys(line.to for line in went.lines if line.to):
-        _tell(last, letter, taker, person)
+    for sheet in went.sheets:
+        _tell(sheet, letter, [line for line in went.lines if line.case == sheet.case.id], person)
     return letter
 
 
-def _tell(sheet: Sheet, letter: Letter, taker: str, person: str) -> None:
-    for who in told_of(sheet, *named(sheet, taker)):
-        notify(
-            sheet,
-            who,
-            topic=letter.key,
-            subject=f"【工作移交】{sheet.name_of(person)}的在办事项",
-            body=letter.text,
-            entry=0,
-        )
+def _tell(sheet: Sheet, letter: Letter, lines: Sequence[HandedOn], person: str) -> None:
+    """Tell each who takes something over on a case what it is: of this case and no other."""
+    name = sheet.name_of(person)
+    for taker in dict.fromkeys(line.to for line in lines if line.to):
+        what = "、".join(line.what for line in lines if line.to == taker)
+        for who in told_of(sheet, *named(sheet, taker)):
+            notify(
+                sheet,
+                who,
+                topic=letter.key,
+                subject=f"【工作移交】{sheet.case.title}：{what}",
+                body=f"{name}名下的“{what}”移交给您，详见移交单 {letter.key}。",
+                entry=0,
+            )
 
 
 def _facts(sheet: Sheet, lines: Sequence[HandedOn], person: str, why: str) -> dict[str, Any]:

@@ -104,13 +104,14 @@ class Surroundings(Protocol):
         ...
 
     def people_holding(self) -> Sequence[str]:
-        """Give every person who holds a role on a running case."""
+        """Give every person who holds a role or an open task on a running case, by key."""
         ...
 
     def cases_of(self, people: Sequence[str], *, unraised: bool = False) -> Sequence[int]:
-        """Give the running cases on which any of these people has a role or an open task, by id.
+        """Give the running cases on which any of these people has a role or an open task.
 
-        With ``unraised`` those on which a role of theirs is held and no vacancy is raised.
+        The newest first: a case below another is opened after it, and is always held before it.
+        With ``unraised`` those on which something of theirs is not raised as a vacancy.
         """
         ...
 

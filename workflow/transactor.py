@@ -86,10 +86,10 @@ class Transactor:
         with self.begin() as uow:
             number = uow.find(case)
             mark = fingerprint(name, {"case": number, "by": by, **said})
-            if done_before(uow, key, mark, now) is not None:
-                return self._sheet(uow, number, "none", by=by, now=now).case
             sheet = self._sheet(uow, number, "wait", by=by, now=now)
             require_entitled(sheet, case)
+            if done_before(uow, key, mark, now) is not None:
+                return sheet.case
             if expect is not None and expect != sheet.case.version:
                 raise stale(sheet, expect)
             follow_calendar(sheet)
@@ -105,7 +105,9 @@ class Transactor:
         mark = fingerprint("open", {**said, "parent": opening.parent})
         with self.begin() as uow:
             if (done := done_before(uow, key, mark, now)) is not None:
-                return self._sheet(uow, done, "none", by=by, now=now).case
+                known = self._sheet(uow, done, "none", by=by, now=now)
+                require_entitled(known, done)
+                return known.case
             published = uow.flow(flow)
             above = self._above(uow, opening.parent, published, by=by, now=now)
             sheet = open_case(uow, self.means, published, opening, now=now, by=by)

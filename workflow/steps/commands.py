@@ -21,7 +21,7 @@ from ..values import Filed, Pause
 from .alarms.ladder import rearm
 from .moving import draft_transition_letter, enter, refresh
 from .requirements import unmet
-from .returning import carry_agreed, resumed
+from .returning import resuming
 from .settling import settle
 from .sheet import Sheet
 from .staffing.parts import require_part
@@ -48,11 +48,12 @@ def advance(sheet: Sheet, transition_key: str, *, why: str = "") -> None:
             title=str(transition.title),
             unmet=missing,
         )
-    source, stopped = sheet.case.stage, sheet.entry.resumes
-    target = resumed(sheet, reached)
-    enter(sheet, target, via=transition.key, why=why)
-    if stopped and target in sheet.flow.stages:
-        carry_agreed(sheet, stopped)
+    source, stopped = sheet.case.stage, resuming(sheet, reached)
+    if stopped is None:
+        enter(sheet, reached, via=transition.key, why=why)
+    else:
+        resumes, carries = stopped.resumes, stopped.number
+        enter(sheet, stopped.stage, via=transition.key, why=why, resumes=resumes, carries=carries)
         settle(sheet, is_active=False)
     draft_transition_letter(sheet, transition, source=source)
     if transition.copy:

@@ -10,6 +10,7 @@ from ..values import Deadline, Entry
 from .alarms.closing import close_escalations
 from .alarms.ladder import disarm, rearm
 from .alarms.spells import alarmed, begin_spell
+from .carrying import carry_agreed
 from .letters import Move, draft
 from .projecting import project_stage
 from .sheet import Sheet
@@ -19,10 +20,13 @@ from .tasks.asking import open_tasks, project_owed
 from .tasks.polling import void_polls
 
 
-def enter(sheet: Sheet, target: str, *, via: str, why: str = "", resumes: int = 0) -> None:
+def enter(  # noqa: PLR0913 - how one move is made
+    sheet: Sheet, target: str, *, via: str, why: str = "", resumes: int = 0, carries: int = 0
+) -> None:
     """Leave the present stage and enter another stage or a terminal, with a clock of its own.
 
-    ``resumes`` is the entry the next transition from there leads back to, 0 for none.
+    ``resumes`` is the entry the next transition from there leads back to, ``carries`` the one whose
+    agreed tasks still count; 0 for none.
     """
     source = sheet.case.stage
     leave(sheet)
@@ -38,10 +42,10 @@ def enter(sheet: Sheet, target: str, *, via: str, why: str = "", resumes: int = 
     )
     sheet.log("moved", {"from": source, "to": target, "via": via}, why=why)
     weigh(sheet)
-    start(sheet, via=via, resumes=resumes)
+    start(sheet, via=via, resumes=resumes, carries=carries)
 
 
-def start(sheet: Sheet, *, via: str, resumes: int = 0) -> None:
+def start(sheet: Sheet, *, via: str, resumes: int = 0, carries: int = 0) -> None:
     """Begin the entry the case is in: its row, its deadline, its tasks and its timers."""
     sheet.entry = Entry(
         case=sheet.case.id,
@@ -75,6 +79,8 @@ def start(sheet: Sheet, *, via: str, resumes: int = 0) -> None:
         rearm(sheet)
         return
     project_stage(sheet)
+    if carries:
+        carry_agreed(sheet, carries)
     open_tasks(sheet)
     rearm(sheet)
 
@@ -95,9 +101,9 @@ def leave(sheet: Sheet) -> None:
 
 
 def close_duties(sheet: Sheet) -> None:
-    """Close what recurring duties still ask for: a case that has ended owes nothing."""
+    """Close what is still owed besides: a case that has ended owes nothing; copies may be read."""
     for task in sheet.tasks:
-        if task.closed_at is None and task.entry == 0:
+        if task.closed_at is None and task.entry == 0 and task.kind != "reading":
             sheet.tasks.put(replace(task, closed_at=sheet.now))
     close_escalations(sheet, "项目已办结或退出", entry=0)
 

@@ -16,7 +16,6 @@ from .settling import settle
 from .sheet import Sheet
 from .staffing.parts import require_part
 from .standing import is_administrator, require, require_status
-from .tasks.tally import CONSENTS
 
 Then = Literal["again", "resume"]
 DONE = ("fired", "skipped", "discarded")
@@ -37,29 +36,12 @@ def send_back(sheet: Sheet, stage: str, *, why: str, then: Then = "again") -> No
     enter(sheet, stage, via="send_back", why=why, resumes=stopped)
 
 
-def resumed(sheet: Sheet, reached: str) -> str:
-    """Give where a transition leads: to where the case stopped, if it was sent back to resume."""
-    stopped = _entry(sheet, sheet.entry.resumes)
-    if stopped is None or reached not in sheet.flow.stages:
-        return reached
-    return stopped.stage
+def resuming(sheet: Sheet, reached: str) -> Entry | None:
+    """Give the entry a transition leads back to: where the case stopped, if it is to resume there.
 
-
-def carry_agreed(sheet: Sheet, stopped: int) -> None:
-    """Take what was agreed in an entry over into the present one: it is not asked again."""
-    past = sheet.uow.around.past(sheet.case.id, stopped)
-    agreed = [t for t in past.tasks if t.verdict in CONSENTS and t.kind in {"approval", "opinion"}]
-    running = {p.key for p in past.polls if p.outcome == "void"}
-    for task in agreed:
-        sheet.tasks.put(replace(task, entry=sheet.case.entry))
-    for poll in past.polls:
-        if poll.outcome == "passed":
-            sheet.polls.put(replace(poll, entry=sheet.case.entry))
-        elif poll.key in running:
-            fresh = replace(poll, entry=sheet.case.entry, outcome="", why="", closed_at=None)
-            sheet.polls.put(fresh)
-    if agreed:
-        sheet.log("agreed_carried", {"tasks": sorted({t.key for t in agreed})})
+    None where it goes its ordinary way, as it does to an end.
+    """
+    return _entry(sheet, sheet.entry.resumes) if reached in sheet.flow.stages else None
 
 
 def take_back(sheet: Sheet, *, why: str) -> None:
@@ -76,9 +58,15 @@ def take_back(sheet: Sheet, *, why: str) -> None:
     if _is_touched(sheet):
         raise _refused(sheet, "somebody has worked on it since", "转段后已有人办理")
     past = sheet.uow.around.past(sheet.case.id, before.number)
-    enter(sheet, before.stage, via=TAKEN_BACK, why=why)
+    enter(
+        sheet,
+        before.stage,
+        via=TAKEN_BACK,
+        why=why,
+        resumes=before.resumes,
+        carries=before.number,
+    )
     _run_on(sheet, past)
-    carry_agreed(sheet, before.number)
     settle(sheet, is_active=False)
 
 

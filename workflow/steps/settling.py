@@ -23,6 +23,6 @@ def settle(sheet: Sheet, *, is_active: bool) -> None:
         weigh(sheet)
     assign_open_roles(sheet)
     if sheet.case.status != "ended":
+        settle_polls(sheet)  # first: nobody is asked for what is certain already
         open_tasks(sheet)
-        settle_polls(sheet)
         refresh(sheet, is_active=is_active)

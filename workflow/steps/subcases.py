@@ -16,10 +16,13 @@ def require_subcase(parent: Sheet, flow: Flow) -> None:
     if parent.case.status == "ended":
         why, why_zh = "the case above has ended", "上级项目已办结或退出"
         raise MoveRefused(case=parent.case.id, why=why, why_zh=why_zh)
-    for below in parent.flow.subcases.values():
-        if below.flow == flow.key and below.by:
-            title = str(below.title)
-            require_part(parent, below.by, action=f"open {below.key}", action_zh=f"立“{title}”")
+    known = [below for below in parent.flow.subcases.values() if below.flow == flow.key]
+    title = str(known[0].title if known else flow.title)
+    by = known[0].by if known else ()
+    # Where the flow says nobody, whoever plays a part on the case above may.
+    require_part(
+        parent, by or tuple(parent.flow.roles), action=f"open {flow.key}", action_zh=f"立“{title}”"
+    )
 
 
 def note_opened(parent: Sheet, child: Case) -> None:

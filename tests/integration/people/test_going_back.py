@@ -170,3 +170,27 @@ def test_nobody_else_moves_a_case_and_not_without_a_reason_or_a_stage(office) ->
         office.engine.moves.jump(case, "delivery", by="root", why=" ")
     with pytest.raises(UnknownStage):
         office.engine.moves.jump(case, "done", by="root", why="直接验收")
+
+
+def test_whoever_has_agreed_is_not_asked_again_by_a_notice_either(office) -> None:
+    case = signing(office)
+    agree(office, case, "draft", ["doctor"])
+    before = [s for s in subjects(office, "doctor") if "初审" in s]
+    office.engine.send_back(case, "intake", by="clerk", why="补材料", then="resume")
+
+    office.engine.advance(case, "submit", by="clerk")
+
+    assert [s for s in subjects(office, "doctor") if "初审" in s] == before
+
+
+def test_sent_back_twice_it_resumes_step_by_step_to_where_it_first_stopped(office) -> None:
+    case = signing(office)
+    office.engine.send_back(case, "review", by="clerk", why="补论证", then="resume")
+    office.engine.send_back(case, "intake", by="clerk", why="补登记", then="resume")
+
+    stages = [
+        office.engine.advance(case, "submit", by="clerk").stage,
+        office.engine.advance(case, "conclude", by="clerk").stage,
+    ]
+
+    assert stages == ["review", "signing"]

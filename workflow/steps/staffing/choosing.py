@@ -48,7 +48,8 @@ class Search:
 
     def reasons(self) -> str:
         """Say why each who was passed over was."""
-        return "；".join(f"{c.name}{c.passed_over}" for c in self.considered if c.passed_over)
+        said = (f"{c.name}{c.passed_over}" for c in self.considered if c.passed_over)
+        return "；".join(dict.fromkeys(said))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,8 @@ def _considered(
     passed_over = ""
     if candidate.key in barred:
         passed_over = f"已任本项目{barred[candidate.key]}，须回避"
+    elif isinstance(candidate, Person) and "auditor" in candidate.roles:
+        passed_over = "是审计人员，不能办理"
     elif isinstance(candidate, Person) and (away := _away(sheet, candidate)):
         passed_over = away
     elif role.load.limit is not None and work.load >= role.load.limit:

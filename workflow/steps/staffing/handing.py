@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from ....definitions.model import Role
 from ....errors import ClaimRefused, HandingRefused, UnknownHolder, UnknownRole
+from ...people import Person
 from ..settling import settle
 from ..sheet import Sheet
 from ..standing import require, require_status
 from .assigning import Way, give
 from .choosing import Choice
 from .claiming import end_claim, open_claims, tell_taken
-from .parts import actor, holding, is_his, told_of
+from .parts import actor, holding, is_his, require_no_auditor, told_of
 
 
 def assign(sheet: Sheet, role_key: str, holder: str, *, why: str) -> None:
@@ -49,6 +50,8 @@ def _hand(  # noqa: PLR0913, PLR0917 - what one handing is
     found = directory.person(holder) if role.holder == "person" else directory.unit(holder)
     if found is None:
         raise UnknownHolder(name=holder)
+    if isinstance(found, Person):
+        require_no_auditor(sheet, found)
     if open_claims(sheet, role.key):
         end_claim(sheet, role.key, None)
     if holder not in {a.holder for a in holding(sheet, role.key)}:

@@ -8,7 +8,7 @@ from ....definitions.model import HolderKind, Role
 from ...values import Assignment, Task
 from ..settling import settle
 from ..sheet import Sheet
-from ..tasks.giving import move_task
+from ..tasks.giving import close_task, move_task
 from ..tasks.taking import ASKED_AS
 from .assigning import Way, give
 from .choosing import Choice, choose
@@ -94,4 +94,7 @@ def _task(sheet: Sheet, task: Task, to: str, why: str) -> str:
     for holder, kind in others:
         if move_task(sheet, task, holder, kind, about=why):
             return holder
+    if others:  # each of them has been asked himself: one voice is enough
+        close_task(sheet, task, f"passed:{others[0][0]}")
+        return others[0][0]
     return ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ....definitions.model import HolderKind, Recipient
-from ....errors import NotAllowed, UnknownHolder, UnknownPerson
+from ....errors import HandingRefused, NotAllowed, UnknownHolder, UnknownPerson
 from ...people import Person
 from ...people.standins import deputy_of, represented_by
 from ...values import Assignment
@@ -104,12 +104,24 @@ def is_his(sheet: Sheet, person: Person, holder: str, kind: HolderKind) -> bool:
 
 
 def named(sheet: Sheet, key: str) -> tuple[str, HolderKind]:
-    """Give an active person or a unit by its key; raise UnknownHolder."""
-    if sheet.directory.person(key) is not None:
+    """Give whoever is to do something by his key, a person or unit; raise UnknownHolder.
+
+    Raises HandingRefused for an auditor, who does nothing.
+    """
+    person = sheet.directory.person(key)
+    if person is not None:
+        require_no_auditor(sheet, person)
         return key, "person"
     if sheet.directory.unit(key) is not None:
         return key, "unit"
     raise UnknownHolder(name=key)
+
+
+def require_no_auditor(sheet: Sheet, person: Person) -> None:
+    """Raise HandingRefused for somebody who may change nothing."""
+    if "auditor" in person.roles:
+        why, why_zh = f"{person.key} is an auditor", f"{person.name}是审计人员，不能办理"
+        raise HandingRefused(case=sheet.case.id, why=why, why_zh=why_zh)
 
 
 def is_there(sheet: Sheet, holder: str, kind: HolderKind) -> bool:

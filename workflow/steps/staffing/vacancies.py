@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from ....definitions.model import Role
 from ...people import Person
@@ -15,7 +15,7 @@ from ..sheet import Sheet
 from .claiming import is_awaiting_claim
 from .parts import holding, is_there, people, recipient
 
-ROLE, TASK, VACANT = "role", "task", "vacant"
+ROLE, TASK, LEFT, VACANT = "role", "task", "left", "vacant"
 LEVEL = 1
 
 
@@ -35,6 +35,29 @@ def watch_vacancies(sheet: Sheet, found: Mapping[str, str]) -> None:
             raise_vacancy(sheet, f"{ROLE}:{role.key}", f"无人承担“{role.title}”", why)
         else:
             close_vacancy(sheet, f"{ROLE}:{role.key}", f"“{role.title}”已有人承担")
+    _watch_leavers_tasks(sheet)
+
+
+def _watch_leavers_tasks(sheet: Sheet) -> None:
+    """Raise each open task whose holder has left; close what was raised once nobody who left owes it."""
+    gone = {
+        f"{LEFT}:{t.kind}:{t.key}:{t.holder}": t
+        for t in sheet.tasks
+        if t.closed_at is None and not is_there(sheet, t.holder, t.holder_kind)
+    }
+    for subject, task in gone.items():
+        why = f"{sheet.name_of(task.holder)}已离岗"
+        raise_vacancy(sheet, subject, f"“{task.title}”无人办理", why)
+    close_stale(sheet, LEFT, gone)
+
+
+def close_stale(sheet: Sheet, sign: str, wanted: Collection[str]) -> None:
+    """Close the vacancies of a sign that nothing calls for any more."""
+    for escalation in sheet.escalations:
+        subject = Firing.parse(escalation.rung).subject
+        is_open = escalation.entry == 0 and escalation.closed_at is None
+        if is_open and subject.startswith(f"{sign}:") and subject not in wanted:
+            close_escalation(sheet, escalation, "不再需要")
 
 
 def _vacant(sheet: Sheet, role: Role, found: Mapping[str, str]) -> str:

@@ -10,7 +10,7 @@ from ..alarms.closing import close_chased, close_escalation
 from ..alarms.firings import Firing
 from ..alarms.ladder import rearm
 from ..sheet import Sheet
-from ..staffing.parts import actor, acts_as, require_part
+from ..staffing.parts import actor, acts_as, is_his, require_part
 from ..standing import WORDS, require_status
 from .finding import task_of
 from .items import tell_done
@@ -53,7 +53,8 @@ def _require_told(sheet: Sheet, escalation: Escalation) -> None:
     """Let those who were told act on an escalation, and whoever holds the ability besides."""
     person = actor(sheet)
     may = sheet.flow.may.get("answer", ())
-    if person.key in escalation.recipients or any(acts_as(sheet, person, r) for r in may):
+    told = any(is_his(sheet, person, key, "person") for key in escalation.recipients)
+    if told or any(acts_as(sheet, person, r) for r in may):
         return
     en, zh = WORDS["answer"]
     require_part(sheet, may, action=en, action_zh=zh)

@@ -15,7 +15,7 @@ from ..alarms.tracks import ladder_key
 from ..facts import facts_on
 from ..sheet import Sheet
 from ..staffing.parts import holders, recipient
-from ..staffing.vacancies import TASK, close_vacancy, raise_vacancy
+from ..staffing.vacancies import TASK, close_stale, close_vacancy, raise_vacancy
 from .giving import give_task
 from .policies import asked_under
 from .polling import latest, open_poll, opinions
@@ -25,14 +25,17 @@ from .taking import ASKED_AS
 def open_tasks(sheet: Sheet) -> None:
     """Open the tasks that the transitions from the present stage need and that are not open yet."""
     facts = facts_on(sheet)
+    wanted: set[str] = set()
     for transition in sheet.flow.leaving(sheet.case.stage):
         for requirement in transition.requirements:
             if requirement.when is not None and not requirement.when.holds(facts):
                 continue
+            wanted.add(f"{TASK}:{requirement.key}")
             if requirement.kind == "approval":
                 _ask_approval(sheet, sheet.flow.approvals[requirement.key])
             elif requirement.kind == "round":
                 _ask_round(sheet, sheet.flow.rounds[requirement.key])
+    close_stale(sheet, TASK, wanted)
     open_vacant(sheet)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from ....errors import ReasonMissing, RoundRefused, UnknownTask, VerdictRefused
 from ...people import Person
-from ...values import Poll, Task, TaskKind, Verdict
+from ...values import SYSTEM, Poll, Task, TaskKind, Verdict
 from ..alarms.closing import close_chased
 from ..settling import settle
 from ..sheet import Sheet
@@ -112,7 +112,7 @@ def recall(sheet: Sheet, key: str) -> None:
     """Take back one's own opinion while its round runs: it is owed again."""
     require_status(sheet, "decide")
     person = actor(sheet)
-    mine = task_of(sheet, OPINION, key, person)
+    mine = task_of(sheet, OPINION, key, person, is_said=True)
     poll = sheet.polls.get(mine.entry, mine.key)
     if poll is None or poll.outcome:
         raise RoundRefused(
@@ -122,6 +122,12 @@ def recall(sheet: Sheet, key: str) -> None:
         )
     if mine.verdict is None:
         raise UnknownTask(name=key)
+    if mine.decided_by == SYSTEM:
+        raise RoundRefused(
+            case=sheet.case.id,
+            why="its time is over, and the silence has been counted",
+            why_zh="已过答复期限，并已按逾期处理",
+        )
     terms = {name: value for name, value in (mine.terms or {}).items() if name not in _SAID}
     sheet.tasks.put(replace(mine.undone(), terms=terms or None))
     sheet.log("opinion_recalled", {"task": mine.key, "holder": mine.holder})

@@ -14,10 +14,13 @@ from .giving import has_left
 CHANGEABLE: tuple[TaskKind, ...] = ("approval", "opinion")
 
 
-def task_of(sheet: Sheet, kinds: Collection[TaskKind], key: str, person: Person) -> Task:
+def task_of(
+    sheet: Sheet, kinds: Collection[TaskKind], key: str, person: Person, *, is_said: bool = False
+) -> Task:
     """Give the task of that key a person may work on; of several the first that is open.
 
-    A verdict may be changed while nothing came of it. Raises UnknownTask, naming what is open.
+    With ``is_said`` one on which something was said goes first. A verdict may be changed while
+    nothing came of it. Raises UnknownTask, naming what is open.
     """
     theirs = [t for t in sheet.tasks if t.kind in kinds and t.entry in {0, sheet.case.entry}]
     wanted = [t for t in theirs if key in {t.key, t.name}]
@@ -25,7 +28,7 @@ def task_of(sheet: Sheet, kinds: Collection[TaskKind], key: str, person: Person)
     if not mine:
         known = [t.key for t in theirs if is_open(t)]
         raise UnknownTask(name=key, known=tuple(dict.fromkeys(known)))
-    return min(mine, key=lambda t: (t.closed_at is not None, -_run(t), t.opened_at))
+    return min(mine, key=lambda t: ((t.closed_at is None) is is_said, -_run(t), t.opened_at))
 
 
 def is_open(task: Task) -> bool:

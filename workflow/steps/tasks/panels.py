@@ -14,7 +14,7 @@ from ..sheet import Sheet
 from ..staffing.parts import UNIT, named, told_of
 from ..standing import require
 from .giving import close_task, has_left
-from .polling import Asked, ask_next, ballots, latest, open_poll, opinion_for, opinions
+from .polling import Asked, ask_next, ballots, latest, open_poll, opinion_for, opinions, run_of
 
 
 def add_opinion(sheet: Sheet, name: str, to: str, *, why: str) -> None:
@@ -60,9 +60,8 @@ def ask_again(sheet: Sheet, name: str, *, why: str) -> None:
     rule, poll = _latest(sheet, name)
     if poll.outcome != "refused":
         raise _refused(sheet, "it was not refused", "只有未通过的会签才能重新征求")
-    runs = [p for p in sheet.polls if p.entry == poll.entry and p.key.partition("/")[0] == rule.key]
     sheet.log("round_repeated", {"task": poll.key}, why=why)
-    open_poll(sheet, rule, key=f"{rule.key}/{len(runs) + 1}")
+    open_poll(sheet, rule, key=f"{rule.key}/{run_of(poll) + 1}")
     settle(sheet, is_active=True)
 
 

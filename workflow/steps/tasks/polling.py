@@ -11,7 +11,7 @@ from ....definitions.model import HolderKind, Recipient, Round
 from ...values import Poll, PollOutcome, Task
 from ..notices import notify
 from ..sheet import Sheet
-from ..staffing.parts import holders, people, recipient
+from ..staffing.parts import holders, is_there, people, recipient
 from .conditions import open_conditions
 from .giving import close_task, give_task, has_left
 from .policies import asked_under
@@ -67,16 +67,35 @@ def open_poll(sheet: Sheet, rule: Round, *, key: str = "") -> None:
         sheet.log("round_opened", {"task": key, "asked": [a.holder for a in asked]})
     elif poll.outcome:
         return
-    known = {t.holder for t in opinions(sheet, poll)} | {Asked.parse(q).holder for q in poll.queue}
-    fresh = [a for a in asked if a.holder not in known]
-    sheet.polls.put(replace(poll, queue=(*poll.queue, *map(str, fresh))))
+    waiting = [a for a in map(Asked.parse, poll.queue) if is_there(sheet, a.holder, a.kind)]
+    known = {t.holder for t in opinions(sheet, poll)} | {a.holder for a in waiting}
+    seats = _seats_spoken_for(sheet, poll)
+    fresh = [a for a in asked if a.holder not in known and a.asked_as not in seats]
+    sheet.polls.put(replace(poll, queue=tuple(map(str, (*waiting, *fresh)))))
     ask_next(sheet, rule, poll.key)
+
+
+def _seats_spoken_for(sheet: Sheet, poll: Poll) -> set[str]:
+    """Give the parts of one holder whose opinion is given: whoever has the part next is not asked."""
+    given = {t.term(ASKED_AS, "") for t in opinions(sheet, poll) if t.verdict and not has_left(t)}
+    roles = sheet.flow.roles
+    return {
+        asked_as
+        for asked_as in given
+        if (role := roles.get(recipient(asked_as).role)) is not None and not role.is_many
+    }
 
 
 def latest(sheet: Sheet, name: str) -> Poll | None:
     """Give the last run of a round in the present entry, None before the first."""
     runs = [p for p in sheet.polls if p.entry == sheet.case.entry and _name(p) == name]
-    return max(runs, key=lambda p: (p.opened_at, len(p.key), p.key), default=None)
+    return max(runs, key=run_of, default=None)
+
+
+def run_of(poll: Poll) -> int:
+    """Give the number of a run of a round, from 1."""
+    number = poll.key.partition("/")[2]
+    return int(number) if number.isdecimal() else 1
 
 
 def _name(poll: Poll) -> str:
