@@ -117,7 +117,7 @@ class DeadArchive:
             sheet.log(kind, {"rung": rung, "entry": entry, "error": dead.error}, why=why)
 
         said = {"entry": entry, "rung": rung, "why": why}
-        self._transactor.run(kind, case, settle, by=by, said=said, expect=None, key=None)
+        self._transactor.run(kind, case, settle, by=by, said=said, key=None)
 
 
 def _changed(timer: Timer, state: Any, *, keeps: bool) -> Timer:

@@ -77,7 +77,7 @@ class Transactor:
         *,
         by: str,
         said: Mapping[str, Any],
-        expect: int | None,
+        expect: int | None = None,
         key: str | None,
     ) -> Case:
         """Run one command on a case and give the case as it is afterwards."""

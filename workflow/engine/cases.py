@@ -34,12 +34,12 @@ class Engine:
 
     def __init__(self, transactor: Transactor) -> None:
         self._transactor = transactor
-        self.escalations = Escalations(transactor.run)
-        self.duties = Duties(transactor.run)
-        self.tasks = Tasks(transactor.run)
-        self.rounds = Rounds(transactor.run)
+        self.escalations = Escalations(transactor)
+        self.duties = Duties(transactor)
+        self.tasks = Tasks(transactor)
+        self.rounds = Rounds(transactor)
         self.staff = Staff(transactor)
-        self.moves = Moves(transactor.run)
+        self.moves = Moves(transactor)
 
     def within(self, connection: object) -> Engine:
         """Give an engine that works inside the host's SQLAlchemy transaction.

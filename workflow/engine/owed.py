@@ -2,57 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from ..steps.tasks import answering
+from ..transactor import CaseName, Transactor
 from ..values import Case
-
-Run = Callable[..., Case]
 
 
 class Escalations:
     """The escalations of the stage a case is in, each named by its rung."""
 
-    def __init__(self, run: Run) -> None:
-        self._run = run
+    def __init__(self, transactor: Transactor) -> None:
+        self._transactor = transactor
 
-    def receive(self, case: int | str, rung: str, *, by: str, key: str | None = None) -> Case:
+    def receive(self, case: CaseName, rung: str, *, by: str, key: str | None = None) -> Case:
         """Sign for an escalation (签收); raises UnknownEscalation."""
-        return self._run(
+        return self._transactor.run(
             "receive",
             case,
             lambda sheet: answering.receive(sheet, rung),
             by=by,
             said={"rung": rung},
-            expect=None,
             key=key,
         )
 
     def answer(
-        self, case: int | str, rung: str, *, by: str, text: str, key: str | None = None
+        self, case: CaseName, rung: str, *, by: str, text: str, key: str | None = None
     ) -> Case:
         """Answer an escalation; raises UnknownEscalation, ReasonMissing for an empty text."""
-        return self._run(
+        return self._transactor.run(
             "answer",
             case,
             lambda sheet: answering.answer(sheet, rung, text=text),
             by=by,
             said={"rung": rung, "text": text},
-            expect=None,
             key=key,
         )
 
     def close(
-        self, case: int | str, rung: str, *, by: str, why: str, key: str | None = None
+        self, case: CaseName, rung: str, *, by: str, why: str, key: str | None = None
     ) -> Case:
         """Close an escalation (销号); raises UnknownEscalation, ReasonMissing."""
-        return self._run(
+        return self._transactor.run(
             "close",
             case,
             lambda sheet: answering.close(sheet, rung, why=why),
             by=by,
             said={"rung": rung, "why": why},
-            expect=None,
             key=key,
         )
 
@@ -60,19 +54,18 @@ class Escalations:
 class Duties:
     """The recurring duties of a case, each named by its key, with or without the period."""
 
-    def __init__(self, run: Run) -> None:
-        self._run = run
+    def __init__(self, transactor: Transactor) -> None:
+        self._transactor = transactor
 
     def complete(
-        self, case: int | str, duty: str, *, by: str, text: str, key: str | None = None
+        self, case: CaseName, duty: str, *, by: str, text: str, key: str | None = None
     ) -> Case:
         """Report a duty done (报送); raises UnknownTask, ReasonMissing for an empty text."""
-        return self._run(
+        return self._transactor.run(
             "complete",
             case,
             lambda sheet: answering.complete(sheet, duty, text=text),
             by=by,
             said={"duty": duty, "text": text},
-            expect=None,
             key=key,
         )

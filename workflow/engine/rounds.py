@@ -2,35 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from ..steps.tasks import deciding, panels
+from ..transactor import CaseName, Transactor
 from ..values import Case
-
-Run = Callable[..., Case]
 
 
 class Rounds:
     """The opinion rounds of the stage a case is in, each named by its key; opinions are decided."""
 
-    def __init__(self, run: Run) -> None:
-        self._run = run
+    def __init__(self, transactor: Transactor) -> None:
+        self._transactor = transactor
 
-    def recall(self, case: int | str, round_: str, *, by: str, key: str | None = None) -> Case:
+    def recall(self, case: CaseName, round_: str, *, by: str, key: str | None = None) -> Case:
         """Take back one's own opinion while the round runs (撤回); raises UnknownTask, RoundRefused."""
-        return self._run(
+        return self._transactor.run(
             "recall",
             case,
             lambda sheet: deciding.recall(sheet, round_),
             by=by,
             said={"round": round_},
-            expect=None,
             key=key,
         )
 
     def add(  # noqa: PLR0913 - keyword-only
         self,
-        case: int | str,
+        case: CaseName,
         round_: str,
         holder: str,
         *,
@@ -39,19 +35,18 @@ class Rounds:
         key: str | None = None,
     ) -> Case:
         """Ask one more (加签); raises UnknownTask, UnknownHolder, RoundRefused, ReasonMissing."""
-        return self._run(
+        return self._transactor.run(
             "add_opinion",
             case,
             lambda sheet: panels.add_opinion(sheet, round_, holder, why=why),
             by=by,
             said={"round": round_, "holder": holder, "why": why},
-            expect=None,
             key=key,
         )
 
     def remove(  # noqa: PLR0913 - keyword-only
         self,
-        case: int | str,
+        case: CaseName,
         round_: str,
         holder: str,
         *,
@@ -60,26 +55,24 @@ class Rounds:
         key: str | None = None,
     ) -> Case:
         """Ask somebody no longer who has not answered (减签); raises as ``add`` does."""
-        return self._run(
+        return self._transactor.run(
             "remove_opinion",
             case,
             lambda sheet: panels.remove_opinion(sheet, round_, holder, why=why),
             by=by,
             said={"round": round_, "holder": holder, "why": why},
-            expect=None,
             key=key,
         )
 
     def ask_again(
-        self, case: int | str, round_: str, *, by: str, why: str, key: str | None = None
+        self, case: CaseName, round_: str, *, by: str, why: str, key: str | None = None
     ) -> Case:
         """Begin a round that was refused once more; raises UnknownTask, RoundRefused, ReasonMissing."""
-        return self._run(
+        return self._transactor.run(
             "ask_again",
             case,
             lambda sheet: panels.ask_again(sheet, round_, why=why),
             by=by,
             said={"round": round_, "why": why},
-            expect=None,
             key=key,
         )

@@ -25,7 +25,6 @@ class Staff:
             lambda sheet: handing.claim(sheet, role),
             by=by,
             said={"role": role},
-            expect=None,
             key=key,
         )
 
@@ -49,7 +48,6 @@ class Staff:
             lambda sheet: handing.pass_on_role(sheet, role, holder, why=why),
             by=by,
             said={"role": role, "holder": holder, "why": why},
-            expect=None,
             key=key,
         )
 

@@ -2,67 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from ...definitions.spans import Span
 from ..steps.tasks import answering, delegating, items, panels
+from ..transactor import CaseName, Transactor
 from ..values import Case
-
-Run = Callable[..., Case]
 
 
 class Tasks:
     """The tasks of a case, each named by its key; of several runs or periods the one that is due first."""
 
-    def __init__(self, run: Run) -> None:
-        self._run = run
+    def __init__(self, transactor: Transactor) -> None:
+        self._transactor = transactor
 
     def pass_on(  # noqa: PLR0913 - keyword-only
-        self, case: int | str, task: str, to: str, *, by: str, why: str, key: str | None = None
+        self, case: CaseName, task: str, to: str, *, by: str, why: str, key: str | None = None
     ) -> Case:
         """Hand one's own task to another for good (转办); raises UnknownTask, HandingRefused, ReasonMissing."""
-        return self._run(
+        return self._transactor.run(
             "pass_on",
             case,
             lambda sheet: delegating.pass_on(sheet, task, to, why=why),
             by=by,
             said={"task": task, "to": to, "why": why},
-            expect=None,
             key=key,
         )
 
     def delegate(  # noqa: PLR0913 - keyword-only
-        self, case: int | str, task: str, to: str, *, by: str, why: str, key: str | None = None
+        self, case: CaseName, task: str, to: str, *, by: str, why: str, key: str | None = None
     ) -> Case:
         """Ask another's advice on one's own task, which comes back (委派); raises as ``pass_on`` does."""
-        return self._run(
+        return self._transactor.run(
             "delegate",
             case,
             lambda sheet: delegating.delegate(sheet, task, to, why=why),
             by=by,
             said={"task": task, "to": to, "why": why},
-            expect=None,
             key=key,
         )
 
     def advise(
-        self, case: int | str, task: str, *, by: str, text: str, key: str | None = None
+        self, case: CaseName, task: str, *, by: str, text: str, key: str | None = None
     ) -> Case:
         """Give the advice one was asked for; raises UnknownTask, ReasonMissing."""
-        return self._run(
+        return self._transactor.run(
             "advise",
             case,
             lambda sheet: delegating.advise(sheet, task, text=text),
             by=by,
             said={"task": task, "text": text},
-            expect=None,
             key=key,
         )
 
     def urge(  # noqa: PLR0913 - keyword-only
         self,
-        case: int | str,
+        case: CaseName,
         task: str,
         *,
         by: str,
@@ -71,19 +67,18 @@ class Tasks:
         key: str | None = None,
     ) -> Case:
         """Press whoever owes a task (催办), or one ``holder`` of it; raises UnknownTask."""
-        return self._run(
+        return self._transactor.run(
             "urge",
             case,
             lambda sheet: panels.urge(sheet, task, holder, text=text),
             by=by,
             said={"task": task, "holder": holder, "text": text},
-            expect=None,
             key=key,
         )
 
     def set(  # noqa: PLR0913 - keyword-only
         self,
-        case: int | str,
+        case: CaseName,
         item: str,
         to: str,
         what: str,
@@ -97,52 +92,48 @@ class Tasks:
         Raises UnknownTask, UnknownHolder, InvalidSpan.
         """
         limit = Span.parse(due) if isinstance(due, str) else due
-        return self._run(
+        return self._transactor.run(
             "set_item",
             case,
             lambda sheet: items.set_item(sheet, item, to, what, limit),
             by=by,
             said={"item": item, "to": to, "what": what, "due": str(due)},
-            expect=None,
             key=key,
         )
 
     def complete(
-        self, case: int | str, task: str, *, by: str, text: str, key: str | None = None
+        self, case: CaseName, task: str, *, by: str, text: str, key: str | None = None
     ) -> Case:
         """Report an item, a condition or a duty done (销号); raises UnknownTask, ReasonMissing."""
-        return self._run(
+        return self._transactor.run(
             "complete",
             case,
             lambda sheet: answering.complete(sheet, task, text=text),
             by=by,
             said={"duty": task, "text": text},
-            expect=None,
             key=key,
         )
 
     def copy(
-        self, case: int | str, to: Sequence[str], *, by: str, text: str = "", key: str | None = None
+        self, case: CaseName, to: Sequence[str], *, by: str, text: str = "", key: str | None = None
     ) -> Case:
         """Let people or units take note of a case (抄送); raises UnknownHolder, ReasonMissing for nobody."""
-        return self._run(
+        return self._transactor.run(
             "copy",
             case,
             lambda sheet: items.copy_to(sheet, to, text=text),
             by=by,
             said={"to": [*to], "text": text},
-            expect=None,
             key=key,
         )
 
-    def read(self, case: int | str, task: str, *, by: str, key: str | None = None) -> Case:
+    def read(self, case: CaseName, task: str, *, by: str, key: str | None = None) -> Case:
         """Take note of what one was sent a copy of (已阅); raises UnknownTask."""
-        return self._run(
+        return self._transactor.run(
             "read",
             case,
             lambda sheet: items.note_read(sheet, task),
             by=by,
             said={"task": task},
-            expect=None,
             key=key,
         )
