@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from .channels import Channel, FileChannel
-from .checker import LetterChecker
-from .dispatch import RETRIES, Dispatcher, DispatchResult
-from .facts import LETTER_FACTS, sample_facts
-from .letters import OfficialLetter
-from .mail import Security, SmtpChannel
-from .scribe import JinjaScribe
-from .shipped import office_letters, shipped_templates
+from .sending.channels import Channel, FileChannel
+from .sending.dispatch import RETRIES, Dispatcher, DispatchResult
+from .sending.mail import Security, SmtpChannel
+from .writing.checker import LetterChecker
+from .writing.facts import LETTER_FACTS, sample_facts
+from .writing.letters import OfficialLetter
+from .writing.scribe import JinjaScribe
+from .writing.shipped import office_letters, shipped_templates
 
 __all__ = [
     "LETTER_FACTS",

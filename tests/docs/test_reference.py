@@ -18,10 +18,10 @@ from guatu.cli.app import app, code_of
 from guatu.definitions.checks import RESERVED
 from guatu.definitions.document import Document
 from guatu.definitions.spans import Unit
-from guatu.notifications.filters import FILTERS
-from guatu.notifications.letters import LAYOUTS, URGENCIES
-from guatu.notifications.shipped import shipped_templates
-from guatu.notifications.sourcetext import HEADER_FIELDS
+from guatu.notifications.writing.filters import FILTERS
+from guatu.notifications.writing.letters import LAYOUTS, URGENCIES
+from guatu.notifications.writing.shipped import shipped_templates
+from guatu.notifications.writing.sourcetext import HEADER_FIELDS
 from guatu.workflow.people.changes import KINDS as ROSTER_KINDS
 from guatu.workflow.telling import KINDS
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from guatu.errors import DeliveryFailed
 from guatu.notifications import FileChannel
-from guatu.notifications.channels import safe_name
+from guatu.notifications.sending.channels import safe_name
 
 
 def names(folder: Path) -> list[str]:

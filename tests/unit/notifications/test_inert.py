@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guatu.definitions.model import LetterSpec, Title
-from guatu.notifications.inert import SourceText, cleaned
-from guatu.notifications.letters import Heading, OfficialLetter, Paragraph, Table
-from guatu.notifications.scribe import JinjaScribe
+from guatu.notifications.writing.inert import SourceText, cleaned
+from guatu.notifications.writing.letters import Heading, OfficialLetter, Paragraph, Table
+from guatu.notifications.writing.scribe import JinjaScribe
 
 SOURCE = """\
 标题：{{ 值 }}|关于{{ 值 }}的通知

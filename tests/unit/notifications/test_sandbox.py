@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from guatu.errors import LetterFailed
-from guatu.notifications.sandbox import Sandbox
+from guatu.notifications.writing.sandbox import Sandbox
 
 FACTS = {
     "项目": {"名称": "轴承项目", "items": "一项", "编号": 7},

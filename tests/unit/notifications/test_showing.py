@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guatu.notifications.letters import Annex, OfficialLetter, Paragraph, Table
-from guatu.notifications.measure import cells, wrapped
-from guatu.notifications.plaintext import WIDTH, as_plain_text
-from guatu.notifications.scribe import JinjaScribe
-from guatu.notifications.webpage import as_html
+from guatu.notifications.papers.measure import cells, wrapped
+from guatu.notifications.papers.plaintext import WIDTH, as_plain_text
+from guatu.notifications.papers.webpage import as_html
+from guatu.notifications.writing.letters import Annex, OfficialLetter, Paragraph, Table
+from guatu.notifications.writing.scribe import JinjaScribe
 
 FACTS = {"今天": date(2026, 3, 5)}
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from guatu.errors import LetterFailed
-from guatu.notifications.inert import SourceText
-from guatu.notifications.letters import Heading, OfficialLetter, Paragraph, Table
-from guatu.notifications.sourcetext import SourceReader
+from guatu.notifications.writing.inert import SourceText
+from guatu.notifications.writing.letters import Heading, OfficialLetter, Paragraph, Table
+from guatu.notifications.writing.sourcetext import SourceReader
 
 
 def read(text: str) -> OfficialLetter:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from guatu.notifications import JinjaScribe, LetterChecker, sample_facts, shipped_templates
-from guatu.notifications.facts import sparse_facts
+from guatu.notifications.writing.facts import sparse_facts
 
 NAMES = {
     "handover", "transfer", "reminder", "yellow_warning", "red_supervision", "rectification",

@@ -8,7 +8,7 @@ from typing import Final
 
 from jinja2 import nodes
 
-from ..definitions import TemplateProblem
+from ...definitions import TemplateProblem
 from .bounds import TREE_DEPTH
 
 _ALLOWED: Final[tuple[type[nodes.Node], ...]] = (

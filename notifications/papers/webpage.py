@@ -6,7 +6,15 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from typing import Final
 
-from .letters import BLANK_DATE, Block, Heading, OfficialLetter, Paragraph, Table, draft_note
+from ..writing.letters import (
+    BLANK_DATE,
+    Block,
+    Heading,
+    OfficialLetter,
+    Paragraph,
+    Table,
+    draft_note,
+)
 
 _FANGSONG: Final = (
     "font-family:'FangSong_GB2312','仿宋_GB2312',FangSong,'仿宋',STFangsong,FandolFang,"

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from ..clock import Clock
-from ..errors import DeliveryFailed
-from ..workflow.going import GoesOn, always
-from ..workflow.ports import Claimed, Outbox
+from ...clock import Clock
+from ...errors import DeliveryFailed
+from ...workflow.going import GoesOn, always
+from ...workflow.ports import Claimed, Outbox
 from .channels import Channel
 
 RETRIES: Final = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import resources
 from typing import Final
 
-from ..definitions.model import LetterSpec, Title
+from ...definitions.model import LetterSpec, Title
 
 _SUFFIX: Final = ".txt.j2"
 _OFFICE: Final = {"work_handover": Title("工作移交单", "Handing over of work")}
@@ -31,7 +31,7 @@ def office_letters() -> dict[str, LetterSpec]:
 
 
 def _templates(room: str) -> dict[str, str]:
-    folder = resources.files(__name__.rpartition(".")[0]) / room
+    folder = resources.files(__name__.rpartition(".writing.")[0]) / room
     return {
         entry.name: entry.read_text(encoding="utf-8")
         for entry in sorted(folder.iterdir(), key=lambda one: one.name)

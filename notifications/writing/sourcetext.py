@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from ..errors import LetterFailed
+from ...errors import LetterFailed
 from .grammar import near
 from .inert import SourceText
 from .letters import (

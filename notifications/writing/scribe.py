@@ -7,13 +7,13 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from ..definitions.model import LetterSpec
-from ..workflow.ports import Draft
+from ...definitions.model import LetterSpec
+from ...workflow.ports import Draft
+from ..papers.plaintext import as_plain_text
+from ..papers.webpage import as_html
 from .letters import OfficialLetter
-from .plaintext import as_plain_text
 from .sandbox import Sandbox
 from .sourcetext import SourceReader
-from .webpage import as_html
 
 
 class JinjaScribe:

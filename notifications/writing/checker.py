@@ -7,8 +7,8 @@ from typing import Final
 
 from jinja2 import nodes
 
-from ..definitions import TemplateProblem
-from ..errors import LetterFailed
+from ...definitions import TemplateProblem
+from ...errors import LetterFailed
 from .facts import LETTER_FACTS, sample_facts, sparse_facts
 from .grammar import near, problem, walk
 from .sandbox import Sandbox

@@ -12,10 +12,10 @@ from email.utils import format_datetime, parseaddr
 from hashlib import sha256
 from typing import Final, Literal, get_args
 
-from ..clock import as_utc
-from ..errors import DeliveryFailed
-from ..workflow.values import Outgoing
-from .inert import cleaned
+from ...clock import as_utc
+from ...errors import DeliveryFailed
+from ...workflow.values import Outgoing
+from ..writing.inert import cleaned
 
 Security = Literal["none", "starttls", "tls"]
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from tempfile import mkstemp
 from typing import Final, Protocol
 
-from ..errors import DeliveryFailed
-from ..workflow.values import Outgoing
+from ...errors import DeliveryFailed
+from ...workflow.values import Outgoing
 
 _UNFIT: Final = re.compile(r'[\\/:*?"<>|\s]+')
 _RESERVED: Final = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")

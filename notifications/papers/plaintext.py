@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from .letters import BLANK_DATE, Block, Heading, OfficialLetter, Paragraph, Table, draft_note
+from ..writing.letters import (
+    BLANK_DATE,
+    Block,
+    Heading,
+    OfficialLetter,
+    Paragraph,
+    Table,
+    draft_note,
+)
 from .measure import cells, centred, flush_right, padded, wrapped
 
 WIDTH: Final = 56

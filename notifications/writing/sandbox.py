@@ -20,8 +20,8 @@ from jinja2.runtime import Context, LoopContext, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 
-from ..definitions import TemplateProblem
-from ..errors import LetterFailed
+from ...definitions import TemplateProblem
+from ...errors import LetterFailed
 from .bounds import NUMBER_SIZE, OUTPUT_CHARACTERS, SOURCE_CHARACTERS
 from .filters import FILTERS, TESTS, Ordinal, as_text, joined, too_long
 from .grammar import problem, refused_parts

@@ -1,0 +1,1 @@
+"""How a letter looks: the papers it is shown on."""
