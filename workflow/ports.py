@@ -60,11 +60,15 @@ class CalendarSource(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A letter as first written: its title, plain text and e-mail HTML."""
+    """A letter as written so far: its title, plain text and e-mail HTML.
+
+    ``body`` is the letter itself as plain data, which every other showing of it is made from.
+    """
 
     title: str
     text: str
     html: str
+    body: Mapping[str, Any]
 
 
 class Scribe(Protocol):

@@ -26,8 +26,8 @@ _RIGHT_MARGIN: Final = 8
 def as_plain_text(letter: OfficialLetter) -> str:
     """Give the letter as text, with a final line break."""
     lines = [*_head(letter), *_body(letter), *_signature(letter)]
-    if letter.note:
-        lines += wrapped(f"（{letter.note}）", WIDTH, first=_INDENT)
+    if letter.notes:
+        lines += wrapped(f"（{letter.notes}）", WIDTH, first=_INDENT)
     for number, annex in enumerate(letter.annexes, start=1):
         label = "附件" if len(letter.annexes) == 1 else f"附件{number}"
         lines += ["", _RULE, label, "", *_centred_lines(annex.title), ""]
@@ -39,14 +39,17 @@ def as_plain_text(letter: OfficialLetter) -> str:
 def _head(letter: OfficialLetter) -> Iterator[str]:
     yield from wrapped(draft_note(letter), WIDTH)
     yield ""
-    if letter.urgency:
-        yield letter.urgency
+    yield from filter(None, (letter.copy_number, letter.secrecy, letter.urgency))
     if letter.mark:
-        yield from _centred_lines(letter.mark)
+        *others, last = letter.mark
+        for line in (*others, last + letter.mark_word):
+            yield from _centred_lines(line)
         yield ""
     if letter.number:
         number = letter.number
         yield flush_right(number, WIDTH) if letter.layout == "信函" else centred(number, WIDTH)
+    if letter.approvers:
+        yield flush_right(f"签发人：{'　'.join(letter.approvers)}", WIDTH)
     if letter.mark or letter.number:
         yield _RULE
         yield ""
@@ -58,6 +61,8 @@ def _head(letter: OfficialLetter) -> Iterator[str]:
 def _body(letter: OfficialLetter) -> Iterator[str]:
     if letter.to:
         yield from wrapped(f"{letter.to}：", WIDTH)
+    for presence in letter.presences:
+        yield from wrapped(presence.names, WIDTH, first=f"{presence.label}：", rest="　　　")
     yield from _blocks(letter.blocks)
     if letter.annexes:
         yield ""
@@ -113,12 +118,12 @@ def _records(table: Table) -> Iterator[str]:
 
 def _signature(letter: OfficialLetter) -> Iterator[str]:
     date = letter.date or (BLANK_DATE if letter.layout != "单" else "")
-    if not (letter.signer or date):
+    if not (letter.signers or date):
         return
     yield ""
-    widest = max(cells(letter.signer), cells(date))
+    widest = max(map(cells, (*letter.signers, date)))
     left = max(0, WIDTH - _RIGHT_MARGIN - widest)
-    for line in (letter.signer, date):
+    for line in (*letter.signers, date):
         if line:
             yield from wrapped(line, WIDTH, first=" " * (left + (widest - cells(line)) // 2))
 

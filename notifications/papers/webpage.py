@@ -79,24 +79,27 @@ def _banner(letter: OfficialLetter) -> str:
 
 def _head(letter: OfficialLetter) -> Iterator[str]:
     is_slip, is_letter_form = letter.layout == "单", letter.layout == "信函"
-    if letter.urgency:
-        yield _line(letter.urgency, _HEITI)
+    for line in filter(None, (letter.copy_number, letter.secrecy, letter.urgency)):
+        yield _line(line, _HEITI)
     if letter.mark:
         color = _INK if is_slip else _RED
         largest = _SLIP_MARK if is_slip else _MARK_LARGEST
-        size = min(largest, max(_MARK_SMALLEST, _MARK_WIDTH // len(letter.mark)))
+        *others, last = letter.mark
+        organs = (*others, last + letter.mark_word)
+        widest = max(map(len, organs))
+        size = min(largest, max(_MARK_SMALLEST, _MARK_WIDTH // widest))
         bottom = "36px" if letter.layout == "文件" else "12px"
-        yield _line(
-            letter.mark,
-            f"margin:18px 0 {bottom};text-align:center;"
-            f"color:{color};font-size:{size}px;"
-            f"font-size:min({size}px,{_NARROW // len(letter.mark)}vw);"
-            f"line-height:1.3;{_BIAOSONG}",
+        style = (
+            f"margin:18px 0 {bottom};text-align:center;color:{color};font-size:{size}px;"
+            f"font-size:min({size}px,{_NARROW // widest}vw);line-height:1.3;{_BIAOSONG}"
         )
+        yield f'<p style="{style}">{"<br>".join(map(_text, organs))}</p>'
     if is_letter_form:
         yield _rule(f"border-top:4px double {_RED};margin:0 -18px 8px")
     if letter.number:
         yield _line(letter.number, f"text-align:{'right' if is_letter_form else 'center'}")
+    if letter.approvers:
+        yield _line(f"签发人：{'　'.join(letter.approvers)}", "text-align:right")
     if not is_letter_form and letter.mark:
         yield _rule(f"border-top:{f'1px solid {_INK}' if is_slip else f'3px solid {_RED}'}")
     lines = "<br>".join(_text(line) for line in letter.title)
@@ -109,6 +112,11 @@ def _head(letter: OfficialLetter) -> Iterator[str]:
 def _body(letter: OfficialLetter) -> Iterator[str]:
     if letter.to:
         yield _line(f"{letter.to}：", "")
+    for presence in letter.presences:
+        yield (
+            '<p style="margin:0;padding-left:3em;text-indent:-3em">'
+            f'<span style="{_HEITI}">{_text(presence.label)}：</span>{_text(presence.names)}</p>'
+        )
     yield from _blocks(letter.blocks)
     if letter.annexes:
         several = len(letter.annexes) > 1
@@ -174,15 +182,15 @@ def _row(row: tuple[str, ...], *, has_label: bool) -> str:
 
 def _signature(letter: OfficialLetter) -> Iterator[str]:
     date = letter.date or (BLANK_DATE if letter.layout != "单" else "")
-    lines = "<br>".join(_text(line) for line in (letter.signer, date) if line)
+    lines = "<br>".join(_text(line) for line in (*letter.signers, date) if line)
     if lines:
         yield (
             '<div style="margin:2.4em 0 0;padding-right:3em;text-align:right">'
             '<div style="display:inline-block;text-align:center;white-space:pre-wrap">'
             f"{lines}</div></div>"
         )
-    if letter.note:
-        yield _line(f"（{letter.note}）", "margin-top:.6em;text-indent:2em")
+    if letter.notes:
+        yield _line(f"（{letter.notes}）", "margin-top:.6em;text-indent:2em")
 
 
 def _annexes(letter: OfficialLetter) -> Iterator[str]:

@@ -11,7 +11,7 @@ from ...definitions.model import LetterSpec
 from ...workflow.ports import Draft
 from ..papers.plaintext import as_plain_text
 from ..papers.webpage import as_html
-from .letters import OfficialLetter
+from .letters import OfficialLetter, to_data
 from .sandbox import Sandbox
 from .sourcetext import SourceReader
 
@@ -30,7 +30,7 @@ class JinjaScribe:
     def draft(self, letter: LetterSpec, facts: Mapping[str, Any]) -> Draft:
         """Render a letter from its facts; raise LetterFailed when that can't be done."""
         written = self.letter(letter, facts)
-        return Draft(title=written.full_title, text=as_plain_text(written), html=as_html(written))
+        return _draft(written)
 
     def letter(self, letter: LetterSpec, facts: Mapping[str, Any]) -> OfficialLetter:
         """Give the neutral letter a draft is shown from; raise LetterFailed like ``draft``."""
@@ -40,6 +40,15 @@ class JinjaScribe:
         if letter.is_slip:
             return replace(written, number="")
         return replace(written, number=written.number or _blank_number(facts))
+
+
+def _draft(written: OfficialLetter) -> Draft:
+    return Draft(
+        title=written.full_title,
+        text=as_plain_text(written),
+        html=as_html(written),
+        body=to_data(written),
+    )
 
 
 def _blank_number(facts: Mapping[str, Any]) -> str:

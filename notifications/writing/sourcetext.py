@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from ...errors import LetterFailed
 from .grammar import near
 from .inert import SourceText
 from .letters import (
     LAYOUTS,
+    PRESENCES,
     URGENCIES,
     Annex,
     Block,
@@ -19,25 +20,38 @@ from .letters import (
     Layout,
     OfficialLetter,
     Paragraph,
+    Presence,
     Table,
 )
 
 HEADER_FIELDS: Final = {
     "版式": "layout",
+    "份号": "copy_number",
+    "密级": "secrecy",
     "紧急程度": "urgency",
     "发文机关标志": "mark",
     "发文字号": "number",
+    "签发人": "approvers",
     "标题": "title",
     "主送": "to",
-    "署名": "signer",
+    "出席": "presences",
+    "列席": "presences",
+    "请假": "presences",
+    "署名": "signers",
     "成文日期": "date",
     "附注": "note",
     "抄送": "copy_to",
     "印发机关": "printer",
     "印发日期": "print_date",
 }
-"""The header fields, as written and as named in OfficialLetter."""
+"""The header fields, as written and as named in OfficialLetter.
 
+标题, 发文机关标志, 签发人 and 署名 take several, divided by “|”.
+"""
+
+_SEVERAL: Final = {"approvers": "签发人", "signers": "署名"}
+_APART: Final = frozenset({"layout", "urgency", "title", "mark", "presences", *_SEVERAL})
+_MARK_WORD: Final = "文件"
 _BLANKS: Final = " \t\u3000\r"
 _NUMERALS: Final = "一二三四五六七八九十百"
 _LEVELS: Final = (
@@ -84,20 +98,26 @@ class SourceReader:
             )
         body, *annexes = rest
         fields = self._fields(head.lines)
+        values: dict[str, Any] = {
+            **self._mark(fields),
+            **{named: self._several(fields, key) for named, key in _SEVERAL.items()},
+            **{
+                name: self._filled(fields[key].text)
+                for key, name in HEADER_FIELDS.items()
+                if key in fields and name not in _APART
+            },
+        }
         return OfficialLetter(
             title=self._title(fields),
             layout=self._layout(fields, default_layout),
             urgency=self._urgency(fields),
+            presences=self._presences(fields),
             blocks=tuple(self._blocks(body.lines)),
             annexes=tuple(
                 Annex(title=self._filled(part.title), blocks=tuple(self._blocks(part.lines)))
                 for part in annexes
             ),
-            **{
-                name: self._filled(fields[key].text)
-                for key, name in HEADER_FIELDS.items()
-                if key in fields and name not in {"layout", "urgency", "title"}
-            },
+            **values,
         )
 
     def _parts(self) -> list[_Part]:
@@ -136,11 +156,26 @@ class SourceReader:
         return fields
 
     def _title(self, fields: dict[str, _Line]) -> tuple[str, ...]:
-        line = fields.get("标题", _Line(0, ""))
-        title = tuple(t for t in map(self._filled, line.text.split("|")) if t)
+        title = self._several(fields, "标题")
         if not title:
+            line = fields.get("标题", _Line(0, ""))
             raise self._failed(line, "the letter has no 标题", "函件没有“标题”")
         return title
+
+    def _several(self, fields: dict[str, _Line], key: str) -> tuple[str, ...]:
+        line = fields.get(key, _Line(0, ""))
+        return tuple(t for t in map(self._filled, line.text.split("|")) if t)
+
+    def _mark(self, fields: dict[str, _Line]) -> dict[str, Any]:
+        """Give the organs of 发文机关标志, and the word that stands beside several of them."""
+        organs = self._several(fields, "发文机关标志")
+        if len(organs) > 1 and organs[-1] == _MARK_WORD:
+            return {"mark": organs[:-1], "mark_word": _MARK_WORD}
+        return {"mark": organs}
+
+    def _presences(self, fields: dict[str, _Line]) -> tuple[Presence, ...]:
+        said = ((label, self._filled(fields[label].text)) for label in PRESENCES if label in fields)
+        return tuple(Presence(label=label, names=names) for label, names in said if names)
 
     def _layout(self, fields: dict[str, _Line], default: Layout) -> Layout:
         line = fields.get("版式")

@@ -60,7 +60,7 @@ def shape(letter: OfficialLetter) -> object:
         [_kind(block) for block in letter.blocks],
         [[_kind(block) for block in annex.blocks] for annex in letter.annexes],
         letter.layout,
-        (letter.urgency, letter.mark, letter.signer, letter.date, letter.note, letter.printer),
+        (letter.urgency, letter.mark, letter.signers, letter.date, letter.note, letter.printer),
     )
 
 

@@ -21,10 +21,10 @@ def letter(**changes: object) -> OfficialLetter:
     given_fields: dict[str, object] = {
         "title": ("某市某委", "关于某事的通知"),
         "blocks": (Paragraph(text="请按期办理。"),),
-        "mark": "某市某委文件",
+        "mark": ("某市某委文件",),
         "number": "〔2026〕　号",
         "to": "某局",
-        "signer": "某市某委",
+        "signers": ("某市某委",),
         "copy_to": "某办。",
         "printer": "某委办公室",
     }

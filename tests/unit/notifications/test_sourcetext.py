@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from guatu.errors import LetterFailed
 from guatu.notifications.writing.inert import SourceText
-from guatu.notifications.writing.letters import Heading, OfficialLetter, Paragraph, Table
+from guatu.notifications.writing.letters import (
+    Heading,
+    OfficialLetter,
+    Paragraph,
+    Table,
+    from_data,
+    to_data,
+)
 from guatu.notifications.writing.sourcetext import SourceReader
 
 
@@ -28,11 +37,11 @@ def test_every_header_field_is_read() -> None:
     assert letter == OfficialLetter(
         layout="信函",
         urgency="特急",
-        mark="某市某委",
+        mark=("某市某委",),
         number="〔2026〕3号",
         title=("某市某委", "关于某事的函"),
         to="某局：综合科",
-        signer="某委",
+        signers=("某委",),
         date="2026年3月5日",
         note="联系人：甲",
         copy_to="某办",
@@ -86,7 +95,7 @@ def test_what_stands_behind_equals_signs_is_an_annex() -> None:
         ("标题：甲\n\n主送局：乙\n======\n", 3, "did you mean “主送”"),
         ("标题：甲\n没有冒号\n======\n", 2, "字段：内容"),
         ("标题：甲\n标题：乙\n======\n", 2, "given twice"),
-        ("版式：公文\n标题：甲\n======\n", 1, "文件、信函、单"),
+        ("版式：公文\n标题：甲\n======\n", 1, "文件、信函、纪要、单"),
         ("标题：甲\n紧急程度：很急\n======\n", 2, "特急、加急"),
         ("标题：甲\n======\n| 甲 | 乙", 3, "ends with"),
         ("标题：甲\n======\n| 甲 | 乙 |\n| 丙 |", 4, "1 cells"),
@@ -101,3 +110,30 @@ def test_what_can_t_be_read_is_refused_with_its_line(text: str, line: int, what:
     assert caught.value.line == line
     assert what in caught.value.why
     assert caught.value.letter == "notice"
+
+
+def test_a_letter_of_several_issuers_names_them_apart() -> None:
+    letter = read(
+        "份号：000001\n密级：机密★1年\n发文机关标志：甲局|乙局|文件\n签发人：周一|李二\n"
+        "标题：关于甲乙的请示\n署名：甲局|乙局\n======\n正文"
+    )
+
+    assert (letter.mark, letter.mark_word) == (("甲局", "乙局"), "文件")
+    assert letter.approvers == ("周一", "李二")
+    assert letter.signers == ("甲局", "乙局")
+    assert (letter.copy_number, letter.secrecy) == ("000001", "机密★1年")
+
+
+def test_minutes_name_who_was_there() -> None:
+    letter = read("版式：纪要\n标题：会商纪要\n列席：丙\n出席：甲、乙\n请假：\n======\n正文")
+
+    assert [(p.label, p.names) for p in letter.presences] == [("出席", "甲、乙"), ("列席", "丙")]
+
+
+def test_a_letter_comes_back_from_plain_data() -> None:
+    letter = read(
+        "发文机关标志：甲|乙|文件\n标题：关于|甲的通知\n署名：甲\n出席：丙\n======\n"
+        "一、标题\n正文\n| 项 | 值 |\n|---|---|\n| 一 | 二 |\n======名单\n一、甲。乙"
+    )
+
+    assert from_data(json.loads(json.dumps(to_data(letter)))) == letter
