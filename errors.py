@@ -459,6 +459,20 @@ class StaleCase(GuatuError):
     zh = "项目 {case} 已被 {by} 于 {at} 更新（现为第 {actual} 版，您依据的是第 {expected} 版）；请刷新后重做。"
 
 
+class StaleLetter(GuatuError):
+    """Somebody else worked on the letter in between."""
+
+    en = "Letter {letter} has changed since version {expected}; read it again and repeat."
+    zh = "函件 {letter} 在第 {expected} 版之后已有人办理；请刷新后重做。"
+
+
+class LetterRefused(GuatuError):
+    """A letter can't take this step as it stands; says why, and what must come first."""
+
+    en = "Letter {letter} can't be {done}: {why}."
+    zh = "函件 {letter} 不能{done_zh}：{why_zh}。"
+
+
 class ReasonMissing(GuatuError):
     """The command needs a reason that a person can read later."""
 

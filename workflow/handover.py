@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..errors import NotAllowed, NotEntitled, ReasonMissing, UnknownCase, UnknownHolder
+from .correspondence import Letter
 from .ports import UnitOfWork
-from .steps.letters import filed
+from .steps.letters import begun, filed
 from .steps.notices import notify
 from .steps.sheet import Sheet
 from .steps.staffing.leaving import HandedOn, hand_over
@@ -16,7 +17,6 @@ from .steps.staffing.parts import named, told_of
 from .steps.staffing.seeing import require_entitled
 from .steps.standing import require
 from .transactor import Transactor
-from .values import Letter
 
 TEMPLATE = "work_handover"
 Progress = Callable[[int], None]
@@ -132,8 +132,9 @@ def _letter(went: _Pass, person: str, why: str) -> Letter:
         facts=facts,
         recipients=tuple(facts["收文"]),
         drafted_at=last.now,
+        body=written.body,
     )
-    last.letters.append(letter)
+    letter = begun(last, letter, is_slip=spec.is_slip)
     if last.means.files:
         last.outgoing.append(filed(last, letter, str(spec.title)))
     for sheet in went.sheets:

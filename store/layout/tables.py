@@ -105,6 +105,8 @@ unit = Table(
     Column("duties", Data, nullable=False),
     Column("calendar", String(60), nullable=False, server_default=""),
     Column("scope", String(12), nullable=False, server_default="unit"),
+    Column("kind", String(20), nullable=False, server_default=""),
+    Column("code", String(60), nullable=False, server_default=""),
 )
 
 person = Table(
@@ -327,8 +329,28 @@ letter = Table(
     Column("recipients", Data, nullable=False),
     Column("drafted_at", Moment, nullable=False),
     Column("state", String(12), nullable=False),
+    Column("body", Text, nullable=False, server_default="{}"),
+    Column("genre", String(20), nullable=False, server_default=""),
+    Column("issuer", String(60), nullable=False, server_default=""),
+    Column("addressees", Data, nullable=False, server_default="[]"),
+    Column("copies", Data, nullable=False, server_default="[]"),
+    Column("rung", String(INSTANCE), nullable=False, server_default=""),
+    Column("barred", Text, nullable=False, server_default=""),
+    Column("number", String(120), nullable=False, server_default=""),
+    Column("code", String(20)),
+    Column("digest", String(64), nullable=False, server_default=""),
+    Column("reviewed_by", String(60), nullable=False, server_default=""),
+    Column("signed_by", String(60), nullable=False, server_default=""),
+    Column("signed_at", Moment),
+    Column("delivered_at", Moment),
+    Column("seals", Data, nullable=False, server_default="[]"),
+    Column("version", Integer, nullable=False, server_default="1"),
+    Column("head_seq", Integer, nullable=False, server_default="0"),
+    Column("head_hash", String(64), nullable=False, server_default=""),
     Index("ix_guatu_letter_case_id", "case_id"),
     Index("ix_guatu_letter_drafted_at", "drafted_at"),
+    Index("ix_guatu_letter_code", "code", unique=True),
+    Index("ix_guatu_letter_issuer_state", "issuer", "state"),
 )
 
 outbox = Table(

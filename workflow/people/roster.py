@@ -70,6 +70,7 @@ class OrgUnit:
     parent: str = ""
     calendar: str = ""
     scope: Scope = "unit"
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
