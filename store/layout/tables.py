@@ -105,6 +105,8 @@ unit = Table(
     Column("duties", Data, nullable=False),
     Column("calendar", String(60), nullable=False, server_default=""),
     Column("scope", String(12), nullable=False, server_default="unit"),
+    Column("kind", String(20), nullable=False, server_default=""),
+    Column("code", String(60), nullable=False, server_default=""),
 )
 
 person = Table(
