@@ -10,7 +10,6 @@ from .draft import HOLDER, Draft
 from .expressions import RESERVED, Scope
 from .findings import Path, near
 from .flow import COPY, EXTENSION
-from .letters import TemplateChecker
 from .people_checks import check_people
 from .shape import BROKEN
 
@@ -213,26 +212,3 @@ def _check_decision(draft: Draft, decision: DecisionPart, path: Path, scope: Sco
             add("unknown-outcome", (*at, "then"), name=rule.then, **near(rule.then, known))
     if always is None and sound((*path, "rules")):
         add("no-default-row", (*path, "rules"), on="key")
-
-
-def check_letters(draft: Draft, checker: TemplateChecker | None) -> None:
-    """Check that every letter has its template and that the template knows what it names."""
-    for key, letter in draft.doc.letters.items():
-        path: Path = ("letters", key, "template")
-        if letter.template == BROKEN:
-            continue
-        if letter.template not in draft.templates:
-            known = near(letter.template, draft.templates)
-            draft.findings.add("unknown-template", path, name=letter.template, **known)
-        elif checker is not None:
-            source = draft.templates[letter.template]
-            fields, roles = draft.names("field"), draft.names("role")
-            for problem in checker.problems(source, fields=fields, roles=roles):
-                draft.findings.add(
-                    "letter-template",
-                    path,
-                    name=letter.template,
-                    line=problem.line,
-                    why=problem.what,
-                    why_zh=problem.what_zh,
-                )

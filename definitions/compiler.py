@@ -8,6 +8,7 @@ from typing import cast
 from .alarm_compiler import compile_duty, compile_ladder, compile_light
 from .alarm_parts import ExtensionPart, PlanPart
 from .alarms import ladder_of, rule_of
+from .correspondence import SLIP
 from .document import (
     IndicatorPart,
     LetterPart,
@@ -19,6 +20,7 @@ from .draft import Draft
 from .duties import cycle_of
 from .findings import Path
 from .flow import Ability, Flow
+from .letter_checks import genre_in
 from .model import (
     ClockStart,
     Decision,
@@ -113,7 +115,8 @@ def _letter(draft: Draft, key: str, part: LetterPart) -> LetterSpec:
         title=title_of(part.title),
         template=part.template,
         source=draft.templates[part.template],
-        is_slip=part.slip,
+        is_slip=part.slip or part.genre == SLIP,
+        genre=genre_in(draft, part),
     )
 
 

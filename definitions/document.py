@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 
 from .alarm_parts import CyclePart, DutyPart, ExtensionPart, LadderPart, LightPart, PlanPart
+from .correspondence import Genre
 from .model import FieldType, TerminalKind
 from .people_parts import ApprovalPart, ItemPart, RolePart, RoundPart, SubcasePart, TeamPart
 from .shorthands import (
@@ -139,6 +140,7 @@ class LetterPart(Part):
     title: TitleText
     template: Text
     slip: bool = False
+    genre: Genre | None = None
 
 
 class IndicatorPart(Part):

@@ -9,11 +9,28 @@ from typing import Protocol
 
 @dataclass(frozen=True)
 class TemplateProblem:
-    """What is wrong in a letter template, at a line counted from 1, in English and Chinese."""
+    """What is wrong in a letter template, in English and Chinese.
+
+    ``line`` and ``column`` count from 1; ``column`` 0 where only the line can be told, and
+    ``line`` 0 where it is the whole template.
+    """
 
     line: int
     what: str
     what_zh: str
+    column: int = 0
+
+    @property
+    def place(self) -> str:
+        """Where it stands, in English."""
+        column = f", column {self.column}" if self.column else ""
+        return f"line {self.line}{column}"
+
+    @property
+    def place_zh(self) -> str:
+        """Where it stands, in Chinese."""
+        column = f"第 {self.column} 列" if self.column else ""
+        return f"第 {self.line} 行{column}"
 
 
 class TemplateChecker(Protocol):

@@ -26,6 +26,7 @@ from .asking import (
     Veto,
 )
 from .computing import Expression, Outcome
+from .correspondence import Written
 from .cycles import Cycle, Duty, Every, ExtensionRule, Rolls
 from .lamps import (
     COLORS,
@@ -205,6 +206,7 @@ class LetterSpec:
     """A letter the flow can draft: its template's source text travels with the flow.
 
     A ``slip`` is internal and carries no number (交办单, 转办单).
+    ``genre`` is its 文种, empty where the flow does not say it and no title tells.
     """
 
     key: str
@@ -212,6 +214,7 @@ class LetterSpec:
     template: str
     source: str
     is_slip: bool = False
+    genre: Written = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

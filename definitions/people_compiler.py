@@ -44,6 +44,7 @@ def _role(key: str, part: RolePart) -> Role:
         key=key,
         title=title_of(part.title),
         holder=part.holder,
+        kind=part.kind or "",
         is_many=part.many,
         assign=tuple(_assign(rule, part.holder) for rule in part.assign),
         load=LoadRule(limit=part.load.limit, weights=dict(part.load.weights)),

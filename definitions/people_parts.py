@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field
 
 from .asking import NoApprover, Order, OwnApproval, PassKind, Silence
+from .correspondence import UnitKind
 from .shorthands import Names, Part, ShareText, SpanText, Text, TitleText, as_rules
 from .staffing import HolderKind, Pick, Search
 
@@ -56,6 +57,7 @@ class RolePart(Part):
 
     title: TitleText
     holder: HolderKind
+    kind: UnitKind | None = None
     many: bool = False
     assign: Annotated[
         list[AssignPart],

@@ -8,13 +8,14 @@ from collections.abc import Collection, Mapping
 
 from ..errors import DefinitionFaults
 from .alarms import check_lights
-from .checks import check_decisions, check_declarations, check_letters
+from .checks import check_decisions, check_declarations
 from .compiler import compile_flow
 from .draft import Draft
 from .duties import check_duties
 from .findings import Findings
 from .flow import Flow
 from .ladders import check_ladders
+from .letter_checks import check_letters
 from .letters import TemplateChecker
 from .routes import check_routes
 from .shape import read_document

@@ -238,8 +238,12 @@ SENTENCES: dict[str, Sentence] = {
     "cycle-day": _S("a week has 7 days", "write 1 for Monday to 7 for Sunday",
         "一周只有 7 天", "请写 1（周一）至 7（周日）"),
     # letters
-    "letter-template": _S("template “{name}”, line {line}: {why}", "mend the template",
-        "模板“{name}”第 {line} 行：{why}", "请修改模板"),
+    "letter-template": _S("template “{name}”, {place}: {why}", "mend the template",
+        "模板“{name}”{place}：{why}", "请修改模板"),
+    "slip-genre": _S("a slip is no “{name}”", "leave out `genre`, or `slip: true`",
+        "办理单不是“{name}”", "请删去 genre，或删去 `slip: true`"),
+    "letter-refused": _S("“{name}” ({genre}) can't go from {issuer} to {receiver}: {why}", "{instead}",
+        "“{name}”（{genre}）不能由 {issuer} 发给 {receiver}：{why}", "{instead}"),
     # expressions
     "expression-too-long": _S("the expression is longer than {limit} characters", "split it",
         "表达式超过 {limit} 个字符", "请拆分"),

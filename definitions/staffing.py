@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from .correspondence import UnitKind
 from .lamps import Title
 from .spans import Span
 
@@ -58,6 +59,7 @@ class LoadRule:
 class Role:
     """A part somebody plays on a case; ``is_many`` allows several holders at once.
 
+    ``kind`` says what kind of unit holds it, or a person of which, empty when nobody said.
     Nobody who holds a role in ``exclude`` on the case is chosen for this one by rule.
     ``slips`` names the letter drafted when the role is given by hand (交办) or passed on (转办).
     """
@@ -65,6 +67,7 @@ class Role:
     key: str
     title: Title
     holder: HolderKind
+    kind: UnitKind | Literal[""] = ""
     is_many: bool = False
     assign: tuple[AssignRule, ...] = ()
     load: LoadRule = field(default_factory=LoadRule)

@@ -158,6 +158,8 @@ def _unit_row(unit: OrgUnit) -> Row:
         "duties": sorted(unit.duties),
         "calendar": unit.calendar,
         "scope": unit.scope,
+        "kind": unit.kind,
+        "code": unit.code,
     }
 
 

@@ -166,6 +166,7 @@ def read(connection: Connection) -> Roster:
                 duties=frozenset(row.duties),
                 calendar=row.calendar,
                 scope=row.scope,
+                kind=row.kind,
                 code=row.code,
             )
             for row in connection.execute(select(tables.unit))

@@ -54,7 +54,6 @@ _SENTENCES: Mapping[str, str] = {
     "letter_received": "{unit}签收《{title}》",
     "letter_archived": "归档《{title}》",
     "letter_voided": "作废《{title}》",
-    "answer_due_set": "“{rung}”答复期限自送达起算：{answer_due}",
     "claim_opened": "{role}开放认领",
     "claim_lapsed": "{role}期满无人认领",
     "round_opened": "发起会签“{task}”",
@@ -88,7 +87,7 @@ def told(kind: str, data: Mapping[str, Any], *, flow: Flow, names: Names, zone: 
         return kind
     words: dict[str, str] = {key: str(value) for key, value in data.items()}
     words |= _ends(kind, data, flow, zone) | _named(data, flow)
-    words |= {who: names(data[who]) for who in ("holder", "before") if who in data}
+    words |= {who: names(data[who]) for who in ("holder", "before", "unit") if who in data}
     if kind == "fields_set":
         words["fields"] = "、".join(str(flow.fields[key].title) for key in data["new"])
     if kind in {"reminded", "escalated", "reminded_again"}:

@@ -15,6 +15,7 @@ from .rows import Rows, Values
 from .tables import EMAIL, PLACES, ROLE_TITLES, UNITS, TableKind, parts_of
 from .trees import below, circles
 
+_UNIT_PARTS = ("short", "parent", "duties", "calendar", "scope", "kind", "code")
 Kept = TypeVar("Kept", OrgUnit, Person)
 _ROLE = Offered(("office role", "角色"), ROLE_TITLES)
 
@@ -90,8 +91,10 @@ def _unit(
         duties=frozenset(parts_of(values.get("duties"))),
         calendar=values.get("calendar", ""),
         scope=values.get("scope", "unit"),
+        kind=values.get("kind", ""),
+        code=values.get("code", ""),
     )
-    return _kept(rows, unit, old, ("short", "parent", "duties", "calendar", "scope"))
+    return _kept(rows, unit, old, _UNIT_PARTS)
 
 
 def check_persons(

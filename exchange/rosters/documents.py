@@ -177,6 +177,8 @@ def _unit(row: Mapping[str, Any]) -> OrgUnit:
         calendar=row["calendar"],
         parent=row["parent"],
         scope=row["scope"] or "unit",
+        kind=row["kind"],
+        code=row["code"],
     )
 
 

@@ -10,13 +10,17 @@ from typing import Any, Literal
 from ...definitions.findings import Findings, near
 from ...errors import Language
 from ...workflow.people import OFFICE_ROLES, SCOPES
+from ...workflow.people.words import KIND_WORDS
 from ..faults import shown
 from .tables import KEY
 from .trees import circles
 
 SECTIONS: Mapping[str, tuple[set[str], set[str]]] = {
     "territories": ({"key", "title"}, {"parent"}),
-    "units": ({"key", "title", "territory"}, {"short", "duties", "parent", "calendar", "scope"}),
+    "units": (
+        {"key", "title", "territory"},
+        {"short", "duties", "parent", "calendar", "scope", "kind", "code"},
+    ),
     "people": (
         {"key", "name", "unit"},
         {"posts", "email", "phone", "active", "roles", "scope"},
@@ -24,7 +28,12 @@ SECTIONS: Mapping[str, tuple[set[str], set[str]]] = {
     "absences": ({"person", "since"}, {"until", "deputy", "why"}),
 }
 _LISTS = {"duties", "posts", "roles"}
-_WORDS: Mapping[str, Sequence[str]] = {"scope": SCOPES, "roles": OFFICE_ROLES}
+_WORDS: Mapping[str, Sequence[str]] = {
+    "scope": SCOPES,
+    "roles": OFFICE_ROLES,
+    "kind": tuple(KIND_WORDS),
+}
+_KINDS = {word: key for key, word in KIND_WORDS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +147,7 @@ class Reader:
             )
         if is_needed and not text:
             self.fault(path, f"“{name}” is missing", f"，缺少 {name}")
+        text = _KINDS.get(text, text) if name == "kind" else text
         self._require_known(path, name, {text} - {""})
         return text
 

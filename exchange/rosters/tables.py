@@ -7,13 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ...definitions.model import Field, FieldType, Title
-from ...workflow.people.words import PART_WORDS, ROLE_WORDS, SCOPE_WORDS
+from ...workflow.people.words import KIND_WORDS, PART_WORDS, ROLE_WORDS, SCOPE_WORDS
 
 KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,59}")
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 SEPARATORS = re.compile(r"[、,，;；\n]+")
 JOINED = "、"
 SCOPE_TITLES = {key: Title(word, key) for key, word in SCOPE_WORDS.items()}
+KIND_TITLES = {key: Title(word, key) for key, word in KIND_WORDS.items()}
+_OPTIONS = {"scope": SCOPE_TITLES, "kind": KIND_TITLES}
 ROLE_TITLES = {key: (word,) for key, word in ROLE_WORDS.items()}
 
 
@@ -39,7 +41,7 @@ def _field(key: str, title: str, kind: FieldType = "text", *, is_required: bool 
         title=Title(title, ""),
         type=kind,
         is_required=is_required,
-        options=SCOPE_TITLES if key == "scope" else {},
+        options=_OPTIONS.get(key, {}),
     )
 
 
@@ -73,6 +75,8 @@ UNITS = TableKind(
         _field("duties", "职责"),
         _field("calendar", "工作日历"),
         SCOPED,
+        _field("kind", PART_WORDS["kind"], "choice"),
+        _field("code", PART_WORDS["code"]),
     ),
 )
 PEOPLE = TableKind(

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ...workflow.people import Absence, OrgUnit, Person, Roster, Territory
-from ...workflow.people.words import ROLE_WORDS, SCOPE_WORDS
+from ...workflow.people.words import KIND_WORDS, ROLE_WORDS, SCOPE_WORDS
 from ..writing import Table, TableColumn, Value, write_tables
 from .moments import beginning, ending
 from .tables import ABSENCES, JOINED, PEOPLE, PLACES, UNITS, TableKind
@@ -74,6 +74,8 @@ def _unit(unit: OrgUnit) -> dict[str, Value]:
         "duties": JOINED.join(sorted(unit.duties)),
         "calendar": unit.calendar,
         "scope": SCOPE_WORDS[unit.scope],
+        "kind": KIND_WORDS[unit.kind] if unit.kind else "",
+        "code": unit.code,
     }
 
 

@@ -17,6 +17,9 @@ from .bounds import LOOP_TURNS, VALUE_CHARACTERS
 _OPEN: Final = "\ufdd0"
 _CLOSE: Final = "\ufdd1"
 _TOKEN: Final = re.compile(f"{_OPEN}([0-9]+){_CLOSE}([。；，、]?)")
+_MARK: Final = re.compile("\ufdd4[0-9]+\ufdd5")
+_OWN: Final = re.compile("[\ufdd0-\ufdef]")
+_BREAKS: Final = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _CUT: Final = "……（下略）"
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs"})
 _SPACING: Final = re.compile(r"[\s\u2028\u2029]+")
@@ -68,7 +71,7 @@ class SourceText:
 
         A value's own full stop gives way to the punctuation that the template writes after it.
         """
-        return _TOKEN.sub(self._value, piece)
+        return _TOKEN.sub(self._value, _MARK.sub("", piece))
 
     def _value(self, found: re.Match[str]) -> str:
         index, mark = int(found[1]), found[2]
@@ -77,8 +80,14 @@ class SourceText:
 
 
 def is_plain(text: str) -> bool:
-    """Say whether a text is free of the characters that tokens are made of."""
-    return _OPEN not in text and _CLOSE not in text
+    """Say whether a text is free of the characters that tokens and marks are made of."""
+    return _OWN.search(text) is None
+
+
+def cleaned_source(text: str) -> str:
+    """Give a source text that a person wrote without unseen characters; its lines stay lines."""
+    lines = _BREAKS.sub("\n", text.removeprefix("\ufeff")).split("\n")
+    return "\n".join("".join(c for c in line if c == "\t" or not _is_unseen(c)) for line in lines)
 
 
 def cleaned(text: str) -> str:

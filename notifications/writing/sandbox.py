@@ -122,8 +122,8 @@ class Sandbox:
                 letter,
                 problem(
                     1,
-                    f"it is longer than {SOURCE_CHARACTERS} characters or holds U+FDD0 or U+FDD1",
-                    f"模板超过 {SOURCE_CHARACTERS} 字，或含有不可用的字符 U+FDD0、U+FDD1",
+                    f"it is longer than {SOURCE_CHARACTERS} characters or holds a character from U+FDD0 to U+FDEF",
+                    f"模板超过 {SOURCE_CHARACTERS} 字，或含有不可用的字符（U+FDD0 至 U+FDEF）",
                 ),
             )
         try:

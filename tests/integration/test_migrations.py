@@ -194,6 +194,7 @@ def test_an_office_of_the_first_schema_comes_over_with_everything_in_it(
     assert (rows["guatu_case"]["calendar"], rows["guatu_case"]["published"]) == ("", None)
     assert (rows["guatu_deadline"]["extensions"], rows["guatu_deadline"]["spell"]) == ([], 1)
     assert rows["guatu_unit"]["calendar"] == ""
+    assert (rows["guatu_unit"]["kind"], rows["guatu_unit"]["code"]) == ("", "")
     assert rows["guatu_notice"]["awaits_digest"] is False
 
 

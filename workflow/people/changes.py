@@ -27,7 +27,17 @@ Named = TypeVar("Named", Territory, OrgUnit, Person)
 
 _PARTS: Mapping[type[Any], tuple[str, ...]] = {
     Territory: ("title", "parent"),
-    OrgUnit: ("title", "short", "territory", "parent", "duties", "calendar", "scope"),
+    OrgUnit: (
+        "title",
+        "short",
+        "territory",
+        "parent",
+        "duties",
+        "calendar",
+        "scope",
+        "kind",
+        "code",
+    ),
     Person: ("name", "unit", "posts", "roles", "scope", "email", "phone"),
 }
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, get_args
 
+from ...definitions.correspondence import UnitKind
+
 Scope = Literal["own", "unit", "territory", "all"]
 """How far somebody sees: his own cases, his unit's, those of his unit's places, all of them."""
 
@@ -59,7 +61,8 @@ class OrgUnit:
     """An office, bureau or department; ``duties`` are what it can be made responsible for.
 
     ``calendar`` is the working calendar it keeps, empty for its flows' own; ``scope`` says how far
-    its people see.
+    its people see. ``kind`` says what it is by law, empty when nobody said: then nobody can judge
+    what it may write to whom. ``code`` is its 机关代字, which its document numbers begin with.
     """
 
     key: str
@@ -70,6 +73,7 @@ class OrgUnit:
     parent: str = ""
     calendar: str = ""
     scope: Scope = "unit"
+    kind: UnitKind | Literal[""] = ""
     code: str = ""
 
 

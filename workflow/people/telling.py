@@ -7,7 +7,7 @@ from datetime import datetime, time, tzinfo
 from typing import Any
 
 from .absences import DAY
-from .words import PART_WORDS, ROLE_WORDS, SCOPE_WORDS
+from .words import KIND_WORDS, PART_WORDS, ROLE_WORDS, SCOPE_WORDS
 
 Names = Callable[[str], str]
 
@@ -43,6 +43,7 @@ def roster_told(
         "territory": places,
         "roles": lambda key: _WORDS.get(key, key),
         "scope": lambda key: _WORDS.get(key, key),
+        "kind": lambda key: KIND_WORDS.get(key, key),
     }
     words = {
         part: _worded(part, value, readers) for part, value in data.items() if part in PART_WORDS

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ...definitions.correspondence import KINDS
+
 SCOPE_WORDS: Mapping[str, str] = {
     "own": "本人",
     "unit": "本单位",
@@ -17,6 +19,8 @@ ROLE_WORDS: Mapping[str, str] = {
     "operator": "运维人员",
 }
 
+KIND_WORDS: Mapping[str, str] = KINDS
+
 PART_WORDS: Mapping[str, str] = {
     "title": "名称",
     "name": "姓名",
@@ -28,6 +32,8 @@ PART_WORDS: Mapping[str, str] = {
     "posts": "岗位",
     "roles": "角色",
     "calendar": "工作日历",
+    "kind": "机关性质",
+    "code": "机关代字",
     "scope": "数据范围",
     "email": "电子邮箱",
     "phone": "电话",

@@ -100,9 +100,7 @@ def _numbers() -> None:
         sa.Column("void_at", MOMENT),
         key=("code", "year", "serial"),
     )
-    op.create_index(
-        "ix_guatu_letter_number_letter", "guatu_letter_number", ["letter"], unique=True
-    )
+    op.create_index("ix_guatu_letter_number_letter", "guatu_letter_number", ["letter"], unique=True)
     op.create_table(
         "guatu_letter_counter",
         sa.Column("code", sa.String(60), nullable=False),

@@ -152,7 +152,7 @@ def test_a_missing_file_and_a_file_in_another_encoding_are_refused(tmp_path):
 
 RIGHTS = """
 territories: [{key: city, title: 云岭市}]
-units: [{key: desk, title: 云岭市招商办, territory: city, scope: territory}]
+units: [{key: desk, title: 云岭市招商办, territory: city, scope: territory, kind: 部门, code: 云招办}]
 people:
   - {key: wen, name: 温秋实, unit: desk, roles: [administrator, operator], scope: all}
   - {key: ren, name: 任远行, unit: desk, roles: auditor}
@@ -172,6 +172,14 @@ def test_office_roles_and_scopes_are_read():
         ({"auditor"}, ""),
         (frozenset(), ""),
     ]
+
+
+def test_what_a_unit_is_by_law_is_read_by_its_word_or_its_key():
+    by_key = read_roster(RIGHTS.replace("kind: 部门", "kind: department"))
+
+    assert (by_key.units[0].kind, by_key.units[0].code) == ("department", "云招办")
+    assert read_roster(RIGHTS).units == by_key.units
+    assert read_roster(RIGHTS.replace("kind: 部门, ", "")).units[0].kind == ""
 
 
 def test_an_absence_lasts_from_its_first_day_to_the_end_of_its_last():
@@ -201,6 +209,7 @@ def test_days_are_those_of_the_office():
         ("roles: auditor", "roles: auditer", "第 6 行，roles 没有“auditer”；是否应为“auditor”？"),
         ("scope: all", "scope: alle", "第 5 行，scope 没有“alle”；是否应为“all”？"),
         ("scope: territory", "scope: teritory", "第 3 行，scope 没有“teritory”；是否应为“territory”？"),
+        ("kind: 部门", "kind: parti", "第 3 行，kind 没有“parti”；是否应为“party”？"),
         ("person: wen, since: 2026-04", "person: wan, since: 2026-04",
          "第 10 行，没有在岗人员“wan”；是否应为“wen”？"),
         ("deputy: ren", "deputy: gone", "第 9 行，没有在岗人员“gone”；可用的有：ren、wen"),

@@ -356,6 +356,22 @@ def test_a_circle_through_what_there_is_already_is_one_too(table):
     assert [fault.what_zh for fault in enrolment.faults] == ["上级绕回了自己"]
 
 
+def test_a_unit_says_what_it_is_by_law_and_what_its_numbers_begin_with(table):
+    enrolment = read_people(
+        table("编号,名称,所在地区,机关性质,机关代字\nhall,会议中心,city,部门,云会\n"), GROUNDS
+    )
+
+    assert [(unit.kind, unit.code) for unit in enrolment.said.units] == [("department", "云会")]
+
+
+def test_a_kind_of_unit_there_is_not_is_refused(table):
+    enrolment = read_people(
+        table("编号,名称,所在地区,机关性质\nhall,会议中心,city,园区管委\n"), GROUNDS
+    )
+
+    assert ["园区管委会" in fault.what_zh for fault in enrolment.faults] == [True]
+
+
 def test_a_calendar_there_is_not_is_refused(table):
     enrolment = read_people(
         table("编号,名称,所在地区,工作日历\nhall,会议中心,city,perk\n"), GROUNDS
@@ -560,6 +576,8 @@ def test_a_roster_written_as_a_workbook_reads_back_to_the_same_roster(tmp_path):
                 parent="desk",
                 calendar="park",
                 scope="own",
+                kind="coordinating_office",
+                code="=招办",
             ),
         ),
         people=(

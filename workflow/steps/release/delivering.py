@@ -77,11 +77,15 @@ def _start_period(page: Page, sheet: Sheet) -> None:
     due = sheet.worktime.after(sheet.now, span).moment
     if due != escalation.answer_due_at:
         sheet.escalations.put(replace(escalation, answer_due_at=due))
-        day = sheet.worktime.day_of(due).isoformat()
         sheet.log(
-            "answer_due_set",
-            {"rung": escalation.rung, "title": escalation.title, "answer_due": due},
-            why=f"函件已送达，答复期限自送达之日起算，至{day}",
+            "deadline_moved",
+            {
+                "rung": escalation.rung,
+                "title": escalation.title,
+                "from": escalation.answer_due_at,
+                "to": due,
+            },
+            why="函件已送达，答复期限自送达之日起算",
         )
         rearm(sheet)
 
