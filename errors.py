@@ -624,6 +624,29 @@ class DatabaseUnavailable(DatabaseProblem):
         super().__init__(url=url, why=why, why_zh=why_zh or why)
 
 
+class TransactionLost(DatabaseUnavailable):
+    """The database ended a transaction; ``is_certain`` says that nothing of it was kept."""
+
+    en = "The database {url} ended the transaction: {why}. {mend}"
+    zh = "数据库 {url} 中断了本次操作：{why_zh}。{mend}"
+
+    def __init__(self, *, url: str, why: str, is_certain: bool, why_zh: str = "") -> None:
+        GuatuError.__init__(self, url=url, why=why, why_zh=why_zh or why, is_certain=is_certain)
+
+    def details(self, language: Language) -> dict[str, str]:
+        """Say whether to do it again at once or to look first."""
+        is_certain = self.facts["is_certain"]
+        if language == "zh":
+            return {
+                "mend": "未写入任何内容，请重做。"
+                if is_certain
+                else "是否已写入尚不确定，请先查看再重做。"
+            }
+        if is_certain:
+            return {"mend": "Nothing was written; do it again."}
+        return {"mend": "It may have been written all the same; look before doing it again."}
+
+
 class DatabaseMissing(DatabaseProblem):
     """The database has no guatu tables yet."""
 

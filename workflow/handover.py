@@ -59,22 +59,26 @@ def hand_over_all(  # noqa: PLR0913 - keyword-only
     """
     if not why.strip():
         raise ReasonMissing(action="hand over the work on", action_zh="移交工作")
-    with transactor.begin() as uow:
-        taker = uow.directory().person(to) if to else None
-        if to and (taker is None or "auditor" in taker.roles):
-            raise UnknownHolder(name=to)
-        went = _each(transactor, uow, person, to, by=by, why=why, progress=progress)
-        if went.is_refused and not went.sheets:
-            raise _not_entitled(uow, by)
-        letter = _letter(went, person, why) if went.lines else None
-        for sheet in went.sheets:
-            transactor.finish(uow, sheet, key=None)
-    return HandedOver(
-        person=person,
-        done=tuple(line for line in went.lines if line.to),
-        stays=tuple(line for line in went.lines if not line.to),
-        letter=letter.key if letter else "",
-    )
+
+    def attempt() -> HandedOver:
+        with transactor.begin() as uow:
+            taker = uow.directory().person(to) if to else None
+            if to and (taker is None or "auditor" in taker.roles):
+                raise UnknownHolder(name=to)
+            went = _each(transactor, uow, person, to, by=by, why=why, progress=progress)
+            if went.is_refused and not went.sheets:
+                raise _not_entitled(uow, by)
+            letter = _letter(went, person, why) if went.lines else None
+            for sheet in went.sheets:
+                transactor.finish(uow, sheet, key=None)
+        return HandedOver(
+            person=person,
+            done=tuple(line for line in went.lines if line.to),
+            stays=tuple(line for line in went.lines if not line.to),
+            letter=letter.key if letter else "",
+        )
+
+    return transactor.retrying(attempt)
 
 
 def _not_entitled(uow: UnitOfWork, by: str) -> NotEntitled:

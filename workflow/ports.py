@@ -281,7 +281,10 @@ class Store(Protocol):
     """Remembers everything; hands out transactions."""
 
     def begin(self) -> AbstractContextManager[UnitOfWork]:
-        """Open a transaction; commit when the block ends well, else roll back."""
+        """Open a transaction; commit when the block ends well, else roll back.
+
+        Raises TransactionLost when the database ends it.
+        """
         ...
 
     def join(self, connection: object) -> AbstractContextManager[UnitOfWork]:
