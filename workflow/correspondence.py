@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, Final, Literal
 
 from ..clock import as_utc
+from ..definitions.correspondence import Written
 from .history import GENESIS, canonical
 
 LetterState = Literal[
@@ -55,7 +56,7 @@ class Letter:
     drafted_at: datetime
     state: LetterState = "draft"
     body: Mapping[str, Any] = field(default_factory=dict)
-    genre: str = ""
+    genre: Written = ""
     issuer: str = ""
     addressees: tuple[str, ...] = ()
     copies: tuple[str, ...] = ()

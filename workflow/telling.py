@@ -44,6 +44,7 @@ _SENTENCES: Mapping[str, str] = {
     "escalation_answered": "答复“{rung}”",
     "escalation_closed": "“{rung}”销号",
     "letter_drafted": "起草函件《{title}》",
+    "letter_barred": "《{title}》不得行文",
     "letter_revised": "修改函件《{title}》",
     "letter_reviewed": "核稿《{title}》",
     "letter_sent_back": "退回函件《{title}》",

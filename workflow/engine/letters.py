@@ -124,24 +124,34 @@ class Letters:
     ) -> Letter:
         transactor = self._transactor
         require_sound({**said, "letter": letter, "key": key})
-        now = transactor.clock.now()
         mark = fingerprint(f"letter.{name}", {"letter": letter, "by": by, **said})
-        with transactor.begin() as uow:
-            case = uow.letters.case_of(letter)
-            # The case first: whoever fires its rungs holds it, and then touches its letters.
-            sheet = transactor.held(uow, case, by=by) if case is not None else None
-            file = uow.letters.hold(letter)
-            page = Page(uow=uow, means=transactor.means, file=file, sheet=sheet, now=now, by=by)
-            if done_before(uow, key, mark, now) is not None:
-                return page.letter
-            if expect is not None and expect != page.letter.version:
-                raise StaleLetter(letter=letter, expected=expect)
-            act(page)
-            if (change := page.change()) is not None:
-                uow.letters.write(change)
-            if sheet is not None:
-                transactor.finish(uow, sheet, key=None)
-            if key is not None:
-                uow.settle_key(key, case or 0)
-            uow.on_commit(transactor.wake)
-            return change.letter if change else page.letter
+
+        def attempt() -> Letter:
+            now = transactor.clock.now()
+            with transactor.begin() as uow:
+                case = uow.letters.case_of(letter)
+                # The case first: whoever fires its rungs holds it, and then touches its letters.
+                sheet = transactor.held(uow, case, by=by) if case is not None else None
+                file = uow.letters.hold(letter)
+                page = Page(uow=uow, means=transactor.means, file=file, sheet=sheet, now=now, by=by)
+                if done_before(uow, key, mark, now) is not None:
+                    return page.letter
+                if expect is not None and expect != page.letter.version:
+                    raise StaleLetter(letter=letter, expected=expect)
+                act(page)
+                return _written(transactor, page, key)
+
+        return transactor.retrying(attempt, key=key)
+
+
+def _written(transactor: Transactor, page: Page, key: str | None) -> Letter:
+    """Write what a page holds, and let the loop wake after the commit."""
+    uow, change = page.uow, page.change()
+    if change is not None:
+        uow.letters.write(change)
+    if page.sheet is not None:
+        transactor.finish(uow, page.sheet, key=None)
+    if key is not None:
+        uow.settle_key(key, page.letter.case or 0)
+    uow.on_commit(transactor.wake)
+    return change.letter if change else page.letter

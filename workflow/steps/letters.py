@@ -15,6 +15,7 @@ from ..time.deadlines import overdue_workdays
 from ..time.lights import light_name
 from ..values import Escalation, Outgoing, Verdict
 from .alarms.judging import reason_on
+from .correspondents import barred
 from .sheet import Sheet
 from .staffing.parts import contacts, holders, holding, names
 
@@ -65,7 +66,8 @@ def draft(  # noqa: PLR0913 - a letter has these parts
     }
     facts["意见"] = _opinion_facts(sheet)
     facts["事项"] = _item_facts(sheet)
-    receivers, copied = _units(sheet, to), _units(sheet, copy)
+    receivers = _units(sheet, to)
+    copied = [unit for unit in _units(sheet, copy) if unit not in receivers]
     facts["收文"] = [unit.title for unit in receivers]
     facts["抄送"] = [unit.title for unit in copied]
     written = sheet.means.scribe.draft(spec, facts)
@@ -82,12 +84,18 @@ def draft(  # noqa: PLR0913 - a letter has these parts
         recipients=tuple(facts["收文"]),
         drafted_at=sheet.now,
         body=written.body,
+        genre=spec.genre,
         issuer=issuer.key if issuer else "",
         addressees=tuple(unit.key for unit in receivers),
         copies=tuple(unit.key for unit in copied),
         rung=escalation.rung if escalation else "",
+        barred=barred(sheet.directory, spec.genre, issuer, receivers, written.body),
     )
     sheet.log("letter_drafted", {"letter": letter.key, "spec": spec.key, "title": written.title})
+    if letter.barred:
+        sheet.log(
+            "letter_barred", {"letter": letter.key, "title": written.title}, why=letter.barred
+        )
     letter = begun(sheet, letter, is_slip=spec.is_slip)
     if spec.is_slip and sheet.means.files:
         sheet.outgoing.append(filed(sheet, letter, str(spec.title)))

@@ -45,12 +45,9 @@ def _letter() -> None:
     ):
         column = sa.Column(name, kind, nullable=False, server_default=default)
         op.add_column("guatu_letter", column)
-    for name, kind in (
-        ("code", sa.String(20)),
-        ("signed_at", MOMENT),
-        ("delivered_at", MOMENT),
-    ):
-        op.add_column("guatu_letter", sa.Column(name, kind))
+    op.add_column("guatu_letter", sa.Column("code", sa.String(20)))
+    op.add_column("guatu_letter", sa.Column("signed_at", MOMENT))
+    op.add_column("guatu_letter", sa.Column("delivered_at", MOMENT))
     op.create_index("ix_guatu_letter_code", "guatu_letter", ["code"], unique=True)
     op.create_index("ix_guatu_letter_issuer_state", "guatu_letter", ["issuer", "state"])
 

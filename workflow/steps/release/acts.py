@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from ....errors import LetterFailed
 from ...correspondence import LetterState, SealImage, code_of, digest_of
+from ..correspondents import barred
 from .page import Page
 from .standing import (
     refused,
@@ -32,8 +33,8 @@ _IMAGES: Final = {b"\x89PNG\r\n\x1a\n": "PNG", b"\xff\xd8\xff": "JPEG"}
 
 def revise(page: Page, source: str, *, why: str) -> None:
     """Replace the text of a letter that is not signed yet; what was reviewed is a draft again."""
-    require_state(page, ("draft", "reviewed"), "revised", "修改")
     require_clerk(page, "revise this letter", "修改此件")
+    require_state(page, ("draft", "reviewed"), "revised", "修改")
     require_reason(why, "revise", "修改函件")
     written = page.means.scribe.read(source, letter=page.letter.spec)
     if written.body.get("layout", "文件") != page.letter.body.get("layout", "文件"):
@@ -42,14 +43,14 @@ def revise(page: Page, source: str, *, why: str) -> None:
             letter=page.letter.spec, line=1, what=what, what_zh=what_zh, why=what, why_zh=what_zh
         )
     page.show(written)
-    page.put(state="draft", reviewed_by="")
+    page.put(state="draft", reviewed_by="", barred=_barred(page))
     page.log("revised", {"digest": digest_of(page.letter.body)}, why=why)
 
 
 def review(page: Page) -> None:
     """Find a draft fit to be signed (核稿)."""
-    require_state(page, ("draft",), "reviewed", "核稿")
     require_clerk(page, "review this letter", "核稿")
+    require_state(page, ("draft",), "reviewed", "核稿")
     _require_issuable(page, "reviewed", "核稿")
     page.put(state="reviewed", reviewed_by=page.by)
     page.log("reviewed")
@@ -57,8 +58,8 @@ def review(page: Page) -> None:
 
 def send_back(page: Page, *, why: str) -> None:
     """Give a reviewed letter back to be drafted better (退回)."""
-    require_state(page, ("reviewed",), "sent back", "退回")
     require_clerk(page, "send this letter back", "退回此件")
+    require_state(page, ("reviewed",), "sent back", "退回")
     require_reason(why, "send back", "退回函件")
     page.put(state="draft", reviewed_by="")
     page.log("sent_back", why=why)
@@ -69,8 +70,8 @@ def sign(page: Page) -> None:
 
     条例 Art. 9 (12): 成文日期 is the day the head signs.
     """
-    require_state(page, ("reviewed",), "signed", "签发")
     require_signer(page)
+    require_state(page, ("reviewed",), "signed", "签发")
     _require_issuable(page, "signed", "签发")
     values: dict[str, Any] = {"date": in_words(page.today)}
     if page.letter.genre in UPWARD:
@@ -85,8 +86,8 @@ def sign(page: Page) -> None:
 
 def number(page: Page) -> None:
     """Give a signed letter the next number of its issuing code and year (登记编号)."""
-    require_state(page, ("signed",), "numbered", "编号")
     require_clerk(page, "number this letter", "编号")
+    require_state(page, ("signed",), "numbered", "编号")
     unit = page.directory.unit(page.letter.issuer)
     if unit is None or not unit.code:
         name = unit.title if unit else page.letter.issuer
@@ -114,8 +115,8 @@ def seal(page: Page, images: Sequence[bytes]) -> None:
     ``images`` are PNG or JPEG pictures, one for each signer in their order; none where the seal is
     put on paper by hand.
     """
-    require_state(page, ("numbered",), "sealed", "用印")
     require_clerk(page, "seal this letter", "用印")
+    require_state(page, ("numbered",), "sealed", "用印")
     if page.letter.body.get("layout", "文件") not in SEALED_LAYOUTS:
         raise refused(page, "sealed", "用印", "it carries no seal", "此件不加盖印章")
     kept = [_image(page, content) for content in images]
@@ -137,16 +138,16 @@ def seal(page: Page, images: Sequence[bytes]) -> None:
 
 def archive(page: Page) -> None:
     """File a letter away when its life is over (归档)."""
-    require_state(page, ("delivered", "received"), "archived", "归档")
     require_clerk(page, "archive this letter", "归档")
+    require_state(page, ("delivered", "received"), "archived", "归档")
     page.put(state="archived")
     page.log("archived")
 
 
 def void(page: Page, *, why: str) -> None:
     """Make a letter void (作废); a number it had is kept as void and never given again."""
-    require_state(page, _VOIDABLE, "made void", "作废")
     require_clerk(page, "make this letter void", "作废此件")
+    require_state(page, _VOIDABLE, "made void", "作废")
     require_reason(why, "make void", "作废函件")
     page.put(state="void")
     if page.letter.number:
@@ -157,6 +158,13 @@ def void(page: Page, *, why: str) -> None:
 def in_words(day: date) -> str:
     """Write a day as letters do: full year, no leading zero (GB/T 9704 7.3.5.4)."""
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _barred(page: Page) -> str:
+    letter, unit = page.letter, page.directory.unit
+    found = (unit(key) for key in letter.addressees)
+    receivers = [each for each in found if each is not None]
+    return barred(page.directory, letter.genre, unit(letter.issuer), receivers, letter.body)
 
 
 def _require_issuable(page: Page, done: str, done_zh: str) -> None:

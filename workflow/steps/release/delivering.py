@@ -23,8 +23,8 @@ def deliver(page: Page) -> None:
     """Let a letter go out to everybody it is addressed or copied to."""
     is_sealed = page.letter.body.get("layout", "文件") in SEALED_LAYOUTS
     before: LetterState = "sealed" if is_sealed else "numbered"
-    require_state(page, (before,), "delivered", "送达")
     require_clerk(page, "deliver this letter", "送达此件")
+    require_state(page, (before,), "delivered", "送达")
     page.put(state="delivered", delivered_at=page.now)
     units = (*page.letter.addressees, *page.letter.copies)
     page.log("delivered", {"number": page.letter.number, "to": list(units)})
@@ -40,8 +40,8 @@ def receive(page: Page, *, unit: str, note: str) -> None:
 
     The issuing unit may record for a receiver outside, with a note how it was delivered.
     """
-    require_state(page, ("delivered", "received"), "received", "签收")
     receiver = require_addressee(page, unit)
+    require_state(page, ("delivered", "received"), "received", "签收")
     if receiver in page.receipts:
         return
     page.receipt(receiver, note)
