@@ -102,7 +102,8 @@ def _letter(office: Office) -> str:
 def _secret(office: Office) -> int:
     """Bring a secret purchase into review, with a letter about who works on it."""
     case = reviewed(office, "all", name=SECRET)
-    office.engine.staff.pass_on(case, "officer", "bo", by="clerk", why="x")
+    for officer in ("bo", "ada"):
+        office.engine.staff.pass_on(case, "officer", officer, by="clerk", why="x")
     return case
 
 
