@@ -32,6 +32,7 @@ from ..errors import (
     NotFound,
     NotInStage,
     StaleCase,
+    StaleLetter,
 )
 from ..notifications import Security
 from ..office import Office
@@ -155,6 +156,7 @@ def code_of(error: GuatuError) -> int:
         (DatabaseProblem, DATABASE),
         (NotFound, MISSING),
         (StaleCase, STALE),
+        (StaleLetter, STALE),
         (NotInStage, STALE),
         (NotAllowed, FORBIDDEN),
     ):
