@@ -459,6 +459,20 @@ class StaleCase(GuatuError):
     zh = "项目 {case} 已被 {by} 于 {at} 更新（现为第 {actual} 版，您依据的是第 {expected} 版）；请刷新后重做。"
 
 
+class StaleLetter(GuatuError):
+    """Somebody else worked on the letter in between."""
+
+    en = "Letter {letter} has changed since version {expected}; read it again and repeat."
+    zh = "函件 {letter} 在第 {expected} 版之后已有人办理；请刷新后重做。"
+
+
+class LetterRefused(GuatuError):
+    """A letter can't take this step as it stands; says why, and what must come first."""
+
+    en = "Letter {letter} can't be {done}: {why}."
+    zh = "函件 {letter} 不能{done_zh}：{why_zh}。"
+
+
 class ReasonMissing(GuatuError):
     """The command needs a reason that a person can read later."""
 
@@ -608,6 +622,29 @@ class DatabaseUnavailable(DatabaseProblem):
 
     def __init__(self, *, url: str, why: str, why_zh: str = "") -> None:
         super().__init__(url=url, why=why, why_zh=why_zh or why)
+
+
+class TransactionLost(DatabaseUnavailable):
+    """The database ended a transaction; ``is_certain`` says that nothing of it was kept."""
+
+    en = "The database {url} ended the transaction: {why}. {mend}"
+    zh = "数据库 {url} 中断了本次操作：{why_zh}。{mend}"
+
+    def __init__(self, *, url: str, why: str, is_certain: bool, why_zh: str = "") -> None:
+        GuatuError.__init__(self, url=url, why=why, why_zh=why_zh or why, is_certain=is_certain)
+
+    def details(self, language: Language) -> dict[str, str]:
+        """Say whether to do it again at once or to look first."""
+        is_certain = self.facts["is_certain"]
+        if language == "zh":
+            return {
+                "mend": "未写入任何内容，请重做。"
+                if is_certain
+                else "是否已写入尚不确定，请先查看再重做。"
+            }
+        if is_certain:
+            return {"mend": "Nothing was written; do it again."}
+        return {"mend": "It may have been written all the same; look before doing it again."}
 
 
 class DatabaseMissing(DatabaseProblem):

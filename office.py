@@ -18,6 +18,7 @@ from .errors import (
     UnknownPerson,
 )
 from .exchange import ImportReport, RosterReport, import_rows
+from .letters import Letters
 from .notifications import (
     Dispatcher,
     JinjaScribe,
@@ -35,6 +36,7 @@ from .store import (
     Digests,
     FlowArchive,
     Inboxes,
+    LetterArchive,
     RosterArchive,
     SqlOutbox,
     SqlStore,
@@ -60,7 +62,8 @@ class Office:
     """An office over one database.
 
     ``engine`` does things to cases, ``views`` shows them; ``flows`` and ``roster`` keep what was
-    published and who there is, ``people`` changes the latter, ``calendars`` are the working days.
+    published and who there is, ``people`` changes the latter, ``calendars`` are the working days,
+    ``letters`` what was written.
     Use it as a context manager, or ``close`` it.
     """
 
@@ -90,6 +93,7 @@ class Office:
         dispatcher = Dispatcher(SqlOutbox(store), channels, clock)
         self._transactor = Transactor(store=store, clock=clock, means=means, wake=self._wake)
         self.engine = Engine(self._transactor)
+        self.letters = Letters(LetterArchive(store), scribe=means.scribe)
         self.calendars = Calendars(store, self._transactor)
         self.people = People(
             self.roster, self.calendars.current, clock=clock, zone=self.zone, wake=self._wake

@@ -8,10 +8,19 @@ from .dead import DeadArchive, DeadLetter
 from .digests import Digests
 from .engines import IDLE, database_time
 from .jobs import TableJobs
+from .letter_views import LetterArchive
 from .listening import Listener
 from .outbox import SqlOutbox
 from .schema import migrate
-from .seen import BoardRow, HistoryLine, IndicatorValue, LetterRow, TimerCount
+from .seen import (
+    BoardRow,
+    HistoryLine,
+    IndicatorValue,
+    LetterLife,
+    LetterRow,
+    NumberLine,
+    TimerCount,
+)
 from .stale import OpenDeadlines
 from .store import SqlStore
 from .views import SqlViews
@@ -31,8 +40,11 @@ __all__ = [
     "HistoryLine",
     "Inboxes",
     "IndicatorValue",
+    "LetterArchive",
+    "LetterLife",
     "LetterRow",
     "Listener",
+    "NumberLine",
     "OpenDeadlines",
     "RosterArchive",
     "SqlOutbox",

@@ -15,9 +15,11 @@ from itertools import groupby
 from sqlalchemy import Connection, func, insert, select, update
 
 from ..clock import as_utc
+from ..workflow.correspondence import LetterBreak
 from ..workflow.history import GENESIS, ROSTER, Break, Chained, breaks, canonical
 from ..workflow.values import Event
 from .layout import tables
+from .letter_views import check_letters
 from .marks import read_text, write_mark
 from .register import check_roster, roster_head
 from .rows import plain_value
@@ -31,19 +33,22 @@ SEALED = "roster_sealed"
 class Audit:
     """What verifying found: how much was read, and every break.
 
-    ``events`` are those of cases, ``roster_events`` those of the roster.
+    ``events`` are those of cases, ``roster_events`` those of the roster, ``letter_steps`` what was
+    done to letters.
     """
 
     cases: int
     events: int
     roster_events: int
+    letter_steps: int
     anchors: int
     breaks: tuple[Break, ...]
+    letter_breaks: tuple[LetterBreak, ...] = ()
 
     @property
     def is_whole(self) -> bool:
         """Whether history is exactly what was written."""
-        return not self.breaks
+        return not self.breaks and not self.letter_breaks
 
 
 class Auditor:
@@ -114,13 +119,16 @@ class Auditor:
             found, events = _walk(connection, heads)
             roster_events, broken = check_roster(connection)
             found += broken
+            letter_steps, letter_breaks = check_letters(connection)
             anchors = _check_anchors(connection, found)
         return Audit(
             cases=len(heads),
             events=events,
             roster_events=roster_events,
+            letter_steps=letter_steps,
             anchors=anchors,
             breaks=tuple(found),
+            letter_breaks=tuple(letter_breaks),
         )
 
 

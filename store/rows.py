@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date, datetime
 from typing import Any, TypeVar
 
 from ..definitions.model import Color, Field
+from ..workflow.correspondence import Letter, LetterStep, Receipt
 from ..workflow.history import canonical
 from ..workflow.values import (
     Assignment,
@@ -18,7 +20,6 @@ from ..workflow.values import (
     Event,
     Extension,
     Filed,
-    Letter,
     Notice,
     Outgoing,
     Pause,
@@ -30,9 +31,21 @@ from ..workflow.values import (
 
 Row = dict[str, Any]
 Plain = TypeVar(
-    "Plain", Assignment, Entry, Escalation, Event, Filed, Notice, Outgoing, Poll, Task, Timer
+    "Plain",
+    Assignment,
+    Entry,
+    Escalation,
+    Event,
+    Filed,
+    LetterStep,
+    Notice,
+    Outgoing,
+    Poll,
+    Receipt,
+    Task,
+    Timer,
 )
-TUPLES = ("queue", "recipients")
+TUPLES = ("queue", "recipients", "addressees", "copies", "seals")
 LIT: tuple[Color, ...] = ("blue", "yellow", "orange", "red")
 
 
@@ -46,9 +59,12 @@ _NAMES: dict[type[Any], tuple[str, ...]] = {
         Escalation,
         Event,
         Filed,
+        Letter,
+        LetterStep,
         Notice,
         Outgoing,
         Poll,
+        Receipt,
         Task,
         Timer,
     )
@@ -186,20 +202,18 @@ def deadline_value(row: Any) -> Deadline:
 
 
 def letter_row(letter: Letter) -> Row:
-    """Write a letter; its facts become canonical JSON text."""
-    return {
-        "key": letter.key,
-        "case_id": letter.case,
-        "entry": letter.entry,
-        "spec": letter.spec,
-        "title": letter.title,
-        "text": letter.text,
-        "html": letter.html,
-        "facts": canonical(letter.facts),
-        "recipients": list(letter.recipients),
-        "drafted_at": letter.drafted_at,
-        "state": letter.state,
-    }
+    """Write a letter; its facts and its body become canonical JSON text."""
+    row = {name: getattr(letter, name) for name in _NAMES[Letter]}
+    row["case_id"] = row.pop("case")
+    row |= {name: canonical(row[name]) for name in ("facts", "body")}
+    return row | {name: list(row[name]) for name in TUPLES if name in row}
+
+
+def letter_value(row: Any) -> Letter:
+    """Read a letter; dates in its facts stay ISO text."""
+    facts = {name: row["case_id" if name == "case" else name] for name in _NAMES[Letter]}
+    facts |= {name: json.loads(facts[name]) for name in ("facts", "body")}
+    return Letter(**facts | {name: tuple(facts[name]) for name in TUPLES if name in facts})
 
 
 def outbox_row(outgoing: Outgoing) -> Row:

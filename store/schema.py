@@ -22,6 +22,7 @@ from ..errors import (
     DatabaseUnavailable,
     SchemaTooNew,
     SchemaTooOld,
+    TransactionLost,
 )
 from .engines import open_engine, shown
 
@@ -30,6 +31,8 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 LOCK = 0x67_75_61_74_75
 RUINED = ("not a database", "malformed")
 ENDED = ("terminating connection", "connection is lost", "connection is closed")
+UNDONE = ("40001", "40P01")
+"""PostgreSQL's words for a transaction it rolled back for another's sake: serialization, deadlock."""
 
 
 def _config() -> Config:
@@ -109,10 +112,17 @@ def require_current(engine: Engine) -> None:
         raise SchemaTooOld(url=url, found=found, known=head())
 
 
-def reraise(error: DBAPIError, engine: Engine) -> NoReturn:
-    """Raise a driver's error as the sentence a person can act on, or else as it is."""
+def reraise(error: DBAPIError, engine: Engine, *, is_committing: bool = False) -> NoReturn:
+    """Raise a driver's error as the sentence a person can act on, or else as it is.
+
+    A connection lost while a commit was under way leaves open whether the commit was done.
+    """
     url, why = shown(engine.url), str(error.orig).strip().splitlines()[0]
     low = why.lower()
+    is_undone = getattr(error.orig, "sqlstate", None) in UNDONE
+    if is_undone or error.connection_invalidated:
+        is_certain = is_undone or not is_committing
+        raise TransactionLost(url=url, why=why, is_certain=is_certain) from error
     if "readonly" in low or "read-only" in low:
         raise DatabaseReadOnly(url=url) from error
     if isinstance(error, OperationalError) or any(sign in low for sign in (*RUINED, *ENDED)):

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from ..definitions.model import Color
+from ..workflow.correspondence import Letter, LetterState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +46,62 @@ class LetterRow:
     html: str
     recipients: tuple[str, ...]
     drafted_at: datetime
-    state: str
+    state: LetterState
+    genre: str
+    number: str
+    code: str | None
+    barred: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepLine:
+    """One step of a letter's life, its data unpacked; ``by_name`` says who for people."""
+
+    seq: int
+    at: datetime
+    kind: str
+    by: str
+    by_name: str
+    data: Mapping[str, Any]
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptLine:
+    """A receiver of a letter: since when it has signed for it and who did, None while it has not."""
+
+    unit: str
+    unit_name: str
+    is_copy: bool
+    at: datetime | None
+    by_name: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterLife:
+    """A letter with everything that was done to it, and who has received it."""
+
+    letter: Letter
+    case_title: str
+    issuer_name: str
+    steps: tuple[StepLine, ...]
+    receivers: tuple[ReceiptLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberLine:
+    """A number of the register (发文登记): whose it is, and whether it is void."""
+
+    code: str
+    year: int
+    serial: int
+    letter: str
+    title: str
+    at: datetime
+    by_name: str
+    void_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -102,11 +102,13 @@ class SqlStore:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Give a connection inside a writing transaction; driver errors become sentences."""
+        is_committing = False
         try:
             with self.engine.begin() as connection:
                 yield connection
+                is_committing = True
         except DBAPIError as error:
-            reraise(error, self.engine)
+            reraise(error, self.engine, is_committing=is_committing)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

@@ -13,6 +13,7 @@ from ..errors import InvalidValues, StaleCase, ValueFault
 from ..workflow.casefiles import Change
 from .calendars import CalendarShelf
 from .layout import tables
+from .letters import SqlLetters
 from .reading import SqlReading
 from .roster import RosterCache
 from .shelf import FlowShelf
@@ -39,6 +40,7 @@ class SqlTransaction(SqlReading):
         heralds: Sequence[Herald] = (),
     ) -> None:
         super().__init__(connection, shelf=shelf, rosters=rosters, calendars=calendars)
+        self.letters = SqlLetters(connection)
         self._heralds = heralds
         self._told: set[Herald] = set()
         self.after_commit: list[Callable[[], None]] = []

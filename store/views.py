@@ -154,6 +154,11 @@ class SqlViews:
                     recipients=tuple(row.recipients),
                     drafted_at=row.drafted_at,
                     state=row.state,
+                    genre=row.genre,
+                    number=row.number,
+                    code=row.code,
+                    barred=row.barred,
+                    version=row.version,
                 )
                 for row in connection.execute(query)
             ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from .correspondence import Letter, LetterStep
 from .values import (
     Assignment,
     Case,
@@ -13,7 +14,6 @@ from .values import (
     Escalation,
     Event,
     Filed,
-    Letter,
     Notice,
     Outgoing,
     Poll,
@@ -96,5 +96,6 @@ class Change:
     escalations: tuple[Escalation, ...] = ()
     notices: tuple[Notice, ...] = ()
     letters: tuple[Letter, ...] = ()
+    letter_steps: tuple[LetterStep, ...] = ()
     outgoing: tuple[Outgoing, ...] = ()
     events: tuple[Event, ...] = ()

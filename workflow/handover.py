@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..errors import NotAllowed, NotEntitled, ReasonMissing, UnknownCase, UnknownHolder
+from .correspondence import Letter
 from .ports import UnitOfWork
-from .steps.letters import filed
+from .steps.letters import begun, filed
 from .steps.notices import notify
 from .steps.sheet import Sheet
 from .steps.staffing.leaving import HandedOn, hand_over
@@ -16,7 +17,6 @@ from .steps.staffing.parts import named, told_of
 from .steps.staffing.seeing import require_entitled
 from .steps.standing import require
 from .transactor import Transactor
-from .values import Letter
 
 TEMPLATE = "work_handover"
 Progress = Callable[[int], None]
@@ -59,22 +59,26 @@ def hand_over_all(  # noqa: PLR0913 - keyword-only
     """
     if not why.strip():
         raise ReasonMissing(action="hand over the work on", action_zh="移交工作")
-    with transactor.begin() as uow:
-        taker = uow.directory().person(to) if to else None
-        if to and (taker is None or "auditor" in taker.roles):
-            raise UnknownHolder(name=to)
-        went = _each(transactor, uow, person, to, by=by, why=why, progress=progress)
-        if went.is_refused and not went.sheets:
-            raise _not_entitled(uow, by)
-        letter = _letter(went, person, why) if went.lines else None
-        for sheet in went.sheets:
-            transactor.finish(uow, sheet, key=None)
-    return HandedOver(
-        person=person,
-        done=tuple(line for line in went.lines if line.to),
-        stays=tuple(line for line in went.lines if not line.to),
-        letter=letter.key if letter else "",
-    )
+
+    def attempt() -> HandedOver:
+        with transactor.begin() as uow:
+            taker = uow.directory().person(to) if to else None
+            if to and (taker is None or "auditor" in taker.roles):
+                raise UnknownHolder(name=to)
+            went = _each(transactor, uow, person, to, by=by, why=why, progress=progress)
+            if went.is_refused and not went.sheets:
+                raise _not_entitled(uow, by)
+            letter = _letter(went, person, why) if went.lines else None
+            for sheet in went.sheets:
+                transactor.finish(uow, sheet, key=None)
+        return HandedOver(
+            person=person,
+            done=tuple(line for line in went.lines if line.to),
+            stays=tuple(line for line in went.lines if not line.to),
+            letter=letter.key if letter else "",
+        )
+
+    return transactor.retrying(attempt)
 
 
 def _not_entitled(uow: UnitOfWork, by: str) -> NotEntitled:
@@ -132,8 +136,9 @@ def _letter(went: _Pass, person: str, why: str) -> Letter:
         facts=facts,
         recipients=tuple(facts["收文"]),
         drafted_at=last.now,
+        body=written.body,
     )
-    last.letters.append(letter)
+    letter = begun(last, letter, is_slip=spec.is_slip)
     if last.means.files:
         last.outgoing.append(filed(last, letter, str(spec.title)))
     for sheet in went.sheets:

@@ -14,6 +14,7 @@ from typing import Any, Literal, Protocol
 from ..definitions.flow import Flow
 from ..definitions.model import LetterSpec
 from .casefiles import CaseFile, Change, Child, Past, Workload
+from .correspondence import Letter, LetterChange, LetterFile
 from .people import Directory
 from .values import Assignment, Outgoing
 
@@ -76,6 +77,50 @@ class Scribe(Protocol):
 
     def draft(self, letter: LetterSpec, facts: Mapping[str, Any]) -> Draft:
         """Render a letter from its facts; raise LetterFailed when the template can't be rendered."""
+        ...
+
+    def rewrite(self, body: Mapping[str, Any], *, is_draft: bool, **values: Any) -> Draft:
+        """Write a letter anew with other values in its head, such as its number or date."""
+        ...
+
+    def source(self, body: Mapping[str, Any]) -> str:
+        """Give a letter as the text that people edit; ``read`` reads it back."""
+        ...
+
+    def read(self, source: str, *, letter: str) -> Draft:
+        """Read a letter from text that people edited; raise LetterFailed with the line."""
+        ...
+
+
+class LetterShelf(Protocol):
+    """The letters of one open transaction."""
+
+    def case_of(self, key: str) -> int | None:
+        """Give the case a letter is about, None for none; raise UnknownLetter."""
+        ...
+
+    def hold(self, key: str) -> LetterFile:
+        """Read a letter and keep it from others until the transaction ends; raise UnknownLetter."""
+        ...
+
+    def next_serial(self, code: str, year: int, letter: Letter, *, at: datetime, by: str) -> int:
+        """Give a letter the next number of an issuing code and year.
+
+        Whoever asks next waits until this transaction ends: numbers have no gaps, and a number
+        whose transaction is rolled back is given again.
+        """
+        ...
+
+    def void_number(self, letter: str, at: datetime) -> None:
+        """Mark a letter's number as void (作废); it is kept and never given again."""
+        ...
+
+    def write(self, change: LetterChange) -> None:
+        """Write a change; raise StaleLetter when the letter has another version by now."""
+        ...
+
+    def send(self, outgoing: Outgoing) -> None:
+        """Put a delivery into the outbox, once for its key."""
         ...
 
 
@@ -171,6 +216,11 @@ class Reading(Protocol):
 class UnitOfWork(Reading, Protocol):
     """One open transaction on the store, to read and to write in."""
 
+    @property
+    def letters(self) -> LetterShelf:
+        """The letters, to work on."""
+        ...
+
     def new_case_id(self) -> int:
         """Reserve the next case id."""
         ...
@@ -231,7 +281,10 @@ class Store(Protocol):
     """Remembers everything; hands out transactions."""
 
     def begin(self) -> AbstractContextManager[UnitOfWork]:
-        """Open a transaction; commit when the block ends well, else roll back."""
+        """Open a transaction; commit when the block ends well, else roll back.
+
+        Raises TransactionLost when the database ends it.
+        """
         ...
 
     def join(self, connection: object) -> AbstractContextManager[UnitOfWork]:

@@ -44,6 +44,17 @@ _SENTENCES: Mapping[str, str] = {
     "escalation_answered": "答复“{rung}”",
     "escalation_closed": "“{rung}”销号",
     "letter_drafted": "起草函件《{title}》",
+    "letter_barred": "《{title}》不得行文",
+    "letter_revised": "修改函件《{title}》",
+    "letter_reviewed": "核稿《{title}》",
+    "letter_sent_back": "退回函件《{title}》",
+    "letter_signed": "签发《{title}》",
+    "letter_numbered": "《{title}》编号{number}",
+    "letter_sealed": "《{title}》用印",
+    "letter_delivered": "送达《{title}》",
+    "letter_received": "{unit}签收《{title}》",
+    "letter_archived": "归档《{title}》",
+    "letter_voided": "作废《{title}》",
     "claim_opened": "{role}开放认领",
     "claim_lapsed": "{role}期满无人认领",
     "round_opened": "发起会签“{task}”",
@@ -77,7 +88,7 @@ def told(kind: str, data: Mapping[str, Any], *, flow: Flow, names: Names, zone: 
         return kind
     words: dict[str, str] = {key: str(value) for key, value in data.items()}
     words |= _ends(kind, data, flow, zone) | _named(data, flow)
-    words |= {who: names(data[who]) for who in ("holder", "before") if who in data}
+    words |= {who: names(data[who]) for who in ("holder", "before", "unit") if who in data}
     if kind == "fields_set":
         words["fields"] = "、".join(str(flow.fields[key].title) for key in data["new"])
     if kind in {"reminded", "escalated", "reminded_again"}:

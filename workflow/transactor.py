@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from ..clock import Clock
 from ..definitions.flow import Flow
-from ..errors import KeyReused, StaleCase
+from ..errors import KeyReused, StaleCase, TransactionLost
 from .means import Means
 from .people.sight import sight_of
 from .ports import Lock, Reading, Store, UnitOfWork
@@ -23,6 +23,10 @@ from .steps.subcases import note_ended, note_opened, require_subcase
 from .values import Case
 
 CaseName = int | str
+Done = TypeVar("Done")
+
+ATTEMPTS = 3
+"""How often a command is begun whose transaction the database ended."""
 
 
 class Transactor:
@@ -59,6 +63,20 @@ class Transactor:
             connection=connection,
         )
 
+    def retrying(self, attempt: Callable[[], Done], *, key: str | None = None) -> Done:
+        """Run a command, from its start again where that can't do it twice.
+
+        That is where the database surely kept nothing of it, or where its idempotency key tells
+        whether it did. The host's transaction is the host's to begin again.
+        """
+        for _ in range(ATTEMPTS - 1):
+            try:
+                return attempt()
+            except TransactionLost as lost:
+                if self.connection is not None or not (lost.is_certain or key is not None):
+                    raise
+        return attempt()
+
     @contextmanager
     def reading(self, case: CaseName, *, by: str | None = None) -> Iterator[Sheet]:
         """Give a sheet over a case for looking only; raise UnknownCase where ``by`` may not look."""
@@ -82,40 +100,48 @@ class Transactor:
     ) -> Case:
         """Run one command on a case and give the case as it is afterwards."""
         require_sound({**said, "key": key})
-        now = self.clock.now()
-        with self.begin() as uow:
-            number = uow.find(case)
-            mark = fingerprint(name, {"case": number, "by": by, **said})
-            sheet = self._sheet(uow, number, "wait", by=by, now=now)
-            require_entitled(sheet, case)
-            if done_before(uow, key, mark, now) is not None:
-                return sheet.case
-            if expect is not None and expect != sheet.case.version:
-                raise stale(sheet, expect)
-            follow_calendar(sheet)
-            action(sheet)
-            return self.finish(uow, sheet, key=key)
+
+        def attempt() -> Case:
+            now = self.clock.now()
+            with self.begin() as uow:
+                number = uow.find(case)
+                mark = fingerprint(name, {"case": number, "by": by, **said})
+                sheet = self._sheet(uow, number, "wait", by=by, now=now)
+                require_entitled(sheet, case)
+                if done_before(uow, key, mark, now) is not None:
+                    return sheet.case
+                if expect is not None and expect != sheet.case.version:
+                    raise stale(sheet, expect)
+                follow_calendar(sheet)
+                action(sheet)
+                return self.finish(uow, sheet, key=key)
+
+        return self.retrying(attempt, key=key)
 
     def open(self, flow: str, opening: Opening, *, by: str, key: str | None) -> Case:
         """Open a case in a transaction."""
-        now = self.clock.now()
         require_sound({"ref": opening.ref, "key": key})
         said = {"flow": flow, "fields": dict(opening.fields), "ref": opening.ref, "by": by}
         said |= {"calendar": opening.calendar} if opening.calendar else {}
         mark = fingerprint("open", {**said, "parent": opening.parent})
-        with self.begin() as uow:
-            if (done := done_before(uow, key, mark, now)) is not None:
-                known = self._sheet(uow, done, "none", by=by, now=now)
-                require_entitled(known, done)
-                return known.case
-            published = uow.flow(flow)
-            above = self._above(uow, opening.parent, published, by=by, now=now)
-            sheet = open_case(uow, self.means, published, opening, now=now, by=by)
-            case = self.finish(uow, sheet, key=key)
-            if above is not None:
-                note_opened(above, case)
-                self._write(uow, above)
-            return case
+
+        def attempt() -> Case:
+            now = self.clock.now()
+            with self.begin() as uow:
+                if (done := done_before(uow, key, mark, now)) is not None:
+                    known = self._sheet(uow, done, "none", by=by, now=now)
+                    require_entitled(known, done)
+                    return known.case
+                published = uow.flow(flow)
+                above = self._above(uow, opening.parent, published, by=by, now=now)
+                sheet = open_case(uow, self.means, published, opening, now=now, by=by)
+                case = self.finish(uow, sheet, key=key)
+                if above is not None:
+                    note_opened(above, case)
+                    self._write(uow, above)
+                return case
+
+        return self.retrying(attempt, key=key)
 
     def _above(
         self, uow: UnitOfWork, parent: int | None, flow: Flow, *, by: str, now: datetime

@@ -29,7 +29,6 @@ __all__ = [
     "Event",
     "Extension",
     "Filed",
-    "Letter",
     "Notice",
     "Outgoing",
     "Pause",
@@ -223,26 +222,6 @@ class Notice:
     created_at: datetime
     read_at: datetime | None = None
     awaits_digest: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
-    """An official document drafted by the engine; people release it.
-
-    ``case`` is None for one about several cases, such as the handing over of a leaver's work.
-    """
-
-    key: str
-    case: int | None
-    entry: int
-    spec: str
-    title: str
-    text: str
-    html: str
-    facts: Mapping[str, Any]
-    recipients: tuple[str, ...]
-    drafted_at: datetime
-    state: Literal["draft", "released", "void"] = "draft"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,9 +11,11 @@ from ...definitions.model import LetterSpec
 from ...workflow.ports import Draft
 from ..papers.plaintext import as_plain_text
 from ..papers.webpage import as_html
-from .letters import OfficialLetter, to_data
+from .inert import SourceText
+from .letters import OfficialLetter, from_data, to_data
 from .sandbox import Sandbox
 from .sourcetext import SourceReader
+from .sourcewriter import as_source
 
 
 class JinjaScribe:
@@ -31,6 +33,24 @@ class JinjaScribe:
         """Render a letter from its facts; raise LetterFailed when that can't be done."""
         written = self.letter(letter, facts)
         return _draft(written)
+
+    def rewrite(
+        self,
+        body: Mapping[str, Any],
+        *,
+        is_draft: bool,  # noqa: ARG002 - joined with the papers
+        **values: Any,
+    ) -> Draft:
+        """Write a letter anew with other values in its head, such as its number or date."""
+        return _draft(from_data({**body, **values}))
+
+    def source(self, body: Mapping[str, Any]) -> str:
+        """Give a letter as the text that people edit; ``read`` reads it back."""
+        return as_source(from_data(body))
+
+    def read(self, source: str, *, letter: str) -> Draft:
+        """Read a letter from text that people edited; raise LetterFailed with the line."""
+        return _draft(SourceReader(SourceText(skeleton=source), letter=letter).letter())
 
     def letter(self, letter: LetterSpec, facts: Mapping[str, Any]) -> OfficialLetter:
         """Give the neutral letter a draft is shown from; raise LetterFailed like ``draft``."""

@@ -23,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from ...workflow.casefiles import Change
+from ...workflow.correspondence import Letter, LetterStep
 from ...workflow.values import (
     Assignment,
     Case,
@@ -31,7 +32,6 @@ from ...workflow.values import (
     Escalation,
     Event,
     Filed,
-    Letter,
     Notice,
     Outgoing,
     Poll,
@@ -54,10 +54,11 @@ KINDS: dict[str, Kind] = {
     "escalations": Escalation,
     "notices": Notice,
     "letters": Letter,
+    "letter_steps": LetterStep,
     "outgoing": Outgoing,
     "events": Event,
 }
-ONCE = {Notice, Letter, Outgoing}
+ONCE = {Notice, Letter, LetterStep, Outgoing}
 Parts = tuple[tuple[Kind, Sequence[Any]], ...]
 
 

@@ -17,6 +17,7 @@ from typing import Any
 from sqlalchemy import JSON, Boolean, Column, Integer, String, Table
 
 from ...clock import as_utc
+from ...workflow.correspondence import Letter, LetterStep
 from ...workflow.values import (
     Assignment,
     Case,
@@ -25,14 +26,13 @@ from ...workflow.values import (
     Escalation,
     Event,
     Filed,
-    Letter,
     Notice,
     Outgoing,
     Poll,
     Task,
     Timer,
 )
-from ..layout import tables
+from ..layout import letters, tables
 from ..layout.types import Moment
 from ..rows import TUPLES, case_row, deadline_row, deadline_value, letter_row, outbox_row
 
@@ -54,6 +54,7 @@ TABLES: dict[Kind, Table] = {
     Escalation: tables.escalation,
     Notice: tables.notice,
     Letter: tables.letter,
+    LetterStep: letters.letter_step,
     Outgoing: tables.outbox,
     Event: tables.event,
 }

@@ -28,11 +28,11 @@ from guatu.store.swift import casefiles, changes
 from guatu.store.swift.prepared import Line
 from guatu.store.swift.shapes import TABLES, shape
 from guatu.workflow.casefiles import Change
+from guatu.workflow.correspondence import Letter
 from guatu.workflow.values import (
     Case,
     Deadline,
     Entry,
-    Letter,
     Outgoing,
     Timer,
 )

@@ -55,6 +55,18 @@ COMMANDS: dict[str, Try] = {
     "candidates": lambda o, c, by, k, h: o.engine.staff.candidates(c, k, by=by),
     "take_back": lambda o, c, by, k, h: o.engine.moves.take_back(c, by=by, why="x"),
     "jump": lambda o, c, by, k, h: o.engine.moves.jump(c, "delivery", by=by, why="x"),
+    "revise": lambda o, c, by, k, h: o.engine.letters.revise(
+        _letter(o), "标题：x\n======\nx", by=by, why="x"
+    ),
+    "review": lambda o, c, by, k, h: o.engine.letters.review(_letter(o), by=by),
+    "letter_back": lambda o, c, by, k, h: o.engine.letters.send_back(_letter(o), by=by, why="x"),
+    "sign": lambda o, c, by, k, h: o.engine.letters.sign(_letter(o), by=by),
+    "number": lambda o, c, by, k, h: o.engine.letters.number(_letter(o), by=by),
+    "seal": lambda o, c, by, k, h: o.engine.letters.seal(_letter(o), by=by),
+    "deliver": lambda o, c, by, k, h: o.engine.letters.deliver(_letter(o), by=by),
+    "letter_receive": lambda o, c, by, k, h: o.engine.letters.receive(_letter(o), by=by),
+    "archive": lambda o, c, by, k, h: o.engine.letters.archive(_letter(o), by=by),
+    "void": lambda o, c, by, k, h: o.engine.letters.void(_letter(o), by=by, why="x"),
     "receive": lambda o, c, by, k, h: o.engine.escalations.receive(c, k, by=by),
     "answer": lambda o, c, by, k, h: o.engine.escalations.answer(c, k, by=by, text="x"),
     "close": lambda o, c, by, k, h: o.engine.escalations.close(c, k, by=by, why="x"),
@@ -83,6 +95,18 @@ LOOKS: dict[str, Callable[[Office, str], Any]] = {
 ATTEMPT = st.tuples(st.sampled_from(sorted(COMMANDS)), st.sampled_from(STRANGERS), KEYS, HOLDERS)
 
 
+def _letter(office: Office) -> str:
+    return office.views.letters()[0].key
+
+
+def _secret(office: Office) -> int:
+    """Bring a secret purchase into review, with a letter about who works on it."""
+    case = reviewed(office, "all", name=SECRET)
+    for officer in ("bo", "ada"):
+        office.engine.staff.pass_on(case, "officer", officer, by="clerk", why="x")
+    return case
+
+
 def _fields(name: str) -> dict[str, Any]:
     return {"name": name, "district": "east", "kind": "medical", "amount": 5.0, "route": "all"}
 
@@ -96,7 +120,7 @@ def office(database_url: str, clock: ManualClock) -> Iterator[Office]:
 @pytest.fixture
 def case(office) -> int:
     """A secret purchase in review, late enough that escalations are open."""
-    number = reviewed(office, "all", name=SECRET)
+    number = _secret(office)
     move(office.clock, "2026-03-12 10:00")
     office.tick()
     return number
@@ -128,7 +152,7 @@ def test_no_sequence_of_calls_without_a_right_changes_a_row_or_reveals_a_case(
 @pytest.mark.parametrize("command", sorted(COMMANDS))
 def test_an_auditor_changes_nothing_by_any_command(sqlite_url, clock, command) -> None:
     with open_tenders(sqlite_url, clock) as office:
-        case = reviewed(office, "all", name=SECRET)
+        case = _secret(office)
         before = all_rows(office)
         for key, holder in (("views", "ada"), ("officer", "ada"), ("todo", "centre")):
             try:
@@ -147,7 +171,7 @@ def test_nothing_shows_on_a_strangers_desk(office, case, person, look) -> None:
 
 def test_every_command_of_the_engine_is_tried(office) -> None:
     engine = office.engine
-    rooms = ("tasks", "rounds", "staff", "moves", "duties", "escalations")
+    rooms = ("tasks", "rounds", "staff", "moves", "duties", "escalations", "letters")
     offered = {name for name in dir(engine) if not name.startswith("_")}
     for room in rooms:
         offered |= {name for name in dir(getattr(engine, room)) if not name.startswith("_")}

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from ...definitions.model import Field, LetterSpec, Recipient, Transition
 from ...definitions.spans import Span
+from ..correspondence import Letter, digest_of, stepped
+from ..people import OrgUnit
 from ..time.deadlines import overdue_workdays
 from ..time.lights import light_name
-from ..values import Escalation, Letter, Outgoing, Verdict
+from ..values import Escalation, Outgoing, Verdict
 from .alarms.judging import reason_on
+from .correspondents import barred
 from .sheet import Sheet
 from .staffing.parts import contacts, holders, holding, names
 
@@ -63,9 +66,12 @@ def draft(  # noqa: PLR0913 - a letter has these parts
     }
     facts["意见"] = _opinion_facts(sheet)
     facts["事项"] = _item_facts(sheet)
-    facts["收文"] = _units(sheet, to)
-    facts["抄送"] = _units(sheet, copy)
+    receivers = _units(sheet, to)
+    copied = [unit for unit in _units(sheet, copy) if unit not in receivers]
+    facts["收文"] = [unit.title for unit in receivers]
+    facts["抄送"] = [unit.title for unit in copied]
     written = sheet.means.scribe.draft(spec, facts)
+    issuer = issuing_unit(sheet)
     letter = Letter(
         key=f"{sheet.case.id}-{sheet.case.entry}-{topic}",
         case=sheet.case.id,
@@ -77,11 +83,37 @@ def draft(  # noqa: PLR0913 - a letter has these parts
         facts=facts,
         recipients=tuple(facts["收文"]),
         drafted_at=sheet.now,
+        body=written.body,
+        genre=spec.genre,
+        issuer=issuer.key if issuer else "",
+        addressees=tuple(unit.key for unit in receivers),
+        copies=tuple(unit.key for unit in copied),
+        rung=escalation.rung if escalation else "",
+        barred=barred(sheet.directory, spec.genre, issuer, receivers, written.body),
     )
-    sheet.letters.append(letter)
     sheet.log("letter_drafted", {"letter": letter.key, "spec": spec.key, "title": written.title})
-    if sheet.means.files:
+    if letter.barred:
+        sheet.log(
+            "letter_barred", {"letter": letter.key, "title": written.title}, why=letter.barred
+        )
+    letter = begun(sheet, letter, is_slip=spec.is_slip)
+    if spec.is_slip and sheet.means.files:
         sheet.outgoing.append(filed(sheet, letter, str(spec.title)))
+    return letter
+
+
+def begun(sheet: Sheet, letter: Letter, *, is_slip: bool) -> Letter:
+    """Put a letter on the sheet with the first step of its life; a slip needs no more to be valid."""
+    letter, step = stepped(
+        letter, at=sheet.now, kind="drafted", by=sheet.by, data={"digest": digest_of(letter.body)}
+    )
+    steps = [step]
+    if is_slip:
+        delivered = replace(letter, state="delivered", delivered_at=sheet.now)
+        letter, step = stepped(delivered, at=sheet.now, kind="delivered", by=sheet.by, data={})
+        steps.append(step)
+    sheet.letters.append(letter)
+    sheet.letter_steps += steps
     return letter
 
 
@@ -208,9 +240,14 @@ def _letter_before(sheet: Sheet, escalation: Escalation | None) -> Mapping[str, 
     return {"名称": last.title, "日期": sheet.worktime.day_of(last.raised_at)}
 
 
-def _issuer(sheet: Sheet) -> Mapping[str, str]:
+def issuing_unit(sheet: Sheet) -> OrgUnit | None:
+    """Give the unit in whose name letters about a case go out, None for none yet."""
     held = holding(sheet, sheet.flow.issuer) if sheet.flow.issuer else []
-    unit = sheet.directory.unit(held[0].holder) if held else None
+    return sheet.directory.unit(held[0].holder) if held else None
+
+
+def _issuer(sheet: Sheet) -> Mapping[str, str]:
+    unit = issuing_unit(sheet)
     if unit is None:
         return {"全称": "", "简称": "", "联系人": "", "电话": ""}
     contact = next(iter(contacts(sheet, unit.key)), None)
@@ -222,16 +259,16 @@ def _issuer(sheet: Sheet) -> Mapping[str, str]:
     }
 
 
-def _units(sheet: Sheet, whom: Iterable[Recipient]) -> list[str]:
-    """Name the units letters are addressed to: a person stands for the unit he belongs to."""
-    found: list[str] = []
+def _units(sheet: Sheet, whom: Iterable[Recipient]) -> list[OrgUnit]:
+    """Give the units letters are addressed to: a person stands for the unit he belongs to."""
+    found: dict[str, OrgUnit] = {}
     for who in whom:
         for holder, kind in holders(sheet, who):
             person = sheet.directory.person(holder) if kind == "person" else None
             unit = sheet.directory.unit(person.unit if person else holder)
             if unit is not None:
-                found.append(unit.title)
-    return list(dict.fromkeys(found))
+                found[unit.key] = unit
+    return list(found.values())
 
 
 def display(  # noqa: PLR0911 - one way a type

@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 
 from ...definitions.flow import Flow
 from ..casefiles import CaseFile, Change
+from ..correspondence import Letter, LetterStep
 from ..history import following
 from ..means import Means
 from ..people import Directory
@@ -22,7 +23,6 @@ from ..values import (
     Escalation,
     Event,
     Filed,
-    Letter,
     Notice,
     Outgoing,
     Poll,
@@ -96,6 +96,7 @@ class Sheet:
         self._known: dict[Callable[[Sheet], Any], tuple[tuple[object, ...], Any]] = {}
         self.notices: list[Notice] = []
         self.letters: list[Letter] = []
+        self.letter_steps: list[LetterStep] = []
         self.outgoing: list[Outgoing] = []
         self.events: list[Event] = []
 
@@ -173,6 +174,7 @@ class Sheet:
             escalations=self.escalations.written(),
             notices=tuple(self.notices),
             letters=tuple(self.letters),
+            letter_steps=tuple(self.letter_steps),
             outgoing=tuple(self.outgoing),
             events=tuple(self.events),
         )

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from ....definitions.flow import Flow
 from ....definitions.model import Condition, Ladder, Recipient, Rung
+from ....definitions.spans import Span
 from ...time.deadlines import moment_of, reach
 from ...time.measures import Standing
 from ...values import Deadline, Escalation, Task
@@ -188,6 +189,16 @@ def raised_on(sheet: Sheet, track: Track, rung: str) -> Escalation | None:
     above = keys[keys.index(rung) + 1 :] if rung in keys else []
     found = (sheet.escalations.get(track.entry, str(track.firing(key))) for key in above)
     return next((escalation for escalation in found if escalation is not None), None)
+
+
+def answer_span(sheet: Sheet, escalation: Escalation) -> Span | None:
+    """Give how long the receivers of an escalation have to answer, None for as long as they like."""
+    firing = Firing.parse(escalation.rung)
+    for track in tracks_on(sheet):
+        if (track.entry, track.subject) == (escalation.entry, firing.subject):
+            found = (rung.answer_within for rung in track.ladder.rungs if rung.key == firing.rung)
+            return next(found, None)
+    return None
 
 
 def repeat_moment(sheet: Sheet, track: Track, rung: Rung, turn: int) -> datetime | None:
