@@ -16,6 +16,15 @@ VALUE_CHARACTERS: Final = 4_000
 LOOP_TURNS: Final = 10_000
 """Turns of all loops of one letter together."""
 
+MADE_CHARACTERS: Final = 1_000_000
+"""Characters that the filters of one letter may make together, whether they are written or not."""
+
+SECONDS: Final = 3.0
+"""Longest time one letter may take to write, by the monotonic clock."""
+
+FAULTS: Final = 50
+"""Faults of one template that are told; who mends those sees the rest."""
+
 TREE_DEPTH: Final = 60
 """Deepest nesting of a template's syntax."""
 

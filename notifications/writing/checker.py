@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from itertools import islice
 from typing import Final
 
 from jinja2 import nodes
 
 from ...definitions import TemplateProblem
 from ...errors import LetterFailed
+from .bounds import FAULTS
 from .facts import LETTER_FACTS, sample_facts, sparse_facts
 from .grammar import near, problem, walk
+from .places import Places
 from .sandbox import Sandbox
 from .sourcetext import SourceReader
 
@@ -37,10 +40,14 @@ class LetterChecker:
             tree = self._sandbox.tree(source)
         except LetterFailed as error:
             return (_problem_of(error),)
-        found = {*self._sandbox.refusals(tree), *_unknown_names(tree, fields, roles)}
+        places = Places(source)
+        found = set(self._sandbox.refusals(tree, source))
+        refused = {(one.line, one.column) for one in found}
+        unknown = islice(_unknown_names(tree, places, fields, roles), FAULTS)
+        found.update(one for one in unknown if (one.line, one.column) not in refused)
         if not found:
             found.update(self._dry_run(source, fields, roles))
-        return tuple(sorted(found, key=lambda one: (one.line, one.what)))
+        return tuple(sorted(found, key=lambda one: (one.line, one.column, one.what)))
 
     def _dry_run(
         self, source: str, fields: Collection[str], roles: Collection[str]
@@ -54,11 +61,12 @@ class LetterChecker:
 
 
 def _problem_of(error: LetterFailed) -> TemplateProblem:
-    return problem(error.facts["line"], error.facts["why"], error.facts["why_zh"])
+    facts = error.facts
+    return problem(facts["line"], facts["what"], facts["what_zh"], facts["column"])
 
 
 def _unknown_names(
-    tree: nodes.Template, fields: Collection[str], roles: Collection[str]
+    tree: nodes.Template, places: Places, fields: Collection[str], roles: Collection[str]
 ) -> Iterator[TemplateProblem]:
     entries: dict[str, Collection[str]] = {
         group: tuple(names) for group, names in LETTER_FACTS.items()
@@ -72,14 +80,18 @@ def _unknown_names(
             if node.name not in {*entries, *own, _LOOP}:
                 en, zh = near(node.name, entries)
                 yield problem(
-                    node.lineno, f"there is no “{node.name}”{en}", f"没有“{node.name}”{zh}"
+                    node.lineno,
+                    f"there is no “{node.name}”{en}",
+                    f"没有“{node.name}”{zh}",
+                    places.name(node.lineno, node.name),
                 )
         elif isinstance(node, nodes.Getattr | nodes.Getitem):
-            yield from _unknown_entry(node, entries, own)
+            yield from _unknown_entry(node, places, entries, own)
 
 
 def _unknown_entry(
     node: nodes.Getattr | nodes.Getitem,
+    places: Places,
     entries: dict[str, Collection[str]],
     own: Collection[str],
 ) -> Iterator[TemplateProblem]:
@@ -99,4 +111,5 @@ def _unknown_entry(
         node.lineno,
         f"“{group.name}” has no entry “{name}”{en}",
         f"“{group.name}”中没有“{name}”这一项{zh}",
+        places.entry(node.lineno, group.name, name),
     )

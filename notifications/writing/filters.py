@@ -57,9 +57,11 @@ def joined(value: Any, separator: Any = "") -> str:
     """Join a list of plain values, empty ones left out; None gives nothing."""
     if value is None:
         return ""
+    if isinstance(value, Undefined):
+        return str(value)  # a strict undefined raises here, with its name
     if isinstance(value, str):
         return value
-    if isinstance(value, Mapping | Undefined) or not isinstance(value, Sequence):
+    if isinstance(value, Mapping) or not isinstance(value, Sequence):
         raise BeyondBounds("only a list can be joined", "只有列表可以连接")
     between = as_text(separator)
     if len(between) * len(value) > OUTPUT_CHARACTERS:

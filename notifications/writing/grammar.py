@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 from typing import Final
@@ -9,7 +10,8 @@ from typing import Final
 from jinja2 import nodes
 
 from ...definitions import TemplateProblem
-from .bounds import TREE_DEPTH
+from .bounds import FAULTS, TREE_DEPTH
+from .places import Places
 
 _ALLOWED: Final[tuple[type[nodes.Node], ...]] = (
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.If, nodes.For, nodes.Assign,
@@ -51,6 +53,26 @@ _PLAIN_WORDS: Final[dict[type[nodes.Node], tuple[str, str]]] = {
 }
 
 
+_NOWHERE: Final = r"(?!)"
+_SIGNS: Final[dict[type[nodes.Node], str]] = {
+    nodes.Call: r"[\w.\]\)]+\s*\(",
+    nodes.Concat: "~",
+    nodes.Pow: r"\*\*",
+    nodes.Slice: r"\[",
+    nodes.Dict: r"(?<!\{)\{(?![{%])",
+    nodes.Macro: r"\{%[-+]?\s*(macro)",
+    nodes.Include: r"\{%[-+]?\s*(include)",
+    nodes.Import: r"\{%[-+]?\s*(import)",
+    nodes.FromImport: r"\{%[-+]?\s*(from)",
+    nodes.Extends: r"\{%[-+]?\s*(extends)",
+    nodes.Block: r"\{%[-+]?\s*(block)",
+    nodes.AssignBlock: r"\{%[-+]?\s*(set)",
+    nodes.FilterBlock: r"\{%[-+]?\s*(filter)",
+    nodes.CallBlock: r"\{%[-+]?\s*(call)",
+}
+"""What stands where a refused part stands."""
+
+
 def walk(tree: nodes.Node) -> Iterator[tuple[nodes.Node, int]]:
     """Give every node with its depth, in the order of the source, without recursion."""
     waiting: list[tuple[nodes.Node, int]] = [(tree, 0)]
@@ -60,20 +82,25 @@ def walk(tree: nodes.Node) -> Iterator[tuple[nodes.Node, int]]:
         waiting.extend((child, depth + 1) for child in reversed(list(node.iter_child_nodes())))
 
 
-def refused_parts(tree: nodes.Template, filters: Collection[str]) -> tuple[TemplateProblem, ...]:
+def refused_parts(
+    tree: nodes.Template, filters: Collection[str], places: Places
+) -> tuple[TemplateProblem, ...]:
     """Give every part of a template that a letter may not contain."""
     found: list[TemplateProblem] = []
     for node, depth in walk(tree):
         if depth > TREE_DEPTH:
-            found.append(problem(node.lineno, "it is nested too deeply", "嵌套过深"))
+            column = places.find(node.lineno, _NOWHERE)
+            found.append(problem(node.lineno, "it is nested too deeply", "嵌套过深", column))
             break
-        found.extend(_refusals(node, filters))
+        found.extend(_refusals(node, filters, places))
+        if len(found) >= FAULTS:
+            break
     return tuple(found)
 
 
-def problem(line: int, what: str, what_zh: str) -> TemplateProblem:
-    """Make a problem of a template's line."""
-    return TemplateProblem(line=line, what=what, what_zh=what_zh)
+def problem(line: int, what: str, what_zh: str, column: int = 0) -> TemplateProblem:
+    """Make a problem of a place in a template; column 0 for the line as a whole."""
+    return TemplateProblem(line=line, what=what, what_zh=what_zh, column=column)
 
 
 def near(name: str, known: Collection[str]) -> tuple[str, str]:
@@ -82,26 +109,31 @@ def near(name: str, known: Collection[str]) -> tuple[str, str]:
     return (f"; did you mean “{close[0]}”?", f"；是否指“{close[0]}”？") if close else ("", "")
 
 
-def _refusals(node: nodes.Node, filters: Collection[str]) -> Iterator[TemplateProblem]:
-    line = node.lineno
+def _refusals(
+    node: nodes.Node, filters: Collection[str], places: Places
+) -> Iterator[TemplateProblem]:
+    line = node.lineno or 1  # Jinja gives some blocks no line
     if not isinstance(node, _ALLOWED):
         name = type(node).__name__.lower()
         words = _PLAIN_WORDS.get(type(node), (f"{name} is refused", f"不允许使用 {name}"))
-        yield problem(line, *words)
+        yield problem(line, *words, places.find(line, _SIGNS.get(type(node), _NOWHERE)))
     if isinstance(node, nodes.Filter) and node.name not in filters:
         en, zh = near(node.name, filters)
-        yield problem(line, f"no filter “{node.name}”{en}", f"没有过滤器“{node.name}”{zh}")
+        column = places.find(line, rf"\|\s*({re.escape(node.name)})(?!\w)")
+        yield problem(line, f"no filter “{node.name}”{en}", f"没有过滤器“{node.name}”{zh}", column)
     if isinstance(node, nodes.List | nodes.Tuple) and not all(
         isinstance(item, nodes.Const | nodes.Name) and getattr(item, "ctx", "store") == "store"
         for item in node.items
     ):
-        yield problem(line, "a list may hold plain words only", "列表中只能写常量")
+        column = places.find(line, r"[\[(]")
+        yield problem(line, "a list may hold plain words only", "列表中只能写常量", column)
     if isinstance(node, nodes.For) and node.recursive:
-        yield problem(line, "a recursive loop is refused", "不允许递归循环")
-    yield from _private_names(node)
+        column = places.name(line, "recursive")
+        yield problem(line, "a recursive loop is refused", "不允许递归循环", column)
+    yield from _private_names(node, places)
 
 
-def _private_names(node: nodes.Node) -> Iterator[TemplateProblem]:
+def _private_names(node: nodes.Node, places: Places) -> Iterator[TemplateProblem]:
     name: object = ""
     if isinstance(node, nodes.Name):
         name = node.name
@@ -114,4 +146,5 @@ def _private_names(node: nodes.Node) -> Iterator[TemplateProblem]:
             node.lineno,
             f"“{name}” is refused: names may not start with “_”",
             f"不允许使用“{name}”：名称不能以下划线开头",
+            places.name(node.lineno, name),
         )

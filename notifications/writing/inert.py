@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
-from .bounds import LOOP_TURNS, VALUE_CHARACTERS
+from .bounds import LOOP_TURNS, MADE_CHARACTERS, SECONDS, VALUE_CHARACTERS
 
 _OPEN: Final = "\ufdd0"
 _CLOSE: Final = "\ufdd1"
 _TOKEN: Final = re.compile(f"{_OPEN}([0-9]+){_CLOSE}([。；，、]?)")
 _MARK: Final = re.compile("\ufdd4[0-9]+\ufdd5")
-_OWN: Final = re.compile("[\ufdd0-\ufdef]")
 _BREAKS: Final = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _CUT: Final = "……（下略）"
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs"})
@@ -36,18 +36,46 @@ class BeyondBounds(Exception):
 
 @dataclass(slots=True)
 class Ledger:
-    """What one rendering has used: the values it has written and the loop turns it has left."""
+    """What one rendering has used: the values it has written, what it has left of turns and time.
 
+    ``clock`` gives seconds that only rise.
+    """
+
+    clock: Callable[[], float]
+    until: float = 0.0
     values: list[str] = field(default_factory=list)
     turns: int = LOOP_TURNS
     characters: int = 0
+    made: int = 0
+
+    def __post_init__(self) -> None:
+        """Begin to count the time."""
+        self.until = self.clock() + SECONDS
 
     def token(self, text: str) -> str:
         """Keep a value and give the token that stands for it."""
+        self.look_at_the_clock()
         value = cleaned(text)
         self.values.append(value)
         self.characters += len(value)
         return f"{_OPEN}{len(self.values) - 1}{_CLOSE}"
+
+    def look_at_the_clock(self) -> None:
+        """Raise BeyondBounds when the time is over."""
+        if self.clock() > self.until:
+            raise BeyondBounds(
+                f"it takes longer than {SECONDS:g} seconds", f"计算超过 {SECONDS:g} 秒"
+            )
+
+    def make(self, text: str) -> None:
+        """Count what a filter made; raise BeyondBounds when that is too much."""
+        self.look_at_the_clock()
+        self.made += len(text)
+        if self.made > MADE_CHARACTERS:
+            raise BeyondBounds(
+                f"its filters make more than {MADE_CHARACTERS} characters",
+                f"过滤器产生的文字超过 {MADE_CHARACTERS} 字",
+            )
 
     def charge(self, turns: int) -> None:
         """Take loop turns; raise BeyondBounds when there are none left."""
@@ -79,9 +107,16 @@ class SourceText:
         return value.rstrip("。；") + mark if mark else value
 
 
-def is_plain(text: str) -> bool:
-    """Say whether a text is free of the characters that tokens and marks are made of."""
-    return _OWN.search(text) is None
+def unseen_in(text: str) -> tuple[int, int, str] | None:
+    """Give the line, column and code of the first unseen character of a text, None for none.
+
+    Tabs and line ends are no such characters; those that tokens and marks are made of are.
+    """
+    for number, line in enumerate(text.split("\n"), start=1):
+        for column, character in enumerate(line.removesuffix("\r"), start=1):
+            if character != "\t" and (_is_unseen(character) or character in "\u2028\u2029"):
+                return number, column, f"U+{ord(character):04X}"
+    return None
 
 
 def cleaned_source(text: str) -> str:

@@ -9,28 +9,30 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from typing import Any, Final
 
 from jinja2 import StrictUndefined, Template, TemplateSyntaxError, nodes, pass_context
-from jinja2.exceptions import SecurityError, TemplateRuntimeError, UndefinedError
+from jinja2.exceptions import TemplateRuntimeError, UndefinedError
 from jinja2.runtime import Context, LoopContext, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 
 from ...definitions import TemplateProblem
-from ...errors import LetterFailed
-from .bounds import NUMBER_SIZE, OUTPUT_CHARACTERS, SOURCE_CHARACTERS
+from .bounds import NUMBER_SIZE, OUTPUT_CHARACTERS
+from .failures import check_source, failed, runtime_problem, syntax_problem
 from .filters import FILTERS, TESTS, Ordinal, as_text, joined, too_long
 from .grammar import problem, refused_parts
-from .inert import BeyondBounds, Ledger, SourceText, is_plain
+from .inert import BeyondBounds, Ledger, SourceText
+from .places import Places
+from .skeleton import line_mark
 
 _LEDGER: Final = ":ledger"
 _BOUNDED_LOOP: Final = ":bounded"
 _CACHED: Final = 256
-_FILE: Final = "<template>"
 _TAG_LINE: Final = re.compile(r"^[ \t\u3000]*(?:\{%(?:(?!%\})[^\n])*%\}[ \t]*)+$", re.MULTILINE)
 _LOOP_NAMES: Final = frozenset(
     {"index", "index0", "revindex", "revindex0", "first", "last", "length", "previtem", "nextitem"}
@@ -69,7 +71,8 @@ class LetterEnvironment(ImmutableSandboxedEnvironment):
             cache_size=0,
         )
         self.globals = {}
-        self.filters = {**FILTERS, _BOUNDED_LOOP: _bounded_loop}
+        self.filters = {name: _counted(each) for name, each in FILTERS.items()}
+        self.filters[_BOUNDED_LOOP] = _bounded_loop
         self.tests = {name: self.tests[name] for name in TESTS}
 
     def is_safe_callable(self, obj: Any) -> bool:  # noqa: ARG002 - the base class's name
@@ -96,6 +99,7 @@ class LetterEnvironment(ImmutableSandboxedEnvironment):
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         """Compute with two small numbers; anything else is refused."""
+        context[_LEDGER].look_at_the_clock()
         for side in (left, right):
             if isinstance(side, Undefined):
                 str(side)
@@ -110,48 +114,39 @@ class LetterEnvironment(ImmutableSandboxedEnvironment):
 class Sandbox:
     """Renders letter templates; keeps what it has compiled, by source; any thread may use it."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._environment = LetterEnvironment()
+        self._clock = clock
         self._compiled: dict[str, Template] = {}
         self._lock = threading.Lock()
 
     def tree(self, source: str, *, letter: str = "") -> nodes.Template:
         """Read a template into its syntax tree; raise LetterFailed with the line."""
-        if len(source) > SOURCE_CHARACTERS or not is_plain(source):
-            raise _failed(
-                letter,
-                problem(
-                    1,
-                    f"it is longer than {SOURCE_CHARACTERS} characters or holds a character from U+FDD0 to U+FDEF",
-                    f"模板超过 {SOURCE_CHARACTERS} 字，或含有不可用的字符（U+FDD0 至 U+FDEF）",
-                ),
-            )
+        check_source(source, letter)
         try:
             return self._environment.parse(_TAG_LINE.sub(_without_newline, source))
         except TemplateSyntaxError as error:
-            what = (error.message or "").rstrip(".")
-            raise _failed(
-                letter, problem(error.lineno, f"syntax error: {what}", f"语法错误：{what}")
-            ) from error
+            raise failed(letter, syntax_problem(error, source)) from error
         except (RecursionError, ValueError, OverflowError) as error:
-            raise _failed(letter, problem(1, "it can't be read", "模板无法解析")) from error
+            raise failed(letter, problem(1, "it can't be read", "模板无法解析")) from error
 
-    def refusals(self, tree: nodes.Template) -> tuple[TemplateProblem, ...]:
+    def refusals(self, tree: nodes.Template, source: str) -> tuple[TemplateProblem, ...]:
         """Give every part of a template that a letter may not contain."""
-        return refused_parts(tree, FILTERS)
+        return refused_parts(tree, FILTERS, Places(source))
 
     def render(self, source: str, facts: Mapping[str, Any], *, letter: str = "") -> SourceText:
         """Write a letter's source text from its facts; raise LetterFailed with the line."""
         template = self._template(source, letter)
-        ledger = Ledger()
+        ledger = Ledger(clock=self._clock)
         pieces: list[str] = []
         try:
             for piece in template.generate({**facts, _LEDGER: ledger}):
                 pieces.append(piece)
                 ledger.characters += len(piece)
+                ledger.look_at_the_clock()
                 _check_length(ledger)
         except Exception as error:  # any failure of a template is the template's
-            raise _failed(letter, _runtime_problem(error)) from error
+            raise failed(letter, runtime_problem(error, source, "".join(pieces))) from error
         return SourceText(skeleton="".join(pieces), values=tuple(ledger.values))
 
     def _template(self, source: str, letter: str) -> Template:
@@ -168,21 +163,22 @@ class Sandbox:
 
     def _compile(self, source: str, letter: str) -> Template:
         tree = self.tree(source, letter=letter)
-        refused = self.refusals(tree)
+        refused = self.refusals(tree, source)
         if refused:
-            raise _failed(letter, refused[0])
+            raise failed(letter, refused[0])
         for loop in tree.find_all(nodes.For):
             guard = nodes.Filter(
                 loop.iter, _BOUNDED_LOOP, [], [], None, None, lineno=loop.lineno
             ).set_environment(self._environment)
             loop.iter = guard
+        for text in tree.find_all(nodes.TemplateData):
+            text.data = _marked(text.data, text.lineno)
         try:
             return self._environment.from_string(tree)
         except TemplateSyntaxError as error:
-            what = (error.message or "").rstrip(".")
-            raise _failed(letter, problem(error.lineno, what, what)) from error
+            raise failed(letter, syntax_problem(error, source)) from error
         except (SyntaxError, RecursionError, ValueError, MemoryError) as error:
-            raise _failed(letter, problem(1, "it can't be compiled", "模板无法编译")) from error
+            raise failed(letter, problem(1, "it can't be compiled", "模板无法编译")) from error
 
 
 @pass_context
@@ -206,8 +202,42 @@ def _bounded_loop(context: Context, value: Any) -> Sequence[Any]:
         return ()
     if not isinstance(value, Sequence) or isinstance(value, str):
         raise BeyondBounds("only a list can be looped over", "只能对列表循环")
-    context[_LEDGER].charge(len(value) + 1)
-    return value
+    ledger = context[_LEDGER]
+    ledger.charge(len(value) + 1)
+    return _Turns(value, ledger)
+
+
+class _Turns(list[Any]):
+    """What a loop goes through, with a look at the clock at every turn."""
+
+    def __init__(self, items: Sequence[Any], ledger: Ledger) -> None:
+        super().__init__(items)
+        self._ledger = ledger
+
+    def __iter__(self) -> Iterator[Any]:
+        """Give one item after another while there is time."""
+        for item in super().__iter__():
+            self._ledger.look_at_the_clock()
+            yield item
+
+
+def _counted(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a filter's text count against what filters may make together."""
+
+    @pass_context
+    def counted(context: Context, *values: Any, **named: Any) -> Any:
+        made = function(*values, **named)
+        if isinstance(made, str):
+            context[_LEDGER].make(made)
+        return made
+
+    return counted
+
+
+def _marked(data: str, line: int) -> str:
+    """Mark every line of a text with where it stands in its template."""
+    lines = data.split("\n")
+    return "\n".join(f"{line_mark(line + n)}{text}" for n, text in enumerate(lines))
 
 
 def _without_newline(found: re.Match[str]) -> str:
@@ -218,36 +248,3 @@ def _without_newline(found: re.Match[str]) -> str:
 def _check_length(ledger: Ledger) -> None:
     if ledger.characters > OUTPUT_CHARACTERS:
         raise too_long()
-
-
-def _runtime_problem(error: Exception) -> TemplateProblem:
-    line = _line_of(error)
-    if isinstance(error, BeyondBounds):
-        return problem(line, error.what, error.what_zh)
-    if isinstance(error, UndefinedError):
-        return problem(line, f"there is no {error.message}", f"没有{error.message}这一项")
-    if isinstance(error, SecurityError):
-        return problem(line, "it does something a letter may not", "模板进行了不允许的操作")
-    what = f"{type(error).__name__}: {error}"
-    return problem(line, what, f"计算出错（{what}）")
-
-
-def _line_of(error: Exception) -> int:
-    line = 0
-    trace = error.__traceback__
-    while trace is not None:
-        if trace.tb_frame.f_code.co_filename == _FILE:
-            line = trace.tb_lineno
-        trace = trace.tb_next
-    return line
-
-
-def _failed(letter: str, found: TemplateProblem) -> LetterFailed:
-    return LetterFailed(
-        letter=letter,
-        line=found.line,
-        what=found.what,
-        what_zh=found.what_zh,
-        why=f"template line {found.line}: {found.what}",
-        why_zh=f"模板第 {found.line} 行：{found.what_zh}",
-    )

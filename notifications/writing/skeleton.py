@@ -15,6 +15,7 @@ BLANKS: Final = " \t\u3000\r"
 
 _ESCAPE: Final = re.compile("\\\\([^\n\ufdd0-\ufdd5])")
 _MARK: Final = re.compile("\ufdd4([0-9]+)\ufdd5")
+_MARKS: Final = re.compile("(?:\ufdd4([0-9]+)\ufdd5)+")
 _EXACT: Final = re.compile("\ufdd2([0-9]+)\ufdd3")
 _SHOWN: Final = 60
 
@@ -22,6 +23,12 @@ _SHOWN: Final = 60
 def line_mark(number: int) -> str:
     """Give the mark that says on which line of a template a line of the skeleton was written."""
     return f"\ufdd4{number}\ufdd5"
+
+
+def line_reached(skeleton: str) -> int:
+    """Give the last line of a template that wrote anything to a skeleton; 1 when none did."""
+    found = _MARK.findall(skeleton)
+    return int(found[-1]) if found else 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +57,8 @@ class Source:
     def lines(self) -> Iterator[Line]:
         """Give the lines, blanks around them stripped."""
         for count, raw in enumerate(self._text.skeleton.split("\n"), start=1):
-            mark = _MARK.match(raw)
-            number = int(mark[1]) if mark else count
+            marks = _MARKS.match(raw)
+            number = int(marks[1]) if marks else count
             shown = _MARK.sub("", raw)
             column = len(shown) - len(shown.lstrip(BLANKS)) + 1
             exact = _ESCAPE.sub(lambda found: f"\ufdd2{ord(found[1])}\ufdd3", shown)

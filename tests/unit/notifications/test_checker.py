@@ -51,13 +51,65 @@ def test_a_problem_names_its_line_and_what_was_meant(body: str, line: int, what:
 
 
 def test_all_unknown_names_are_reported_at_once_in_order() -> None:
-    assert [line for line, _ in problems("{{ 甲 }}\n{{ 项目.乙 }}\n{{ 丙() }}")] == [3, 4, 5, 5]
+    assert [line for line, _ in problems("{{ 甲 }}\n{{ 项目.乙 }}\n{{ 丙() }}")] == [3, 4, 5]
 
 
 def test_a_problem_is_said_in_chinese_too() -> None:
     (found,) = LetterChecker().problems(HEAD + "{{ 项目.名子 }}", fields=(), roles=())
 
     assert found.what_zh == "“项目”中没有“名子”这一项；是否指“名称”？"
+
+
+@pytest.mark.parametrize(
+    ("body", "spots"),
+    [
+        ("甲\n{{ 项木.名称 }}", [(4, 4)]),
+        ("名子{{ 项目.名称 }}{{ 项目.名子 }}", [(3, 20)]),
+        ("{{ 项木.名称 }}{{ 项木.名称 }}", [(3, 4), (3, 15)]),
+        ("甲 {{ 今天 | 日历 }}", [(3, 11)]),
+        ("  {% macro 甲() %}{% endmacro %}", [(3, 6)]),
+        ("甲{% if 项目.名称 = '乙' %}{% endif %}", [(3, 14)]),
+        ("甲{{ range(3) }}", [(3, 5)]),
+        ("{{ 项目.名称 ~ '乙' }}", [(3, 10)]),
+        ("{{ _甲 }}", [(3, 4)]),
+        ("{# {{ 项木 }} #}{{ 项木 }}", [(3, 18)]),
+        ("甲\u202e", [(3, 2)]),
+    ],
+)
+def test_a_fault_stands_at_its_line_and_column(body: str, spots: list[tuple[int, int]]) -> None:
+    found = LetterChecker().problems(HEAD + body, fields=(), roles=())
+
+    assert [(one.line, one.column) for one in found] == spots
+
+
+def test_what_the_reader_can_t_read_stands_at_the_line_of_the_template() -> None:
+    body = "{% if 项目.名称 %}\n{% for 甲 in 收文 %}\n{{ 甲 }}\n{% endfor %}\n{% endif %}\n甲\n  | 甲 | 乙"
+
+    (found,) = LetterChecker().problems(HEAD + body, fields=(), roles=())
+
+    assert (found.line, found.column) == (9, 3)
+    assert found.what == "a row of a table ends with “|”"
+
+
+@pytest.mark.parametrize(
+    ("body", "what"),
+    [
+        ("{% if 项目 %}", "语法错误：模板结束时缺少“{% endif %}”"),
+        ("{% fi 项目 %}", "语法错误：没有“fi”这种标记"),
+        ("{{ 项目.名称 }", "语法错误：不应有“}”"),
+        ("{{ 项目 名称 }}", "语法错误：“名称”之前应以“}}”结束"),
+    ],
+)
+def test_a_syntax_error_is_said_in_chinese(body: str, what: str) -> None:
+    (found,) = LetterChecker().problems(HEAD + body, fields=(), roles=())
+
+    assert found.what_zh == what
+
+
+def test_only_so_many_faults_are_told_as_somebody_mends_at_once() -> None:
+    body = "".join(f"{{{{ x{n} }}}}" for n in range(500))
+
+    assert len(LetterChecker().problems(HEAD + body, fields=(), roles=())) == 50
 
 
 def test_the_checker_is_what_definitions_ask_for() -> None:

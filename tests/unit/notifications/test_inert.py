@@ -41,7 +41,10 @@ HOSTILE = (
     "1.", "1. ", "（1）", "|", "| a | b |", "|---|", "标题：", "\n主送：某局\n", "：", "。", "；",
     "{{ 项目 }}", "{% if %}", "{#", "\ufdd0", "\ufdd1", "\ufdd00\ufdd1", "0", "<b>", "</p>",
     "&amp;",
-    '"', "'", "<!--", "]]>", "<script>", "\u202e", "\u200b", "\ufeff", "\ud800", "\x00", "某", " ",
+    '"', "'", "<!--", "]]>", "<script>", "\u202e", "\u2066", "\u2069", "\u200b", "****", "**甲**",
+    "十二、", "（十）", "12.", "（12）",
+    "\n| a |\n|---|\n", "\n====== 附件", "\\", "\\一、", "\ufdd2", "\ufdd3", "\ufdd265\ufdd3",
+    "\ufdd43\ufdd5", "版式：单", "\n签发人：某", "\ufeff", "\ud800", "\x00", "某", " ",
 )  # fmt: skip
 values = st.lists(
     st.sampled_from(HOSTILE) | st.text(alphabet=st.characters(codec=None), max_size=5), max_size=8

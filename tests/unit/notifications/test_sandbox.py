@@ -172,8 +172,8 @@ def test_a_failure_names_its_letter_and_line() -> None:
         render("甲\n{% if 数 %}\n乙\n{% endif %}\n{{ 项目.名字 }}")
 
     assert (caught.value.letter, caught.value.line) == ("notice", 5)
-    assert caught.value.why == "template line 5: there is no “名字”"
-    assert caught.value.why_zh == "模板第 5 行：没有“名字”这一项"
+    assert caught.value.why == "template line 5, column 7: there is no “名字”"
+    assert caught.value.why_zh == "模板第 5 行第 7 列：没有“名字”这一项"
 
 
 def test_a_syntax_error_names_its_line() -> None:
