@@ -51,6 +51,8 @@ class LetterRow:
     number: str
     code: str | None
     barred: str
+    issuer: str
+    addressees: tuple[str, ...]
     version: int
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, case, func, select
 from ..definitions.flow import Flow
 from ..definitions.model import COLORS, Color
 from ..errors import UnknownLetter, UnknownPerson
+from ..workflow.correspondence import LetterState
 from ..workflow.people import Directory, Person
 from ..workflow.people.sight import EVERYTHING, Sight
 from ..workflow.telling import Names, told
@@ -128,7 +129,13 @@ class SqlViews:
             raise UnknownPerson(name=key)
         return found
 
-    def letters(self, *, case_id: int | None = None, key: str | None = None) -> Sequence[LetterRow]:
+    def letters(
+        self,
+        *,
+        case_id: int | None = None,
+        key: str | None = None,
+        state: LetterState | None = None,
+    ) -> Sequence[LetterRow]:
         """List letters, the oldest first; with ``key`` that one, or raise UnknownLetter."""
         letter = tables.letter
         query = (
@@ -139,6 +146,8 @@ class SqlViews:
         query = within(query, self._sight, letter.c.case_id)
         if case_id is not None:
             query = query.where(letter.c.case_id == case_id)
+        if state is not None:
+            query = query.where(letter.c.state == state)
         if key is not None:
             query = query.where(letter.c.key == key)
         with self._store.reading() as connection:
@@ -158,6 +167,8 @@ class SqlViews:
                     number=row.number,
                     code=row.code,
                     barred=row.barred,
+                    issuer=row.issuer,
+                    addressees=tuple(row.addressees),
                     version=row.version,
                 )
                 for row in connection.execute(query)
