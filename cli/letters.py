@@ -21,7 +21,7 @@ letter = typer.Typer(
 app.add_typer(letter, name="letter")
 
 By = Annotated[str, typer.Option("--by", help="经办人在名册中的编号。")]
-Key = Annotated[str, typer.Argument(metavar="LETTER", help="函件的编号，见 guatu letters。")]
+Key = Annotated[str, typer.Argument(metavar="KEY", help="函件的编号，见 guatu letters。")]
 Expect = Annotated[int | None, typer.Option("--expect", help="所依据的函件版本号。")]
 
 DONE = {
