@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import timedelta
 
 Language = Literal["zh", "en"]
 
@@ -517,13 +518,23 @@ class LetterFailed(GuatuError):
 
 
 class DeliveryFailed(GuatuError):
-    """A channel could not deliver; ``is_permanent`` says whether trying again can help."""
+    """A channel could not deliver; ``is_permanent`` says that trying again can't help.
+
+    ``retry_after`` is how long the receiver asked to be left alone, None when it did not.
+    """
 
     en = "Delivery by {channel} to {address} failed: {why}."
     zh = "通过{channel}向{address}投递失败：{why_zh}。"
 
-    def __init__(
-        self, *, channel: str, address: str, why: str, why_zh: str = "", is_permanent: bool = False
+    def __init__(  # noqa: PLR0913 - the facts of one error
+        self,
+        *,
+        channel: str,
+        address: str,
+        why: str,
+        why_zh: str = "",
+        is_permanent: bool = False,
+        retry_after: timedelta | None = None,
     ) -> None:
         super().__init__(
             channel=channel,
@@ -531,6 +542,7 @@ class DeliveryFailed(GuatuError):
             why=why,
             why_zh=why_zh or why,
             is_permanent=is_permanent,
+            retry_after=retry_after,
         )
 
 

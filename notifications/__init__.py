@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from .sending.channels import Channel, FileChannel
+from .sending.channels import Channel, NoEnclosures
 from .sending.dispatch import RETRIES, Dispatcher, DispatchResult
+from .sending.folder import FileChannel
 from .sending.mail import Security, SmtpChannel
 from .writing.checker import LetterChecker
 from .writing.facts import LETTER_FACTS, sample_facts
@@ -20,6 +21,7 @@ __all__ = [
     "FileChannel",
     "JinjaScribe",
     "LetterChecker",
+    "NoEnclosures",
     "OfficialLetter",
     "Security",
     "SmtpChannel",

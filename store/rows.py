@@ -212,4 +212,5 @@ def outbox_row(outgoing: Outgoing) -> Row:
         "token": "",
         "error": "",
         "sent_at": None,
+        "receipt": "",
     }

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from ..definitions.model import Color
+from .delivery import Outgoing
 from .work import Assignment, Poll, PollOutcome, Task, TaskKind, Verdict
 
 CaseStatus = Literal["running", "paused", "ended"]
@@ -243,24 +244,6 @@ class Letter:
     recipients: tuple[str, ...]
     drafted_at: datetime
     state: Literal["draft", "released", "void"] = "draft"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outgoing:
-    """Something to deliver outside the database, at least once, always under the same ``key``.
-
-    It waits until ``hold_until``; None: it may go at once.
-    """
-
-    key: str
-    channel: str
-    address: str
-    subject: str
-    text: str
-    html: str = ""
-    name: str = ""
-    created_at: datetime
-    hold_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
