@@ -546,6 +546,20 @@ class DeliveryFailed(GuatuError):
         )
 
 
+class UnprovenWebhook(GuatuError):
+    """A webhook that was received does not prove where it comes from, or is too old."""
+
+    en = "The webhook is not to be trusted: {why}. Answer 401 and do nothing."
+    zh = "此 webhook 不可信：{why_zh}。请答复 401，不作处理。"
+
+
+class UnusableChannel(GuatuError):
+    """A channel among the settings can't be used as it is written there."""
+
+    en = "The channel “{name}” can't be used: {why}. {mend}"
+    zh = "渠道“{name}”无法使用：{why_zh}。{mend_zh}"
+
+
 # --- files -------------------------------------------------------------------------------
 
 

@@ -118,9 +118,7 @@ class SqlOutbox:
     def _mark(self, claimed: Claimed, values: dict[str, Any]) -> bool:
         box = tables.outbox
         with self._store.writing() as connection:
-            done = connection.execute(
-                update(box).where(self._is_mine(claimed)).values(values)
-            )
+            done = connection.execute(update(box).where(self._is_mine(claimed)).values(values))
             return done.rowcount == 1
 
     @staticmethod

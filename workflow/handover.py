@@ -8,7 +8,7 @@ from typing import Any
 
 from ..errors import NotAllowed, NotEntitled, ReasonMissing, UnknownCase, UnknownHolder
 from .ports import UnitOfWork
-from .steps.letters import filed
+from .steps.letters import sent
 from .steps.notices import notify
 from .steps.sheet import Sheet
 from .steps.staffing.leaving import HandedOn, hand_over
@@ -134,8 +134,7 @@ def _letter(went: _Pass, person: str, why: str) -> Letter:
         drafted_at=last.now,
     )
     last.letters.append(letter)
-    if last.means.files:
-        last.outgoing.append(filed(last, letter, str(spec.title)))
+    last.outgoing += sent(last, letter, str(spec.title), event="letter.drafted")
     for sheet in went.sheets:
         _tell(sheet, letter, [line for line in went.lines if line.case == sheet.case.id], person)
     return letter

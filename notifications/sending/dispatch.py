@@ -106,7 +106,12 @@ class Dispatcher:
             run.is_over = True
             counts, self._late = run.counts + self._late, Counter()
         return DispatchResult(
-            **counts, busy=self._lanes.busy, resting=tuple(sorted(run.resting))
+            sent=counts["sent"],
+            failed=counts["failed"],
+            dead=counts["dead"],
+            lost=counts["lost"],
+            busy=self._lanes.busy,
+            resting=tuple(sorted(run.resting)),
         )
 
     def deliver(self, key: str) -> str:

@@ -55,7 +55,9 @@ class FileChannel:
             stems = (plain, f"{plain}-{digits}")
             if not any(self._is_complete(stem, outgoing.key) for stem in stems):
                 contents = _contents(outgoing, enclosures)
-                if not self._take(plain, {**contents, _MANIFEST: _manifest(outgoing, plain, contents)}):
+                if not self._take(
+                    plain, {**contents, _MANIFEST: _manifest(outgoing, plain, contents)}
+                ):
                     manifest = _manifest(outgoing, stems[1], contents)
                     self._write_over(stems[1], {**contents, _MANIFEST: manifest})
                 _sync_folder(self._folder)

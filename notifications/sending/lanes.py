@@ -69,7 +69,7 @@ class Lanes:
     def _pass(self, name: str, work: Callable[[str], None]) -> None:
         try:
             work(name)
-        except Exception:  # the outbox may be away; the next run looks again
+        except Exception:  # noqa: BLE001 - the outbox may be away; the next run looks again
             _log.exception("the lane of %s broke", name)
         finally:
             with self._changed:

@@ -209,9 +209,7 @@ def mixed(outbox, items, clock) -> Outbox:
     return outbox
 
 
-def test_the_channels_that_are_waited_for_are_named_the_longest_waiting_first(
-    mixed, clock
-) -> None:
+def test_the_channels_that_are_waited_for_are_named_the_longest_waiting_first(mixed, clock) -> None:
     due = list(mixed.due_channels(clock.now()))
     before = list(mixed.due_channels(after(clock, minutes=-9)))
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -80,15 +80,17 @@ def draft(  # noqa: PLR0913 - a letter has these parts
     )
     sheet.letters.append(letter)
     sheet.log("letter_drafted", {"letter": letter.key, "spec": spec.key, "title": written.title})
-    if sheet.means.files:
-        sheet.outgoing.append(filed(sheet, letter, str(spec.title)))
+    sheet.outgoing += sent(sheet, letter, str(spec.title), event="letter.drafted")
     return letter
 
 
-def filed(sheet: Sheet, letter: Letter, title: str) -> Outgoing:
-    """Give the delivery that writes a letter into a file."""
+def sent(sheet: Sheet, letter: Letter, title: str, *, event: str) -> Iterator[Outgoing]:
+    """Give the deliveries of a letter: into a file, and to every system that is told of letters.
+
+    ``event`` is what happened to it: each system is told of each event once.
+    """
     day = sheet.worktime.day_of(sheet.now).isoformat()
-    return Outgoing(
+    parts = Outgoing(
         key=f"letter/{letter.key}",
         channel="file",
         address="letters",
@@ -97,7 +99,22 @@ def filed(sheet: Sheet, letter: Letter, title: str) -> Outgoing:
         html=letter.html,
         name=f"{day}_{letter.key}_{title}",
         created_at=sheet.now,
+        letter=letter.key,
+        event=event,
+        facts={
+            "case": letter.case,
+            "entry": letter.entry,
+            "spec": letter.spec,
+            "recipients": list(letter.recipients),
+        },
     )
+    if sheet.means.files:
+        yield parts
+    for target in sheet.means.targets:
+        if not target.is_chat:
+            where = target.channel
+            key = f"letter/{letter.key}/{event.rpartition('.')[2]}@{where}"
+            yield replace(parts, key=key, channel=where, address=where)
 
 
 def letter_facts(

@@ -1,10 +1,18 @@
-"""Telling people: a notice in the inbox, and by e-mail where the office sends any."""
+"""Telling people: a notice in the inbox, by e-mail, to systems and chats where the office has any."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypedDict
 
 from ..people import Person
 from ..values import Notice, Outgoing
 from .sheet import Sheet
+
+
+class _Told(TypedDict):
+    event: str
+    facts: Mapping[str, Any]
 
 
 def notify(  # noqa: PLR0913 - a notice has these parts
@@ -37,6 +45,17 @@ def notify(  # noqa: PLR0913 - a notice has these parts
             awaits_digest=is_mailed and sheet.means.collects,
         )
     )
+    told: _Told = {
+        "event": "notice",
+        "facts": {
+            "case": sheet.case.id,
+            "ref": sheet.case.ref or "",
+            "entry": number,
+            "topic": topic,
+            "recipient": person.key,
+            "level": level,
+        },
+    }
     if is_mailed and not sheet.means.collects:
         sheet.outgoing.append(
             Outgoing(
@@ -47,5 +66,22 @@ def notify(  # noqa: PLR0913 - a notice has these parts
                 text=body,
                 created_at=sheet.now,
                 hold_until=sheet.worktime.at_work(sheet.now) if sheet.means.holds else None,
+                **told,
+            )
+        )
+    for target in sheet.means.targets:
+        # A chat hears of a topic once, whoever it is for: the outbox keeps one item a key.
+        whom = "" if target.is_chat else f"/{person.key}"
+        waits = target.is_chat and sheet.means.holds
+        sheet.outgoing.append(
+            Outgoing(
+                key=f"notice/{sheet.case.id}/{number}/{topic}{whom}@{target.channel}",
+                channel=target.channel,
+                address=target.channel,
+                subject=subject,
+                text=body,
+                created_at=sheet.now,
+                hold_until=sheet.worktime.at_work(sheet.now) if waits else None,
+                **told,
             )
         )

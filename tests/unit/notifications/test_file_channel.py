@@ -17,7 +17,6 @@ from guatu.notifications import FileChannel
 from guatu.notifications.sending.folder import safe_name, safe_paper_name
 from guatu.workflow.delivery import Enclosure
 
-
 MANIFEST = "黄灯预警通知.manifest.json"
 PDF = Enclosure(name="正文.pdf", media_type="application/pdf", content=b"%PDF-1.7 \x00\xff")
 
