@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from .clock import Clock
 from .errors import UnusableChannel
 from .notifications import (
+    SOURCE,
     Channel,
     FileChannel,
     ImChannel,
@@ -57,7 +58,7 @@ class Webhook:
     url: str
     secrets: tuple[str, ...] = field(repr=False)
     ca_file: Path | None = None
-    source: str = "urn:guatu:office"
+    source: str = SOURCE
     may_be_local: bool = False
 
     def __post_init__(self) -> None:

@@ -8,7 +8,7 @@ from .sending.folder import FileChannel
 from .sending.mail import Security, SmtpChannel
 from .sending.robots import ImChannel
 from .sending.signing import secret_bytes, verify_webhook
-from .sending.webhook import WebhookChannel
+from .sending.webhook import SOURCE, WebhookChannel
 from .writing.checker import LetterChecker
 from .writing.facts import LETTER_FACTS, sample_facts
 from .writing.letters import OfficialLetter
@@ -18,6 +18,7 @@ from .writing.shipped import office_letters, shipped_templates
 __all__ = [
     "LETTER_FACTS",
     "RETRIES",
+    "SOURCE",
     "Channel",
     "DispatchResult",
     "Dispatcher",

@@ -11,7 +11,7 @@ from .jobs import TableJobs
 from .listening import Listener
 from .outbox import SqlOutbox
 from .schema import migrate
-from .seen import BoardRow, HistoryLine, IndicatorValue, LetterRow, TimerCount
+from .seen import BoardRow, DeliveryRow, HistoryLine, IndicatorValue, LetterRow, TimerCount
 from .stale import OpenDeadlines
 from .store import SqlStore
 from .views import SqlViews
@@ -26,6 +26,7 @@ __all__ = [
     "ClusterJobs",
     "DeadArchive",
     "DeadLetter",
+    "DeliveryRow",
     "Digests",
     "FlowArchive",
     "HistoryLine",
