@@ -113,8 +113,8 @@ def _pass_days(
             staff.work(day)
             secretariat.work()
         progress(f"{day.isoformat()}", number, len(days))
-    loop.beat_now()
     office.stop()
+    office.tick()  # the loop does not wait for its deliveries
     staff.done.update(secretariat.done)
     return staff
 

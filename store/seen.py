@@ -107,6 +107,28 @@ class NumberLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryRow:
+    """One way of a letter out of the house, and what became of it.
+
+    ``state`` is waiting, sent, dead or discarded; ``receipt`` what the receiving system answered,
+    ``error`` why the last attempt failed.
+    """
+
+    key: str
+    letter: str
+    case: int | None
+    event: str
+    channel: str
+    address: str
+    state: str
+    attempts: int
+    created_at: datetime
+    sent_at: datetime | None
+    receipt: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryLine:
     """One event, its data unpacked; ``what`` and ``by_name`` say it for people."""
 
