@@ -29,6 +29,7 @@ _LINE: Final = 28
 _TABLE_LINE: Final = 36.8  # hanzi of 12 pt in 156 mm
 _CELL_PADDING: Final = 1.0
 _INDENT: Final = 2
+_BRIEF: Final = 8
 _LABEL: Final = 3
 _FIRST_PAGE: Final = 22
 _HEAD_ROWS: Final = 10
@@ -130,23 +131,26 @@ def _item(block: Block, sorts: Sorts) -> Item:
 
 def _table(table: Table, sorts: Sorts) -> Item:
     rows = [[clean(cell) for cell in row] for row in table.rows]
-    columns = len(rows[0])
-    room = _TABLE_LINE - _CELL_PADDING * columns
-    widths = [width + _CELL_PADDING for width in column_widths(rows, room)]
+    room = _TABLE_LINE - _CELL_PADDING * len(rows[0])
+    widths = column_widths(rows, room, has_head=table.has_head)
     faces: list[FaceName] = ["黑体" if table.has_head else "仿宋", *["仿宋"] * len(rows)]
     return {
         "kind": "table",
         "has_head": table.has_head,
-        "widths": [width / _TABLE_LINE for width in widths],
+        "widths": [(width + _CELL_PADDING) / _TABLE_LINE for width in widths],
         "rows": [
             [sorts.runs(face, cell) for cell in row]
             for face, row in zip(faces, rows, strict=False)
         ],
-        "short": [
-            all(title_width(cell) <= width for cell in column)
-            for column, width in zip(zip(*rows, strict=True), widths, strict=True)
+        "is_centred": [
+            place == 0 or (table.has_head and all(map(_is_brief, column)))
+            for place, column in enumerate(zip(*rows, strict=True))
         ],
     }
+
+
+def _is_brief(cell: str) -> bool:
+    return title_width(cell) <= _BRIEF
 
 
 def _named_annexes(annexes: Sequence[Annex], sorts: Sorts) -> Iterator[Item]:
