@@ -6,7 +6,7 @@ Every decision that depends on words is taken here (faces, title lines, what is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from math import ceil
 from typing import Any, Final
 
@@ -21,7 +21,7 @@ from ..writing.letters import (
     draft_note,
 )
 from .columns import column_widths
-from .faces import FaceName
+from .faces import FaceName, FontFile
 from .sorts import Run, Sorts, clean
 from .titles import title_lines, title_width
 
@@ -39,8 +39,14 @@ _HEADING_FACES: Final[dict[int, FaceName]] = {1: "黑体", 2: "楷体"}
 Item = dict[str, Any]
 
 
-def sheet(letter: OfficialLetter, sorts: Sorts, *, seals: int, is_draft: bool) -> dict[str, Any]:
-    """Give all the layout needs; ``seals`` is the number of images that come with it."""
+def sheet(
+    letter: OfficialLetter,
+    sorts: Sorts,
+    *,
+    family_of: Callable[[FontFile], str],
+    is_draft: bool,
+) -> dict[str, Any]:
+    """Give all the layout needs; ``family_of`` names a font as the typesetter knows it."""
     lines = title_lines(letter.title)
     is_to_moved = _is_to_too_long(letter, len(lines))
     made: dict[str, Any] = {
@@ -60,14 +66,17 @@ def sheet(letter: OfficialLetter, sorts: Sorts, *, seals: int, is_draft: bool) -
             *_named_annexes(letter.annexes, sorts),
             *_presences(letter, sorts),
         ],
-        "signature": _signature(letter, sorts, seals=seals),
+        "signature": _signature(letter, sorts),
         "notes": sorts.runs("仿宋", f"（{letter.notes}）" if letter.notes else ""),
         "annexes": _annexes(letter.annexes, sorts),
         "imprint": _imprint(letter, sorts, is_to_moved=is_to_moved),
         "digits": sorts.runs("宋体", "—")[0][0],
         "draft": _draft(letter, sorts) if is_draft else None,
     }
-    made["fonts"] = sorts.fonts
+    made["fonts"] = [
+        {"family": family_of(font), "weight": font.weight, "is_stroked": is_stroked}
+        for font, is_stroked in sorts.fonts
+    ]
     return made
 
 
@@ -182,7 +191,7 @@ def _presences(letter: OfficialLetter, sorts: Sorts) -> Iterator[Item]:
         )
 
 
-def _signature(letter: OfficialLetter, sorts: Sorts, *, seals: int) -> Item | None:
+def _signature(letter: OfficialLetter, sorts: Sorts) -> Item | None:
     date = letter.date or ("" if letter.layout in {"单", "纪要"} else BLANK_DATE)
     if not (letter.signers or date):
         return None
@@ -190,7 +199,6 @@ def _signature(letter: OfficialLetter, sorts: Sorts, *, seals: int) -> Item | No
         "is_sealed": letter.is_sealed,
         "organs": [sorts.runs("仿宋", signer) for signer in letter.signers],
         "date": sorts.runs("仿宋", date),
-        "seals": seals,
         "most": _SEALS_IN_A_ROW,
     }
 

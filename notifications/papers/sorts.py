@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from itertools import groupby
 from typing import Any, Final
 
@@ -58,20 +57,12 @@ class Sorts:
         ]
 
     @property
-    def fonts(self) -> list[dict[str, Any]]:
-        """Give the fonts the runs name by number.
+    def fonts(self) -> list[tuple[FontFile, bool]]:
+        """Give the fonts the runs name by number, and whether to thicken each with a stroke.
 
-        ``is_stroked`` asks for a stroke: a stand-in is regular, and a title is bold.
+        A stand-in is of regular weight, and a title is bold.
         """
-        return [
-            {"family": font.family, "weight": font.weight, "is_stroked": is_stroked}
-            for font, is_stroked in self._numbers
-        ]
-
-    def used(self) -> Iterator[FontFile]:
-        """Give the fonts of all runs so far."""
-        for font, _ in self._numbers:
-            yield font
+        return list(self._numbers)
 
     def _place(self, face: FaceName, character: str) -> tuple[int, str]:
         key = (face, character)
