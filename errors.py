@@ -531,6 +531,16 @@ class LetterFailed(GuatuError):
         super().__init__(letter=letter, why=why, why_zh=why_zh or why, **facts)
 
 
+class PrintingFailed(GuatuError):
+    """A letter could not be put on paper."""
+
+    en = "The letter “{letter}” could not be printed: {why}."
+    zh = "函件“{letter}”无法排印：{why_zh}。"
+
+    def __init__(self, *, letter: str, why: str, why_zh: str) -> None:
+        super().__init__(letter=letter, why=why, why_zh=why_zh)
+
+
 class DeliveryFailed(GuatuError):
     """A channel could not deliver; ``is_permanent`` says that trying again can't help.
 
