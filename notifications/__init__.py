@@ -9,16 +9,22 @@ from .sending.mail import Security, SmtpChannel
 from .sending.robots import ImChannel
 from .sending.signing import secret_bytes, verify_webhook
 from .sending.webhook import SOURCE, WebhookChannel
+from .writing.catalogue import CatalogueEntry, catalogue
 from .writing.checker import LetterChecker
 from .writing.facts import LETTER_FACTS, sample_facts
+from .writing.lettercheck import check_source, check_template
 from .writing.letters import OfficialLetter
 from .writing.scribe import JinjaScribe
 from .writing.shipped import office_letters, shipped_templates
+from .writing.sourcetext import read_source
+from .writing.sourcewriter import as_source
+from .writing.unfilled import unfilled
 
 __all__ = [
     "LETTER_FACTS",
     "RETRIES",
     "SOURCE",
+    "CatalogueEntry",
     "Channel",
     "DispatchResult",
     "Dispatcher",
@@ -31,9 +37,15 @@ __all__ = [
     "Security",
     "SmtpChannel",
     "WebhookChannel",
+    "as_source",
+    "catalogue",
+    "check_source",
+    "check_template",
     "office_letters",
+    "read_source",
     "sample_facts",
     "secret_bytes",
     "shipped_templates",
+    "unfilled",
     "verify_webhook",
 ]

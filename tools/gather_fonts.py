@@ -120,9 +120,7 @@ def make(face: Face, folder: Path) -> Path:
 def licences(root: Path, folder: Path) -> None:
     """Write the licence texts as the packages give them."""
     documents = root / "usr/share/doc"
-    copying = gzip.decompress(
-        (documents / "texlive-doc/fonts/fandol/COPYING.gz").read_bytes()
-    )
+    copying = gzip.decompress((documents / "texlive-doc/fonts/fandol/COPYING.gz").read_bytes())
     (folder / "COPYING.Fandol").write_bytes(copying)
     readme = (documents / "texlive-doc/fonts/fandol/README").read_bytes()
     (folder / "README.Fandol").write_bytes(readme)

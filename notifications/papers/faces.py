@@ -92,9 +92,7 @@ def substitute(face: FaceName) -> FontFile:
     )
 
 
-def find_faces(
-    folders: Sequence[Path] = (), *, are_system_fonts_used: bool = True
-) -> Faces:
+def find_faces(folders: Sequence[Path] = (), *, are_system_fonts_used: bool = True) -> Faces:
     """Find the font for each face: first in ``folders``, then in the system's, else the free one.
 
     A font that may not be embedded (OS/2 fsType 2) is passed over, as is a file that can't be read.
@@ -114,7 +112,10 @@ def system_folders() -> list[Path]:
     home = Path.home()
     if sys.platform == "win32":
         local = Path(os.environ.get("LOCALAPPDATA", home / "AppData/Local"))
-        return [Path(os.environ.get("WINDIR", "C:/Windows")) / "Fonts", local / "Microsoft/Windows/Fonts"]
+        return [
+            Path(os.environ.get("WINDIR", "C:/Windows")) / "Fonts",
+            local / "Microsoft/Windows/Fonts",
+        ]
     if sys.platform == "darwin":
         return [Path("/System/Library/Fonts"), Path("/Library/Fonts"), home / "Library/Fonts"]
     data = Path(os.environ.get("XDG_DATA_HOME") or home / ".local/share")

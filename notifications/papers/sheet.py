@@ -148,8 +148,7 @@ def _table(table: Table, sorts: Sorts) -> Item:
         "has_head": table.has_head,
         "widths": [(width + _CELL_PADDING) / _TABLE_LINE for width in widths],
         "rows": [
-            [sorts.runs(face, cell) for cell in row]
-            for face, row in zip(faces, rows, strict=False)
+            [sorts.runs(face, cell) for cell in row] for face, row in zip(faces, rows, strict=False)
         ],
         "is_centred": [
             place == 0 or (table.has_head and all(map(_is_brief, column)))
@@ -174,9 +173,7 @@ def _named_annexes(annexes: Sequence[Annex], sorts: Sorts) -> Iterator[Item]:
         boxes = [(_LABEL, label)]
         if is_numbered:
             boxes.append((width, sorts.runs("仿宋", f"{number}.")))
-        yield _text(
-            sorts.runs("仿宋", annex.title), hang=_INDENT + _LABEL + width, boxes=boxes
-        )
+        yield _text(sorts.runs("仿宋", annex.title), hang=_INDENT + _LABEL + width, boxes=boxes)
 
 
 def _presences(letter: OfficialLetter, sorts: Sorts) -> Iterator[Item]:

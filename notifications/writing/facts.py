@@ -6,6 +6,8 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any, Final
 
+from .occasions import OCCASION_FACTS, no_occasion, sample_occasions
+
 LETTER_FACTS: Final[Mapping[str, Mapping[str, str]]] = {
     "项目": {
         "编号": "the case's reference, text",
@@ -34,6 +36,7 @@ LETTER_FACTS: Final[Mapping[str, Mapping[str, str]]] = {
         "名称": "the rung's title, text; empty outside a ladder",
         "级别": "the rung's level, whole number or None",
         "答复期限": "when the answer is due, date or None",
+        "答复时限": "the time to answer in, counted from receipt, such as 3个工作日; empty for none",
         "规则": "why the rung fired, in words; empty outside a ladder",
     },
     "上一函": {
@@ -68,6 +71,7 @@ LETTER_FACTS: Final[Mapping[str, Mapping[str, str]]] = {
         "暂定": "whether the due date is provisional, true or false",
     },
     "今天": {},
+    **OCCASION_FACTS,
 }
 """Group → entry → meaning. Groups without entries: 字段 and 角色 are keyed by the flow's own
 fields and roles, 收文 and 抄送 are lists of names, 今天 is a date; 意见 is a list of what was said in
@@ -105,6 +109,7 @@ def sample_facts(fields: Collection[str], roles: Collection[str]) -> dict[str, A
             "名称": "黄灯预警",
             "级别": 1,
             "答复期限": date(2026, 3, 10),
+            "答复时限": "3个工作日",
             "规则": "上一级督办未按期答复",
         },
         "上一函": {"名称": "黄灯预警", "日期": date(2026, 2, 11)},
@@ -121,6 +126,7 @@ def sample_facts(fields: Collection[str], roles: Collection[str]) -> dict[str, A
         "角色": {key: f"{key}承办人" for key in roles},
         "日历": {"名称": "cn", "版本": "chinesecalendar-1.11.0", "暂定": True},
         "今天": date(2026, 3, 5),
+        **sample_occasions(),
     }
 
 
@@ -169,7 +175,14 @@ def sparse_facts(fields: Collection[str], roles: Collection[str]) -> dict[str, A
             "上次活动": None,
         },
         "灯": {"名称": "绿灯", "原因": ""},
-        "督办": {"编号": "", "名称": "", "级别": None, "答复期限": None, "规则": ""},
+        "督办": {
+            "编号": "",
+            "名称": "",
+            "级别": None,
+            "答复期限": None,
+            "答复时限": "",
+            "规则": "",
+        },
         "上一函": {"名称": "", "日期": None},
         "转段": {"名称": "", "从": "", "到": ""},
         "交办": {"角色": "", "承办": "", "原承办": "", "理由": ""},
@@ -180,4 +193,30 @@ def sparse_facts(fields: Collection[str], roles: Collection[str]) -> dict[str, A
         "本机关": {"全称": "", "简称": "", "联系人": "", "电话": ""},
         "角色": dict.fromkeys(roles, ""),
         "日历": {**full["日历"], "暂定": False},
+        **no_occasion(),
     }  # fmt: skip
+
+
+def blank_facts() -> dict[str, Any]:
+    """Give every group that a letter may name with nothing in it, for what the caller leaves out."""
+    absent = sparse_facts((), ())
+    return {
+        **absent,
+        "项目": dict.fromkeys(absent["项目"], "") | {"开办日期": None},
+        "阶段": dict.fromkeys(absent["阶段"], "") | dict.fromkeys(_STAGE_ABSENT),
+        "日历": {"名称": "", "版本": "", "暂定": False},
+    }
+
+
+_STAGE_ABSENT: Final = ("进入日期", "期限", "超期工作日", "剩余工作日", "上次活动")
+
+
+def completed(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Give facts with every group and entry there is, those not given empty; today stays theirs."""
+    whole = blank_facts()
+    del whole["今天"]
+    for group, given in facts.items():
+        blank = whole.get(group)
+        is_group = isinstance(blank, Mapping) and isinstance(given, Mapping)
+        whole[group] = dict(blank or {}) | dict(given) if is_group else given
+    return whole

@@ -11,10 +11,10 @@ from ...definitions.model import LetterSpec
 from ...workflow.ports import Draft
 from ..papers.plaintext import as_plain_text
 from ..papers.webpage import as_html
-from .inert import SourceText
+from .facts import completed
 from .letters import OfficialLetter, from_data, to_data
 from .sandbox import Sandbox
-from .sourcetext import SourceReader
+from .sourcetext import SourceReader, read_source
 from .sourcewriter import as_source
 
 
@@ -50,11 +50,11 @@ class JinjaScribe:
 
     def read(self, source: str, *, letter: str) -> Draft:
         """Read a letter from text that people edited; raise LetterFailed with the line."""
-        return _draft(SourceReader(SourceText(skeleton=source), letter=letter).letter())
+        return _draft(read_source(source, letter=letter))
 
     def letter(self, letter: LetterSpec, facts: Mapping[str, Any]) -> OfficialLetter:
         """Give the neutral letter a draft is shown from; raise LetterFailed like ``draft``."""
-        source = self._sandbox.render(letter.source, facts, letter=letter.key)
+        source = self._sandbox.render(letter.source, completed(facts), letter=letter.key)
         reader = SourceReader(source, letter=letter.key)
         written = reader.letter(default_layout="单" if letter.is_slip else "文件")
         if letter.is_slip:

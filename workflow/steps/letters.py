@@ -15,6 +15,7 @@ from ..time.deadlines import overdue_workdays
 from ..time.lights import light_name
 from ..values import Escalation, Verdict
 from .alarms.judging import reason_on
+from .alarms.tracks import answer_span
 from .correspondents import barred
 from .sending import sent
 from .sheet import Sheet
@@ -124,6 +125,7 @@ def letter_facts(
     flow, case, day = sheet.flow, sheet.case, sheet.worktime.day_of
     grade = flow.decisions[flow.grade].outcomes[case.grade] if flow.grade else ""
     place = sheet.directory.territory(case.territory)
+    span = answer_span(sheet, escalation) if escalation else None
     return {
         "项目": {
             "编号": case.ref or str(case.id),
@@ -145,6 +147,7 @@ def letter_facts(
             "答复期限": day(escalation.answer_due_at)
             if escalation and escalation.answer_due_at
             else None,
+            "答复时限": span.zh if span else "",
             "规则": escalation.rule if escalation else "",
         },
         "上一函": _letter_before(sheet, escalation),

@@ -9,7 +9,13 @@ from typing import Final
 
 from guatu.notifications.papers.sorts import clean
 from guatu.notifications.papers.titles import title_lines
-from guatu.notifications.writing.letters import BLANK_DATE, Heading, OfficialLetter, Paragraph, Table
+from guatu.notifications.writing.letters import (
+    BLANK_DATE,
+    Heading,
+    OfficialLetter,
+    Paragraph,
+    Table,
+)
 
 from .papers import BOTTOM, CHAR, LEFT, MM, PITCH, RIGHT, TOP, Paper, Row, Sign
 
@@ -90,11 +96,19 @@ def pitch(letter: OfficialLetter, paper: Paper) -> Iterator[str]:
         if page in paper.frames or len(following) < 2:
             continue
         is_running_on = following[0].first.x < LEFT + 1 and following[0].end > RIGHT - 1
-        if is_running_on and following[0].first.top < TOP + 1 and abs(last.signs[-1].bottom - BOTTOM) > 0.2:
+        if (
+            is_running_on
+            and following[0].first.top < TOP + 1
+            and abs(last.signs[-1].bottom - BOTTOM) > 0.2
+        ):
             yield f"page {page}: the text runs on, but ends {last.text[:8]} before row 22"
     for row in paper.rows:
         is_full = row.first.x < LEFT + 1 and row.end > RIGHT - 1
-        if is_full and all("\u4e00" <= sign.text <= "\u9fff" for sign in row.signs) and len(row.signs) != 28:
+        if (
+            is_full
+            and all("\u4e00" <= sign.text <= "\u9fff" for sign in row.signs)
+            and len(row.signs) != 28
+        ):
             yield f"page {row.first.page}, {row.text[:8]}: {len(row.signs)} hanzi in a row"
 
 
@@ -264,7 +278,11 @@ def signature(letter: OfficialLetter, paper: Paper, *, seals: int) -> Iterator[s
     date = paper.find(clean(letter.date or BLANK_DATE), 16, last=True)
     if not letter.signers or not date:
         return
-    rows = [r for r in paper.rows if r.first.page == date[0].page and r.first.baseline < date[0].baseline]
+    rows = [
+        r
+        for r in paper.rows
+        if r.first.page == date[0].page and r.first.baseline < date[0].baseline
+    ]
     name = paper.find(clean(letter.signers[-1]), 16, last=True)
     above = [r for r in rows if not name or r.first.baseline < name[0].baseline - 1]
     if not above and date[0].page not in paper.frames:
@@ -293,4 +311,3 @@ def _seal_places(paper: Paper, above: list[Row]) -> Iterator[str]:
         apart = max(abs(one.x - other.x), abs(one.top - other.top))
         if one.page == other.page and apart < 42 * MM:
             yield "two seals touch"
-

@@ -159,9 +159,7 @@ clauses = st.lists(
     max_size=12,
 )
 sentences = st.builds(
-    lambda parts, marks: (
-        "".join(a + b for a, b in zip(parts, marks, strict=False))[:-1] + "。"
-    ),
+    lambda parts, marks: "".join(a + b for a, b in zip(parts, marks, strict=False))[:-1] + "。",
     clauses,
     st.lists(st.sampled_from("，、；："), min_size=12, max_size=12),
 )
@@ -218,7 +216,10 @@ letters = st.builds(
     ),
     to=st.lists(organs, max_size=40, unique=True).map("、".join),
     presences=st.one_of(
-        st.just(()), st.builds(lambda n: (Presence(label="出席", names="、".join(n)),), st.lists(words, min_size=1))
+        st.just(()),
+        st.builds(
+            lambda n: (Presence(label="出席", names="、".join(n)),), st.lists(words, min_size=1)
+        ),
     ),
     signers=st.lists(organs, min_size=1, max_size=7, unique=True).map(tuple),
     date=dates,
