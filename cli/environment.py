@@ -11,8 +11,8 @@ from zoneinfo import available_timezones
 
 import typer
 
-from ..notifications import Security
-from ..settings import SOURCE, Robot, Settings, Smtp, Webhook
+from ..notifications import SOURCE, Security
+from ..settings import Robot, Settings, Smtp, Webhook
 
 
 def settings_from_environment() -> Settings:
