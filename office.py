@@ -103,7 +103,9 @@ class Office:
             directory=self.roster.directory,
         )
         cluster = (
-            ClusterJobs(store, clock, deliver=dispatcher.deliver, wake=self._wake)
+            ClusterJobs(
+                store, clock, deliver=dispatcher.deliver, wake=self._wake, channels=[*channels]
+            )
             if settings.cluster
             else None
         )
