@@ -18,8 +18,9 @@ from .errors import (
     TransitionRefused,
     WrongMoment,
 )
+from .notifications import verify_webhook
 from .office import Office
-from .settings import Settings, Smtp
+from .settings import Robot, Settings, Smtp, Webhook
 from .worker import Tick
 from .workflow.explain import Explanation
 from .workflow.people import Directory, Identity
@@ -45,6 +46,7 @@ __all__ = [
     "NotFound",
     "NotInStage",
     "Office",
+    "Robot",
     "Rulebook",
     "Settings",
     "Smtp",
@@ -52,6 +54,8 @@ __all__ = [
     "SystemClock",
     "Tick",
     "TransitionRefused",
+    "Webhook",
     "WrongMoment",
     "read_flow",
+    "verify_webhook",
 ]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import timedelta
 
 Language = Literal["zh", "en"]
 
@@ -530,14 +531,34 @@ class LetterFailed(GuatuError):
         super().__init__(letter=letter, why=why, why_zh=why_zh or why, **facts)
 
 
+class PrintingFailed(GuatuError):
+    """A letter could not be put on paper."""
+
+    en = "The letter “{letter}” could not be printed: {why}."
+    zh = "函件“{letter}”无法排印：{why_zh}。"
+
+    def __init__(self, *, letter: str, why: str, why_zh: str) -> None:
+        super().__init__(letter=letter, why=why, why_zh=why_zh)
+
+
 class DeliveryFailed(GuatuError):
-    """A channel could not deliver; ``is_permanent`` says whether trying again can help."""
+    """A channel could not deliver; ``is_permanent`` says that trying again can't help.
+
+    ``retry_after`` is how long the receiver asked to be left alone, None when it did not.
+    """
 
     en = "Delivery by {channel} to {address} failed: {why}."
     zh = "通过{channel}向{address}投递失败：{why_zh}。"
 
-    def __init__(
-        self, *, channel: str, address: str, why: str, why_zh: str = "", is_permanent: bool = False
+    def __init__(  # noqa: PLR0913 - the facts of one error
+        self,
+        *,
+        channel: str,
+        address: str,
+        why: str,
+        why_zh: str = "",
+        is_permanent: bool = False,
+        retry_after: timedelta | None = None,
     ) -> None:
         super().__init__(
             channel=channel,
@@ -545,7 +566,22 @@ class DeliveryFailed(GuatuError):
             why=why,
             why_zh=why_zh or why,
             is_permanent=is_permanent,
+            retry_after=retry_after,
         )
+
+
+class UnprovenWebhook(GuatuError):
+    """A webhook that was received does not prove where it comes from, or is too old."""
+
+    en = "The webhook is not to be trusted: {why}. Answer 401 and do nothing."
+    zh = "此 webhook 不可信：{why_zh}。请答复 401，不作处理。"
+
+
+class UnusableChannel(GuatuError):
+    """A channel among the settings can't be used as it is written there."""
+
+    en = "The channel “{name}” can't be used: {why}. {mend}"
+    zh = "渠道“{name}”无法使用：{why_zh}。{mend_zh}"
 
 
 # --- files -------------------------------------------------------------------------------

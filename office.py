@@ -13,17 +13,10 @@ from .calendars import Calendars
 from .clock import Clock, SteadyClock, SystemClock
 from .definitions import Flow
 from .desk import Desk
-from .errors import (
-    Fault,
-    UnknownPerson,
-)
+from .errors import Fault, UnknownPerson
 from .exchange import ImportReport, RosterReport, import_rows
 from .letters import Letters
-from .notifications import (
-    Dispatcher,
-    JinjaScribe,
-    office_letters,
-)
+from .notifications import Dispatcher, JinjaScribe, Press, office_letters
 from .people import People
 from .publishing import Publisher, compile_published
 from .settings import Settings, channels_of
@@ -88,12 +81,15 @@ class Office:
         self.zone = ZoneInfo(settings.zone)
         self._auditor = Auditor(store)
         self._digests = Digests(store)
-        channels = channels_of(settings)
+        channels = channels_of(settings, clock)
         means = _means(settings, rules, channels)
-        dispatcher = Dispatcher(SqlOutbox(store), channels, clock)
+        self.press = Press(font_folders=settings.font_folders)
+        self.letters = Letters(
+            LetterArchive(store), scribe=means.scribe, press=self.press, clock=clock
+        )
+        dispatcher = Dispatcher(SqlOutbox(store), channels, clock, enclosures=self.letters)
         self._transactor = Transactor(store=store, clock=clock, means=means, wake=self._wake)
         self.engine = Engine(self._transactor)
-        self.letters = Letters(LetterArchive(store), scribe=means.scribe)
         self.calendars = Calendars(store, self._transactor)
         self.people = People(
             self.roster, self.calendars.current, clock=clock, zone=self.zone, wake=self._wake
@@ -123,6 +119,7 @@ class Office:
             carrier=cluster,
             listens=settings.notify,
             collect=self._collect,
+            budget=settings.delivery_budget,
         )
 
     @classmethod
@@ -234,7 +231,7 @@ class Office:
         return self._worker.tick()
 
     def start(self, *, wakes: bool = True) -> Loop:
-        """Begin to tick by itself on a thread of its own; give the loop.
+        """Begin to tick by itself on a thread of its own, and to deliver on another; give the loop.
 
         With ``wakes`` a commit brings the next tick at once, on PostgreSQL also one of another
         machine; without, ticks come only when something is due or when the loop is asked to beat.
@@ -292,6 +289,7 @@ def _means(settings: Settings, rules: Rulebook, channels: Container[str]) -> Mea
         rules=rules,
         mails="smtp" in channels,
         files="file" in channels,
+        targets=settings.targets,
         holds=settings.hold_notices,
         collects=settings.digest is not None,
         office_letters=office_letters(),

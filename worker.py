@@ -20,6 +20,7 @@ from .workflow.transactor import Transactor
 ANCHOR_EVERY = timedelta(hours=24)
 SHORTEST = timedelta(seconds=1)
 DELIVERIES = 1_000
+BUDGET = timedelta(seconds=30)
 JOBS = 100
 
 log = logging.getLogger(__name__)
@@ -69,6 +70,7 @@ class Worker:
         follow: Callable[[Callable[[], bool]], object],
         carrier: Carrier | None = None,
         listens: bool = True,
+        budget: timedelta = BUDGET,
     ) -> None:
         self._store = store
         self._clock = clock
@@ -80,13 +82,18 @@ class Worker:
         self._carrier = carrier
         self._listens = listens and store.is_postgresql
         self._auditor = Auditor(store)
+        self._budget = budget
         self._loop: Loop | None = None
+        self._deliveries: Loop | None = None
         self._listener: Listener | None = None
         self._wakes = True
         self._stopping = threading.Event()
 
     def tick(self) -> Tick:
-        """Fire what is due, deliver and work off what waits, seal history once a day."""
+        """Fire what is due, then deliver within the budget and work off what waits; seal history."""
+        return self._tick(self._deliver if self._carrier is None else None)
+
+    def _tick(self, deliver: Callable[[], DispatchResult] | None) -> Tick:
         if isinstance(self._clock, SteadyClock):
             self._clock.sync()
         now = self._clock.now()
@@ -95,10 +102,11 @@ class Worker:
         swept = sweep(self._transactor, now, goes_on=self._goes_on)
         _or_log("digests could not be collected", lambda: self._collect(now))
         dispatched, worked = DispatchResult(), Worked()
+        if deliver is not None:
+            dispatched = deliver()
         if self._carrier is not None:
             self._carrier.reconcile(now)
         else:
-            dispatched = self._dispatcher.run(limit=DELIVERIES, goes_on=self._goes_on)
             worked = self._jobs.run(limit=JOBS, goes_on=self._goes_on)
         return Tick(
             swept=swept,
@@ -107,11 +115,20 @@ class Worker:
             worked=worked,
         )
 
+    def _deliver(self) -> DispatchResult:
+        return self._dispatcher.run(limit=DELIVERIES, goes_on=self._goes_on, budget=self._budget)
+
     def start(self, *, wakes: bool = True) -> Loop:
-        """Begin to tick by itself; with ``wakes`` also at once after commits, here or elsewhere."""
+        """Begin to tick by itself; with ``wakes`` also at once after commits, here or elsewhere.
+
+        Deliveries have a loop of their own, so that a beat never waits for a receiver.
+        """
         if self._loop is None:
             self._stopping.clear()
             self._wakes = wakes
+            if self._carrier is None:
+                self._deliveries = Loop(self._send)
+                self._deliveries.start()
             self._loop = Loop(self._beat)
             self._loop.start()
             if self._listens and wakes:
@@ -122,7 +139,10 @@ class Worker:
         return self._loop
 
     def stop(self) -> None:
-        """End ticking after the work in hand: the case, the few deliveries or the job under way."""
+        """End ticking after the work in hand: the case, the deliveries or the job under way.
+
+        A receiver that does not answer is waited for as long as the budget, and then left.
+        """
         self._stopping.set()
         if self._listener is not None:
             self._listener.stop()
@@ -132,19 +152,35 @@ class Worker:
             self._loop = None
             if self._carrier is not None:
                 self._carrier.stop()
+        if self._deliveries is not None:
+            self._deliveries.stop()
+            self._deliveries = None
+        if not self._dispatcher.settle(self._budget):
+            log.warning("a delivery is still under way; it is made again when its lease has ended")
         self._stopping.clear()
 
     def wake(self) -> None:
         """Tick soon: something was left to do."""
         if self._loop is not None and self._wakes:
             self._loop.wake()
+        if self._deliveries is not None and self._wakes:
+            self._deliveries.wake()
 
     def _goes_on(self) -> bool:
         return not self._stopping.is_set()
 
     def _beat(self) -> timedelta | None:
-        self.tick()
-        moment = self._store.next_moment()
+        self._tick(None)
+        if (deliveries := self._deliveries) is None:
+            return self._until(self._store.next_moment())
+        deliveries.wake()
+        return self._until(self._store.next_moment(["timer", "job"]))
+
+    def _send(self) -> timedelta | None:
+        self._deliver()
+        return self._until(self._store.next_moment(["delivery"]))
+
+    def _until(self, moment: datetime | None) -> timedelta | None:
         return None if moment is None else max(moment - self._clock.now(), SHORTEST)
 
 

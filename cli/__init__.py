@@ -1,6 +1,19 @@
 """The command line: ``guatu``, the same as ``python -m guatu``."""
 
-from . import calendars, cases, desks, flows, looking, operating, people, running, staffing, working
+from . import (
+    calendars,
+    cases,
+    desks,
+    flows,
+    letters,
+    looking,
+    operating,
+    people,
+    running,
+    staffing,
+    templates,
+    working,
+)
 from .app import main
 
 __all__ = [
@@ -8,11 +21,13 @@ __all__ = [
     "cases",
     "desks",
     "flows",
+    "letters",
     "looking",
     "main",
     "operating",
     "people",
     "running",
     "staffing",
+    "templates",
     "working",
 ]

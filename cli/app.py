@@ -15,10 +15,9 @@ import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime, time, timedelta
-from pathlib import Path
-from typing import Annotated, NoReturn, cast, get_args
-from zoneinfo import ZoneInfo, available_timezones
+from datetime import datetime
+from typing import Annotated, NoReturn
+from zoneinfo import ZoneInfo
 
 import typer
 from typer.exceptions import TyperException
@@ -32,10 +31,10 @@ from ..errors import (
     NotFound,
     NotInStage,
     StaleCase,
+    StaleLetter,
 )
-from ..notifications import Security
 from ..office import Office
-from ..settings import Settings, Smtp
+from .environment import settings_from_environment
 from .output import err
 
 REFUSED, USAGE, MISSING, DATABASE, STALE, FORBIDDEN, BROKEN, INTERRUPTED = 1, 2, 3, 4, 5, 6, 70, 130
@@ -75,60 +74,6 @@ def opened(
         yield office
 
 
-def settings_from_environment() -> Settings:
-    """Read the office's settings from the environment; docs/cli.md lists them.
-
-    Raises BadParameter naming the variable that is wrong.
-    """
-    env = os.environ
-    folder, host = env.get("GUATU_LETTERS"), env.get("GUATU_SMTP_HOST")
-    zone = env.get("GUATU_ZONE", "Asia/Shanghai")
-    if zone not in available_timezones():
-        raise typer.BadParameter(f"环境变量 GUATU_ZONE 的“{zone}”不是时区，例如 Asia/Shanghai")
-    return Settings(
-        zone=zone,
-        letters_folder=Path(folder) if folder else None,
-        smtp=_smtp(host) if host else None,
-        hold_notices=env.get("GUATU_HOLD", "1") != "0",
-        digest=_digest(env.get("GUATU_DIGEST")),
-        notify=env.get("GUATU_NOTIFY", "1") != "0",
-        idle=_idle(env.get("GUATU_IDLE_SECONDS", "10")),
-        cluster=env.get("GUATU_CLUSTER", "0") == "1",
-    )
-
-
-def _digest(text: str | None) -> time | None:
-    try:
-        return time.fromisoformat(text) if text else None
-    except ValueError:
-        raise typer.BadParameter(f"环境变量 GUATU_DIGEST 的“{text}”不是时刻，例如 08:30") from None
-
-
-def _idle(text: str) -> timedelta:
-    if not text.isdecimal() or int(text) == 0:
-        raise typer.BadParameter(f"环境变量 GUATU_IDLE_SECONDS 的“{text}”不是秒数，例如 10")
-    return timedelta(seconds=int(text))
-
-
-def _smtp(host: str) -> Smtp:
-    env = os.environ
-    port = env.get("GUATU_SMTP_PORT", "587")
-    security = env.get("GUATU_SMTP_SECURITY", "starttls")
-    if not port.isdecimal():
-        raise typer.BadParameter(f"环境变量 GUATU_SMTP_PORT 的“{port}”不是端口号，例如 587")
-    if security not in get_args(Security):
-        allowed = "、".join(get_args(Security))
-        raise typer.BadParameter(f"环境变量 GUATU_SMTP_SECURITY 只能是 {allowed}")
-    return Smtp(
-        host=host,
-        port=int(port),
-        sender=env.get("GUATU_SMTP_SENDER", "guatu@localhost"),
-        username=env.get("GUATU_SMTP_USER", ""),
-        password=env.get("GUATU_SMTP_PASSWORD", ""),
-        security=cast("Security", security),
-    )
-
-
 def moment(text: str, zone: ZoneInfo) -> datetime:
     """Read an ISO moment; one without an offset is in the office's zone."""
     try:
@@ -155,6 +100,7 @@ def code_of(error: GuatuError) -> int:
         (DatabaseProblem, DATABASE),
         (NotFound, MISSING),
         (StaleCase, STALE),
+        (StaleLetter, STALE),
         (NotInStage, STALE),
         (NotAllowed, FORBIDDEN),
     ):

@@ -17,7 +17,8 @@ from ..exchange import require_readable
 from ..office import Office
 from ..workflow.fitting import misfits
 from ..workflow.time.calendars import NATION
-from .app import DEFAULT_DB, REFUSED, Db, Json, app, language, opened, settings_from_environment
+from .app import DEFAULT_DB, REFUSED, Db, Json, app, language, opened
+from .environment import settings_from_environment
 from .output import day, minute, out, print_json, table
 from .roster_tables import print_report
 

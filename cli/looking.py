@@ -11,6 +11,7 @@ import typer
 from ..definitions.model import COLORS, Color
 from ..store import BoardRow
 from ..workflow.explain import Explanation, WayOnward
+from ..workflow.steps.release.standing import STATES
 from .app import DEFAULT_DB, Db, Json, app, language, opened
 from .cases import Named
 from .output import LIGHT_MARKS, day, minute, out, print_json, table
@@ -231,11 +232,9 @@ def letters(
         if json:
             print_json(found)
             return
-        shown = table("函件", "编号", "起草时间", "标题", "主送", "状态", whole=(0, 1, 4))
+        shown = table("函件", "编号", "起草时间", "标题", "发文字号", "状态", whole=(0, 1, 4))
         for letter in found:
-            to = "、".join(letter.recipients)
-            state = "草稿" if letter.state == "draft" else letter.state
-            shown.add_row(
-                letter.key, minute(letter.drafted_at, office.zone), letter.title, to, state
-            )
+            state = "不得行文" if letter.barred else STATES[letter.state][1]
+            drafted = minute(letter.drafted_at, office.zone)
+            shown.add_row(letter.key, drafted, letter.title, letter.number, state)
         out.print(shown)

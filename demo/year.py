@@ -20,6 +20,7 @@ from ..workflow.time.calendars import china
 from ..workflow.time.worktime import WorkTime
 from ..workflow.values import Escalation
 from .ledger import make_rows, write_ledger
+from .secretariat import Secretariat
 from .staff import Staff
 
 FLOW = "full_service"
@@ -102,6 +103,7 @@ def _pass_days(
     staff = Staff(office, flow, office.roster.read(), seed=plan.seed)
     for row in office.views.board(clock.now(), flow=FLOW, limit=10**6):
         staff.take_on(row.id, row.stage)
+    secretariat = Secretariat(office, office.roster.read())
     loop = office.start(wakes=False)
     for number, day in enumerate(days, 1):
         clock.move_to(datetime.combine(day, time(9, 0), office.zone).astimezone(UTC))
@@ -109,9 +111,11 @@ def _pass_days(
         if worktime.is_workday(day):
             clock.move_to(datetime.combine(day, time(10, 0), office.zone).astimezone(UTC))
             staff.work(day)
+            secretariat.work()
         progress(f"{day.isoformat()}", number, len(days))
-    loop.beat_now()
     office.stop()
+    office.tick()  # the loop does not wait for its deliveries
+    staff.done.update(secretariat.done)
     return staff
 
 

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from .sending.channels import Channel, FileChannel
+from .papers.press import Press
+from .papers.printed import MEDIA_TYPES, PaperFormat, Printed
+from .sending.channels import Channel, NoEnclosures
 from .sending.dispatch import RETRIES, Dispatcher, DispatchResult
+from .sending.folder import FileChannel, safe_name
 from .sending.mail import Security, SmtpChannel
+from .sending.robots import ImChannel
+from .sending.signing import secret_bytes, verify_webhook
+from .sending.webhook import SOURCE, WebhookChannel
 from .writing.catalogue import CatalogueEntry, catalogue
 from .writing.checker import LetterChecker
 from .writing.facts import LETTER_FACTS, sample_facts
@@ -18,24 +24,35 @@ from .writing.unfilled import unfilled
 
 __all__ = [
     "LETTER_FACTS",
+    "MEDIA_TYPES",
     "RETRIES",
+    "SOURCE",
     "CatalogueEntry",
     "Channel",
     "DispatchResult",
     "Dispatcher",
     "FileChannel",
+    "ImChannel",
     "JinjaScribe",
     "LetterChecker",
+    "NoEnclosures",
     "OfficialLetter",
+    "PaperFormat",
+    "Press",
+    "Printed",
     "Security",
     "SmtpChannel",
+    "WebhookChannel",
     "as_source",
     "catalogue",
     "check_source",
     "check_template",
     "office_letters",
     "read_source",
+    "safe_name",
     "sample_facts",
+    "secret_bytes",
     "shipped_templates",
     "unfilled",
+    "verify_webhook",
 ]

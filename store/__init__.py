@@ -14,6 +14,7 @@ from .outbox import SqlOutbox
 from .schema import migrate
 from .seen import (
     BoardRow,
+    DeliveryRow,
     HistoryLine,
     IndicatorValue,
     LetterLife,
@@ -35,6 +36,7 @@ __all__ = [
     "ClusterJobs",
     "DeadArchive",
     "DeadLetter",
+    "DeliveryRow",
     "Digests",
     "FlowArchive",
     "HistoryLine",

@@ -7,14 +7,16 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, func, or_, select, update
 
-from ..workflow.ports import Claimed
-from ..workflow.values import Outgoing
+from ..workflow.delivery import Claimed, Outgoing
 from .layout import tables
 from .rows import plain_value
 from .statements import leasing
 from .store import SqlStore
+
+RECEIPT = 500
+"""How much of a receipt is kept, in characters."""
 
 
 class SqlOutbox:
@@ -27,8 +29,22 @@ class SqlOutbox:
     def __init__(self, store: SqlStore) -> None:
         self._store = store
 
-    def claim(self, now: datetime, limit: int, lease: timedelta) -> Sequence[Claimed]:
-        """Lease due items to this caller until now + lease, oldest first."""
+    def due_channels(self, now: datetime) -> Sequence[str]:
+        """Name the channels that due items wait for, the one with the oldest first."""
+        box = tables.outbox
+        due = (
+            select(box.c.channel)
+            .where(box.c.state == "waiting", box.c.try_at <= now)
+            .group_by(box.c.channel)
+            .order_by(func.min(box.c.try_at), box.c.channel)
+        )
+        with self._store.reading() as connection:
+            return connection.execute(due).scalars().all()
+
+    def claim(
+        self, now: datetime, limit: int, lease: timedelta, *, channel: str | None = None
+    ) -> Sequence[Claimed]:
+        """Lease due items, of one channel or of all, to this caller until now + lease, oldest first."""
         box = tables.outbox
         token = secrets.token_hex(16)
         due = (
@@ -37,6 +53,8 @@ class SqlOutbox:
             .order_by(box.c.try_at, box.c.key)
             .limit(limit)
         )
+        if channel is not None:
+            due = due.where(box.c.channel == channel)
         with self._store.reading() as connection:
             if connection.execute(due.limit(1)).first() is None:
                 return []
@@ -66,9 +84,10 @@ class SqlOutbox:
         outgoing = plain_value(Outgoing, row)
         return Claimed(outgoing=outgoing, token=token, attempts=row["attempts"] - 1)
 
-    def mark_sent(self, claimed: Claimed, now: datetime) -> bool:
-        """Record a delivery; False when the lease was lost to another dispatcher."""
-        return self._mark(claimed, {"state": "sent", "sent_at": now, "error": ""})
+    def mark_sent(self, claimed: Claimed, now: datetime, receipt: str = "") -> bool:
+        """Record a delivery and its receipt; False when the lease was lost to another dispatcher."""
+        values = {"state": "sent", "sent_at": now, "error": "", "receipt": receipt[:RECEIPT]}
+        return self._mark(claimed, values)
 
     def mark_failed(self, claimed: Claimed, error: str, retry_at: datetime | None) -> bool:
         """Record a failure; ``retry_at`` None makes it a dead letter. False when the lease was lost."""
@@ -76,16 +95,38 @@ class SqlOutbox:
         values |= {"state": "dead"} if retry_at is None else {"try_at": retry_at}
         return self._mark(claimed, values)
 
+    def release(self, claimed: Sequence[Claimed], try_at: datetime) -> None:
+        """Give leased items back untried, as if they had not been claimed, to wait until a moment."""
+        if not claimed:
+            return
+        box = tables.outbox
+        mine = or_(*(self._is_mine(one) for one in claimed))
+        untried = {"try_at": try_at, "token": "", "attempts": box.c.attempts - 1}
+        with self._store.writing() as connection:
+            connection.execute(update(box).where(mine).values(untried))
+
+    def postpone(self, channel: str, now: datetime, until: datetime) -> int:
+        """Let all that is due for a channel wait until a moment, untried; give how much that was."""
+        box = tables.outbox
+        with self._store.writing() as connection:
+            return connection.execute(
+                update(box)
+                .where(box.c.state == "waiting", box.c.channel == channel, box.c.try_at <= now)
+                .values(try_at=until)
+            ).rowcount
+
     def _mark(self, claimed: Claimed, values: dict[str, Any]) -> bool:
         box = tables.outbox
         with self._store.writing() as connection:
-            done = connection.execute(
-                update(box)
-                .where(
-                    box.c.key == claimed.outgoing.key,
-                    box.c.token == claimed.token,
-                    box.c.state == "waiting",
-                )
-                .values(values)
-            )
+            done = connection.execute(update(box).where(self._is_mine(claimed)).values(values))
             return done.rowcount == 1
+
+    @staticmethod
+    def _is_mine(claimed: Claimed) -> Any:
+        """Tell the row whose lease a claim still holds."""
+        box = tables.outbox
+        return and_(
+            box.c.key == claimed.outgoing.key,
+            box.c.token == claimed.token,
+            box.c.state == "waiting",
+        )

@@ -226,4 +226,5 @@ def outbox_row(outgoing: Outgoing) -> Row:
         "token": "",
         "error": "",
         "sent_at": None,
+        "receipt": "",
     }

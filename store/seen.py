@@ -51,6 +51,8 @@ class LetterRow:
     number: str
     code: str | None
     barred: str
+    issuer: str
+    addressees: tuple[str, ...]
     version: int
 
 
@@ -102,6 +104,28 @@ class NumberLine:
     at: datetime
     by_name: str
     void_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryRow:
+    """One way of a letter out of the house, and what became of it.
+
+    ``state`` is waiting, sent, dead or discarded; ``receipt`` what the receiving system answered,
+    ``error`` why the last attempt failed.
+    """
+
+    key: str
+    letter: str
+    case: int | None
+    event: str
+    channel: str
+    address: str
+    state: str
+    attempts: int
+    created_at: datetime
+    sent_at: datetime | None
+    receipt: str
+    error: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

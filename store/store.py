@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from typing import Literal
 
 from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.exc import DBAPIError
@@ -21,6 +22,9 @@ from .roster import RosterCache
 from .schema import migrate_engine, require_current, reraise
 from .shelf import Compile, FlowShelf
 from .transaction import Herald, SqlTransaction
+
+Waiting = Literal["timer", "delivery", "job"]
+WAITING: tuple[Waiting, ...] = ("timer", "delivery", "job")
 
 
 class SqlStore:
@@ -130,15 +134,17 @@ class SqlStore:
         with self.reading() as connection:
             return count_due(connection, now, at_most)
 
-    def next_moment(self) -> datetime | None:
+    def next_moment(self, kinds: Collection[Waiting] = WAITING) -> datetime | None:
         """Give the earliest moment a timer, a delivery or a job waits for, None for nothing."""
+        timer, outbox, job = tables.timer.c, tables.outbox.c, tables.job.c
+        found = {
+            "timer": (timer.fire_at, timer.state == "armed"),
+            "delivery": (outbox.try_at, outbox.state == "waiting"),
+            "job": (job.try_at, job.state == "waiting"),
+        }
         with self.reading() as connection:
             moments = [
                 connection.execute(select(func.min(moment)).where(waits)).scalar_one()
-                for moment, waits in (
-                    (tables.timer.c.fire_at, tables.timer.c.state == "armed"),
-                    (tables.outbox.c.try_at, tables.outbox.c.state == "waiting"),
-                    (tables.job.c.try_at, tables.job.c.state == "waiting"),
-                )
+                for moment, waits in (found[kind] for kind in kinds)
             ]
         return min((m for m in moments if m is not None), default=None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from datetime import datetime, tzinfo
 from typing import Any
 
@@ -13,6 +14,7 @@ from sqlalchemy import Connection, case, func, select
 from ..definitions.flow import Flow
 from ..definitions.model import COLORS, Color
 from ..errors import UnknownLetter, UnknownPerson
+from ..workflow.correspondence import LetterState
 from ..workflow.people import Directory, Person
 from ..workflow.people.sight import EVERYTHING, Sight
 from ..workflow.telling import Names, told
@@ -21,11 +23,13 @@ from .boards import cases, filtered, is_present, light_at, within
 from .indicators import indicators_of
 from .layout import tables
 from .rows import plain_value
-from .seen import BoardRow, HistoryLine, IndicatorValue, LetterRow, TimerCount
+from .seen import BoardRow, DeliveryRow, HistoryLine, IndicatorValue, LetterRow, TimerCount
 from .store import SqlStore
 
 PAGE = 50
 SHOWN = ("green", "yellow", "red")
+
+_DELIVERY = tuple(field.name for field in fields(DeliveryRow) if field.name != "case")
 
 
 class SqlViews:
@@ -128,7 +132,13 @@ class SqlViews:
             raise UnknownPerson(name=key)
         return found
 
-    def letters(self, *, case_id: int | None = None, key: str | None = None) -> Sequence[LetterRow]:
+    def letters(
+        self,
+        *,
+        case_id: int | None = None,
+        key: str | None = None,
+        state: LetterState | None = None,
+    ) -> Sequence[LetterRow]:
         """List letters, the oldest first; with ``key`` that one, or raise UnknownLetter."""
         letter = tables.letter
         query = (
@@ -139,6 +149,8 @@ class SqlViews:
         query = within(query, self._sight, letter.c.case_id)
         if case_id is not None:
             query = query.where(letter.c.case_id == case_id)
+        if state is not None:
+            query = query.where(letter.c.state == state)
         if key is not None:
             query = query.where(letter.c.key == key)
         with self._store.reading() as connection:
@@ -158,6 +170,8 @@ class SqlViews:
                     number=row.number,
                     code=row.code,
                     barred=row.barred,
+                    issuer=row.issuer,
+                    addressees=tuple(row.addressees),
                     version=row.version,
                 )
                 for row in connection.execute(query)
@@ -165,6 +179,29 @@ class SqlViews:
         if key is not None and not found:
             raise UnknownLetter(name=key)
         return found
+
+    def deliveries(
+        self, *, letter: str | None = None, case_id: int | None = None
+    ) -> Sequence[DeliveryRow]:
+        """List the deliveries of letters, or of one letter or case, with their receipts, oldest first."""
+        box, letters = tables.outbox, tables.letter
+        query = (
+            select(box, letters.c.case_id)
+            .join(letters, letters.c.key == box.c.letter)
+            .where(box.c.letter != "")
+            .order_by(box.c.created_at, box.c.key)
+        )
+        query = within(query, self._sight, letters.c.case_id)
+        if letter is not None:
+            query = query.where(box.c.letter == letter)
+        if case_id is not None:
+            query = query.where(letters.c.case_id == case_id)
+        with self._store.reading() as connection:
+            rows = connection.execute(query).mappings().all()
+        return [
+            DeliveryRow(case=row["case_id"], **{name: row[name] for name in _DELIVERY})
+            for row in rows
+        ]
 
     def history(self, case_id: int, zone: tzinfo) -> Sequence[HistoryLine]:
         """List a case's history, the oldest first; days in it are those of the zone."""

@@ -9,7 +9,7 @@ from typing import Any
 from ..errors import NotAllowed, NotEntitled, ReasonMissing, UnknownCase, UnknownHolder
 from .correspondence import Letter
 from .ports import UnitOfWork
-from .steps.letters import begun, filed
+from .steps.letters import begun
 from .steps.notices import notify
 from .steps.sheet import Sheet
 from .steps.staffing.leaving import HandedOn, hand_over
@@ -138,9 +138,7 @@ def _letter(went: _Pass, person: str, why: str) -> Letter:
         drafted_at=last.now,
         body=written.body,
     )
-    letter = begun(last, letter, is_slip=spec.is_slip)
-    if last.means.files:
-        last.outgoing.append(filed(last, letter, str(spec.title)))
+    letter = begun(last, letter, spec)
     for sheet in went.sheets:
         _tell(sheet, letter, [line for line in went.lines if line.case == sheet.case.id], person)
     return letter

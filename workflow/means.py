@@ -56,11 +56,24 @@ class WorkTimes:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """A channel that is told of notices besides the people they are for.
+
+    A system is told of each, and of letters, at once; a chat (``is_chat``) of each topic once
+    however many people it is for, in office hours, and of no letter.
+    """
+
+    channel: str
+    is_chat: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Means:
     """The office's working time, its scribe and rules, and the channels it delivers through.
 
     ``mails`` and ``files`` say whether notices go out by e-mail and letters into files;
-    ``holds`` whether rungs and mails wait for office hours; ``collects`` whether each person gets
+    ``targets`` are the systems and chats that are told too;
+    ``holds`` whether rungs, mails and chats wait for office hours; ``collects`` whether each person gets
     one collected mail a day instead of a mail a notice. ``office_letters`` are those that belong to
     no flow, by template.
     """
@@ -70,6 +83,7 @@ class Means:
     rules: Rulebook
     mails: bool = False
     files: bool = False
+    targets: tuple[Target, ...] = ()
     holds: bool = True
     collects: bool = False
     office_letters: Mapping[str, LetterSpec] = field(default_factory=dict)

@@ -15,8 +15,9 @@ from ..definitions.flow import Flow
 from ..definitions.model import LetterSpec
 from .casefiles import CaseFile, Change, Child, Past, Workload
 from .correspondence import Letter, LetterChange, LetterFile
+from .delivery import Outgoing
 from .people import Directory
-from .values import Assignment, Outgoing
+from .values import Assignment
 
 Lock = Literal["none", "wait", "skip"]
 
@@ -85,6 +86,10 @@ class Scribe(Protocol):
 
     def source(self, body: Mapping[str, Any]) -> str:
         """Give a letter as the text that people edit; ``read`` reads it back."""
+        ...
+
+    def unfilled(self, body: Mapping[str, Any]) -> Sequence[str]:
+        """Give the places of a letter that are still to be filled in by hand, each once."""
         ...
 
     def read(self, source: str, *, letter: str) -> Draft:
@@ -308,33 +313,4 @@ class Store(Protocol):
 
     def next_moment(self) -> datetime | None:
         """Give the earliest moment anything waits for, None when nothing does."""
-        ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claimed:
-    """An outgoing item leased to one dispatcher; only the holder of ``token`` may mark it."""
-
-    outgoing: Outgoing
-    token: str
-    attempts: int
-
-
-class Outbox(Protocol):
-    """Deliveries waiting to leave the database."""
-
-    def claim(self, now: datetime, limit: int, lease: timedelta) -> Sequence[Claimed]:
-        """Lease due items to this caller until now + lease, oldest first."""
-        ...
-
-    def claim_one(self, key: str, now: datetime, lease: timedelta) -> Claimed | None:
-        """Lease one item if it is due, None when it is not or somebody else has it."""
-        ...
-
-    def mark_sent(self, claimed: Claimed, now: datetime) -> bool:
-        """Record a delivery; False when the lease was lost to another dispatcher."""
-        ...
-
-    def mark_failed(self, claimed: Claimed, error: str, retry_at: datetime | None) -> bool:
-        """Record a failure; ``retry_at`` None makes it a dead letter. False when the lease was lost."""
         ...

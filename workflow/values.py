@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from ..definitions.model import Color
+from .delivery import Outgoing
 from .work import Assignment, Poll, PollOutcome, Task, TaskKind, Verdict
 
 CaseStatus = Literal["running", "paused", "ended"]
@@ -222,24 +223,6 @@ class Notice:
     created_at: datetime
     read_at: datetime | None = None
     awaits_digest: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outgoing:
-    """Something to deliver outside the database, at least once, always under the same ``key``.
-
-    It waits until ``hold_until``; None: it may go at once.
-    """
-
-    key: str
-    channel: str
-    address: str
-    subject: str
-    text: str
-    html: str = ""
-    name: str = ""
-    created_at: datetime
-    hold_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

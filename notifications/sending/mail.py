@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import smtplib
 import ssl
+from collections.abc import Sequence
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -14,8 +15,9 @@ from typing import Final, Literal, get_args
 
 from ...clock import as_utc
 from ...errors import DeliveryFailed
-from ...workflow.values import Outgoing
+from ...workflow.delivery import Enclosure, Outgoing, Receipt
 from ..writing.inert import cleaned
+from .folder import safe_paper_name
 
 Security = Literal["none", "starttls", "tls"]
 
@@ -25,7 +27,7 @@ _DIGITS: Final = 40
 
 
 class SmtpChannel:
-    """Sends each item as one e-mail, text and HTML side by side.
+    """Sends each item as one e-mail, text and HTML side by side, its papers attached.
 
     ``sender`` is an address, with or without a name: ``投促办 <office@example.org>``.
     The Message-ID is made from the item's key, so a repeat can be recognised as one.
@@ -65,14 +67,14 @@ class SmtpChannel:
         """The channel's name."""
         return self._name
 
-    def deliver(self, outgoing: Outgoing) -> None:
+    def deliver(self, outgoing: Outgoing, enclosures: Sequence[Enclosure]) -> Receipt | None:
         """Send one e-mail.
 
         Raise DeliveryFailed: permanent for an address that is none, a refused recipient or any
         other 5xx answer about this message; temporary for 4xx, a server that is down or slow, and
         a refused login, which the message can't help.
         """
-        message = self._message(outgoing)
+        message = self._message(outgoing, enclosures)
         try:
             with self._connected() as server:
                 server.send_message(message)
@@ -85,6 +87,7 @@ class SmtpChannel:
             raise self._failed(outgoing, error.smtp_code, error.smtp_error) from error
         except (smtplib.SMTPException, OSError) as error:
             raise self._failed(outgoing, 0, str(error) or type(error).__name__) from error
+        return None
 
     def _connected(self) -> smtplib.SMTP:
         server: smtplib.SMTP
@@ -113,7 +116,7 @@ class SmtpChannel:
             raise
         return server
 
-    def _message(self, outgoing: Outgoing) -> EmailMessage:
+    def _message(self, outgoing: Outgoing, enclosures: Sequence[Enclosure]) -> EmailMessage:
         digits = sha256(outgoing.key.encode("utf-8", "replace")).hexdigest()[:_DIGITS]
         message = EmailMessage(policy=SMTP)
         message["From"] = self._sender
@@ -126,6 +129,11 @@ class SmtpChannel:
         if outgoing.html:
             message.add_alternative(
                 _sendable(outgoing.html), subtype="html", charset="utf-8", cte="base64"
+            )
+        for paper in enclosures:
+            kind, _, subtype = paper.media_type.partition("/")
+            message.add_attachment(
+                paper.content, maintype=kind, subtype=subtype, filename=safe_paper_name(paper.name)
             )
         return message
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -16,6 +16,7 @@ from .letters import OfficialLetter, from_data, to_data
 from .sandbox import Sandbox
 from .sourcetext import SourceReader, read_source
 from .sourcewriter import as_source
+from .unfilled import unfilled
 
 
 class JinjaScribe:
@@ -47,6 +48,10 @@ class JinjaScribe:
     def source(self, body: Mapping[str, Any]) -> str:
         """Give a letter as the text that people edit; ``read`` reads it back."""
         return as_source(from_data(body))
+
+    def unfilled(self, body: Mapping[str, Any]) -> Sequence[str]:
+        """Give the places of a letter that are still to be filled in by hand, each once."""
+        return unfilled(from_data(body))
 
     def read(self, source: str, *, letter: str) -> Draft:
         """Read a letter from text that people edited; raise LetterFailed with the line."""

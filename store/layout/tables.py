@@ -370,12 +370,30 @@ outbox = Table(
     Column("token", String(32), nullable=False),
     Column("error", Text, nullable=False),
     Column("sent_at", Moment),
+    Column("letter", String(LETTER_KEY), nullable=False),
+    Column("event", String(40), nullable=False),
+    Column("facts", Data, nullable=False),
+    Column("receipt", Text, nullable=False),
     Index(
         "ix_guatu_outbox_waiting_try_at",
         "try_at",
         "key",
         sqlite_where=text("state = 'waiting'"),
         postgresql_where=text("state = 'waiting'"),
+    ),
+    Index(
+        "ix_guatu_outbox_waiting_channel",
+        "channel",
+        "try_at",
+        "key",
+        sqlite_where=text("state = 'waiting'"),
+        postgresql_where=text("state = 'waiting'"),
+    ),
+    Index(
+        "ix_guatu_outbox_letter",
+        "letter",
+        sqlite_where=text("letter <> ''"),
+        postgresql_where=text("letter <> ''"),
     ),
 )
 

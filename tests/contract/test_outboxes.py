@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from sqlalchemy import insert
 from guatu.store import SqlOutbox
 from guatu.store.layout import tables
 from guatu.store.rows import outbox_row
-from guatu.workflow.ports import Outbox
+from guatu.workflow.delivery import Outbox
 from guatu.workflow.values import Outgoing
 from testkit.offices import another_office
 from testkit.outboxes import MemoryOutbox
@@ -195,3 +196,70 @@ def test_several_dispatchers_share_a_database_without_sharing_an_item(
             taken = [key for batch in pool.map(empty, boxes) for key in batch]
 
     assert sorted(taken) == [f"k{n:03}" for n in range(100)]
+
+
+# --- lanes ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def mixed(outbox, items, clock) -> Outbox:
+    """An outbox with one item that is due for a folder and two for a system named oa."""
+    folder, *system = items("a", "b", "c")
+    outbox.put([folder, *(replace(item, channel="oa") for item in system)])
+    return outbox
+
+
+def test_the_channels_that_are_waited_for_are_named_the_longest_waiting_first(mixed, clock) -> None:
+    due = list(mixed.due_channels(clock.now()))
+    before = list(mixed.due_channels(after(clock, minutes=-9)))
+
+    assert (due, before) == (["file", "oa"], [])
+
+
+def test_items_are_claimed_for_one_channel_and_the_others_stay(mixed, clock) -> None:
+    mine = keys(mixed.claim(clock.now(), 10, LEASE, channel="oa"))
+
+    assert (mine, list(mixed.due_channels(clock.now()))) == (["b", "c"], ["file"])
+    assert keys(mixed.claim(clock.now(), 10, LEASE)) == ["a"]
+
+
+def test_what_is_given_back_counts_as_never_tried(mixed, clock) -> None:
+    claimed = mixed.claim(clock.now(), 10, LEASE, channel="oa")
+
+    mixed.release(claimed, after(clock, minutes=1))
+
+    assert list(mixed.claim(clock.now(), 10, LEASE, channel="oa")) == []
+    again = mixed.claim(after(clock, minutes=1), 10, LEASE, channel="oa")
+    assert [(one.outgoing.key, one.attempts) for one in again] == [("b", 0), ("c", 0)]
+
+
+def test_who_lost_the_lease_gives_nothing_back(mixed, clock) -> None:
+    mine = mixed.claim(clock.now(), 10, LEASE, channel="oa")
+    theirs = mixed.claim(after(clock, minutes=11), 10, LEASE, channel="oa")
+
+    mixed.release(mine, clock.now())
+    mixed.release([], clock.now())
+
+    assert [mixed.mark_sent(one, clock.now()) for one in theirs] == [True, True]
+
+
+def test_a_channel_is_postponed_with_all_that_is_due_and_no_other(mixed, clock) -> None:
+    (held,) = mixed.claim(clock.now(), 1, LEASE, channel="oa")
+
+    count = mixed.postpone("oa", clock.now(), after(clock, minutes=1))
+
+    assert (count, list(mixed.due_channels(clock.now()))) == (1, ["file"])
+    assert mixed.mark_sent(held, clock.now(), "202 r-17")
+    later = mixed.claim(after(clock, minutes=1), 10, LEASE, channel="oa")
+    assert [(one.outgoing.key, one.attempts) for one in later] == [("c", 0)]
+
+
+def test_an_item_comes_out_with_its_letter_its_event_and_its_facts(outbox, items, clock) -> None:
+    (plain,) = items("a")
+    told = {"case": 12, "recipient": "lin", "title": "“黄灯”"}
+    item = replace(plain, letter="12-1-yellow", event="letter.drafted", facts=told)
+    outbox.put([item])
+
+    (claimed,) = outbox.claim(clock.now(), 10, LEASE)
+
+    assert claimed.outgoing == item

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 from collections.abc import Iterator
 from datetime import timedelta
@@ -65,12 +66,15 @@ def test_a_letter_becomes_a_text_and_a_web_page_in_the_folder(
 
     tick = filing_office.tick()
 
-    text, html = sorted(letters_folder.iterdir(), key=lambda file: file.suffix, reverse=True)
+    text, manifest, html = sorted(
+        letters_folder.iterdir(), key=lambda file: file.suffix, reverse=True
+    )
     (letter,) = filing_office.views.letters(case_id=case.id)
     assert tick.dispatched.sent == 1
     assert text.name == f"2026-03-02_{letter.key}_交办单.txt"
     assert text.read_text(encoding="utf-8") == letter.text
     assert html.read_text(encoding="utf-8") == letter.html
+    assert json.loads(manifest.read_text(encoding="utf-8"))["letter"] == letter.key
 
 
 def test_a_letter_is_delivered_once_however_often_the_office_ticks(
@@ -81,7 +85,7 @@ def test_a_letter_is_delivered_once_however_often_the_office_ticks(
     sent = [filing_office.tick().dispatched.sent for _ in range(3)]
 
     assert sent == [1, 0, 0]
-    assert len(list(letters_folder.iterdir())) == 2
+    assert len(list(letters_folder.iterdir())) == 3
 
 
 def test_a_refused_command_delivers_nothing(filing_office, letters_folder) -> None:
@@ -105,7 +109,7 @@ def test_a_folder_that_refuses_is_tried_again(filing_office, letters_folder, clo
     second = filing_office.tick().dispatched
 
     assert (first.sent, first.failed, second.sent) == (0, 1, 1)
-    assert len(list(letters_folder.iterdir())) == 2
+    assert len(list(letters_folder.iterdir())) == 3
 
 
 def test_everybody_with_an_address_gets_one_mail_about_a_rung(

@@ -13,10 +13,11 @@ from ..correspondence import Letter, digest_of, stepped
 from ..people import OrgUnit
 from ..time.deadlines import overdue_workdays
 from ..time.lights import light_name
-from ..values import Escalation, Outgoing, Verdict
+from ..values import Escalation, Verdict
 from .alarms.judging import reason_on
 from .alarms.tracks import answer_span
 from .correspondents import barred
+from .sending import sent
 from .sheet import Sheet
 from .staffing.parts import contacts, holders, holding, names
 
@@ -97,40 +98,24 @@ def draft(  # noqa: PLR0913 - a letter has these parts
         sheet.log(
             "letter_barred", {"letter": letter.key, "title": written.title}, why=letter.barred
         )
-    letter = begun(sheet, letter, is_slip=spec.is_slip)
-    if spec.is_slip and sheet.means.files:
-        sheet.outgoing.append(filed(sheet, letter, str(spec.title)))
-    return letter
+    return begun(sheet, letter, spec)
 
 
-def begun(sheet: Sheet, letter: Letter, *, is_slip: bool) -> Letter:
-    """Put a letter on the sheet with the first step of its life; a slip needs no more to be valid."""
+def begun(sheet: Sheet, letter: Letter, spec: LetterSpec) -> Letter:
+    """Put a letter on the sheet with the first step of its life; a slip is valid and goes out."""
     letter, step = stepped(
         letter, at=sheet.now, kind="drafted", by=sheet.by, data={"digest": digest_of(letter.body)}
     )
     steps = [step]
-    if is_slip:
+    if spec.is_slip:
         delivered = replace(letter, state="delivered", delivered_at=sheet.now)
         letter, step = stepped(delivered, at=sheet.now, kind="delivered", by=sheet.by, data={})
         steps.append(step)
     sheet.letters.append(letter)
     sheet.letter_steps += steps
+    day = sheet.worktime.day_of(sheet.now)
+    sheet.outgoing += sent(sheet.means, letter, steps[-1], day=day, title=str(spec.title))
     return letter
-
-
-def filed(sheet: Sheet, letter: Letter, title: str) -> Outgoing:
-    """Give the delivery that writes a letter into a file."""
-    day = sheet.worktime.day_of(sheet.now).isoformat()
-    return Outgoing(
-        key=f"letter/{letter.key}",
-        channel="file",
-        address="letters",
-        subject=letter.title,
-        text=letter.text,
-        html=letter.html,
-        name=f"{day}_{letter.key}_{title}",
-        created_at=sheet.now,
-    )
 
 
 def letter_facts(

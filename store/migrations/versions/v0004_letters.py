@@ -1,4 +1,4 @@
-"""Letters: what a unit is by law and its issuing code; the life of a letter, its numbers and prints."""
+"""Letters: what units are by law, the life of a letter, its numbers and prints, its deliveries."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ def upgrade() -> None:
     _life()
     _numbers()
     _prints()
+    _deliveries()
 
 
 def _letter() -> None:
@@ -123,4 +124,29 @@ def _prints() -> None:
         sa.Column("digest", sa.String(64), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("digest", name=op.f("pk_guatu_seal_image")),
+    )
+
+
+def _deliveries() -> None:
+    for column in (
+        sa.Column("letter", sa.String(300), nullable=False, server_default=""),
+        sa.Column("event", sa.String(40), nullable=False, server_default=""),
+        sa.Column("facts", sa.JSON(), nullable=False, server_default="{}"),
+        sa.Column("receipt", sa.Text(), nullable=False, server_default=""),
+    ):
+        op.add_column("guatu_outbox", column)
+    waiting, carrying = sa.text("state = 'waiting'"), sa.text("letter <> ''")
+    op.create_index(
+        "ix_guatu_outbox_waiting_channel",
+        "guatu_outbox",
+        ["channel", "try_at", "key"],
+        sqlite_where=waiting,
+        postgresql_where=waiting,
+    )
+    op.create_index(
+        "ix_guatu_outbox_letter",
+        "guatu_outbox",
+        ["letter"],
+        sqlite_where=carrying,
+        postgresql_where=carrying,
     )

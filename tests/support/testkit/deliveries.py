@@ -29,7 +29,7 @@ class Ledger:
     def take_over(self) -> None:
         """Write into the ledger what this process delivers from now on, and deliver nothing."""
 
-        def deliver(_channel: object, outgoing: Outgoing) -> None:
+        def deliver(_channel: object, outgoing: Outgoing, _papers: object) -> None:
             self.write(outgoing)
 
         FileChannel.deliver = deliver  # type: ignore[method-assign,assignment]

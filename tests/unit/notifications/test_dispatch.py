@@ -20,7 +20,7 @@ class Post:
         self.taken: list[str] = []
         self.before: dict[str, Callable[[], None]] = {}
 
-    def deliver(self, outgoing) -> None:
+    def deliver(self, outgoing, enclosures):
         self.before.get(outgoing.address, lambda: None)()
         self.taken.append(outgoing.key)
 

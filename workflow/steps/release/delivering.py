@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Final
 
 from ...correspondence import LetterState
-from ...values import Outgoing
 from ..alarms.ladder import rearm
 from ..alarms.tracks import answer_span
 from ..notices import notify
@@ -31,8 +30,6 @@ def deliver(page: Page) -> None:
     if page.sheet is not None:
         _tell(page, page.sheet)
         _start_period(page, page.sheet)
-    if page.means.files:
-        page.uow.letters.send(_filed(page))
 
 
 def receive(page: Page, *, unit: str, note: str) -> None:
@@ -63,6 +60,7 @@ def _tell(page: Page, sheet: Sheet) -> None:
                 subject=f"【{'抄送' if is_copy else '来文'}】{letter.number or letter.title}",
                 body=f"{letter.title}（{letter.number or '不编号'}）已送达，请签收。\n\n{letter.text}",
                 entry=0,
+                letter=letter.key,
             )
 
 
@@ -88,17 +86,3 @@ def _start_period(page: Page, sheet: Sheet) -> None:
             why="函件已送达，答复期限自送达之日起算",
         )
         rearm(sheet)
-
-
-def _filed(page: Page) -> Outgoing:
-    letter = page.letter
-    return Outgoing(
-        key=f"letter/{letter.key}",
-        channel="file",
-        address="letters",
-        subject=letter.title,
-        text=letter.text,
-        html=letter.html,
-        name=f"{page.today.isoformat()}_{letter.number or letter.key}_{letter.title}",
-        created_at=page.now,
-    )

@@ -20,6 +20,7 @@ from ...correspondence import (
 from ...means import Means
 from ...people import Directory, Person
 from ...ports import Draft, UnitOfWork
+from ..sending import sent
 from ..sheet import Sheet
 
 
@@ -88,6 +89,8 @@ class Page:
             self.letter, at=self.now, kind=kind, by=self.by, data=data or {}, why=why
         )
         self._steps.append(step)
+        for item in sent(self.means, self.letter, step, day=self.today, title=self.letter.title):
+            self.uow.letters.send(item)
         if self.sheet is not None:
             told = {"letter": self.letter.key, "title": self.letter.title, "step": step.hash}
             self.sheet.log(f"letter_{kind}", {**told, **(data or {})}, why=why)

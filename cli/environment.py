@@ -1,0 +1,101 @@
+"""What the environment says about an office; docs/cli.md lists the variables."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import time, timedelta
+from pathlib import Path
+from typing import cast, get_args
+from zoneinfo import available_timezones
+
+import typer
+
+from ..notifications import SOURCE, Security
+from ..settings import Robot, Settings, Smtp, Webhook
+
+
+def settings_from_environment() -> Settings:
+    """Read the office's settings from the environment; docs/cli.md lists them.
+
+    Raises BadParameter naming the variable that is wrong.
+    """
+    env = os.environ
+    folder, host = env.get("GUATU_LETTERS"), env.get("GUATU_SMTP_HOST")
+    zone = env.get("GUATU_ZONE", "Asia/Shanghai")
+    if zone not in available_timezones():
+        raise typer.BadParameter(f"环境变量 GUATU_ZONE 的“{zone}”不是时区，例如 Asia/Shanghai")
+    return Settings(
+        zone=zone,
+        letters_folder=Path(folder) if folder else None,
+        smtp=_smtp(host) if host else None,
+        webhooks=_webhooks(env.get("GUATU_WEBHOOKS", "")),
+        im=tuple(Robot(name=n, url=u) for n, u in _named("GUATU_IM", env.get("GUATU_IM", ""))),
+        delivery_budget=_seconds("GUATU_DELIVERY_SECONDS", "30"),
+        hold_notices=env.get("GUATU_HOLD", "1") != "0",
+        digest=_digest(env.get("GUATU_DIGEST")),
+        notify=env.get("GUATU_NOTIFY", "1") != "0",
+        idle=_seconds("GUATU_IDLE_SECONDS", "10"),
+        cluster=env.get("GUATU_CLUSTER", "0") == "1",
+    )
+
+
+def _digest(text: str | None) -> time | None:
+    try:
+        return time.fromisoformat(text) if text else None
+    except ValueError:
+        raise typer.BadParameter(f"环境变量 GUATU_DIGEST 的“{text}”不是时刻，例如 08:30") from None
+
+
+def _seconds(name: str, default: str) -> timedelta:
+    text = os.environ.get(name, default)
+    if not text.isdecimal() or int(text) == 0:
+        raise typer.BadParameter(f"环境变量 {name} 的“{text}”不是秒数，例如 {default}")
+    return timedelta(seconds=int(text))
+
+
+def _named(variable: str, text: str) -> Iterator[tuple[str, str]]:
+    """Read ``NAME=WHAT`` pairs with spaces between; what is secret is not repeated in an error."""
+    for pair in text.split():
+        name, equals, what = pair.partition("=")
+        if not equals or not name or not what:
+            raise typer.BadParameter(f"环境变量 {variable} 应写成 名称=内容，多项以空格分隔")
+        yield name, what
+
+
+def _webhooks(text: str) -> tuple[Webhook, ...]:
+    env = os.environ
+    secrets: dict[str, list[str]] = {}
+    for name, secret in _named("GUATU_WEBHOOK_SECRETS", env.get("GUATU_WEBHOOK_SECRETS", "")):
+        secrets.setdefault(name, []).append(secret)
+    authority = env.get("GUATU_WEBHOOK_CA")
+    return tuple(
+        Webhook(
+            name=name,
+            url=url,
+            secrets=tuple(secrets.get(name, ())),
+            ca_file=Path(authority) if authority else None,
+            source=env.get("GUATU_WEBHOOK_SOURCE", SOURCE),
+            may_be_local=env.get("GUATU_WEBHOOK_LOCAL", "0") == "1",
+        )
+        for name, url in _named("GUATU_WEBHOOKS", text)
+    )
+
+
+def _smtp(host: str) -> Smtp:
+    env = os.environ
+    port = env.get("GUATU_SMTP_PORT", "587")
+    security = env.get("GUATU_SMTP_SECURITY", "starttls")
+    if not port.isdecimal():
+        raise typer.BadParameter(f"环境变量 GUATU_SMTP_PORT 的“{port}”不是端口号，例如 587")
+    if security not in get_args(Security):
+        allowed = "、".join(get_args(Security))
+        raise typer.BadParameter(f"环境变量 GUATU_SMTP_SECURITY 只能是 {allowed}")
+    return Smtp(
+        host=host,
+        port=int(port),
+        sender=env.get("GUATU_SMTP_SENDER", "guatu@localhost"),
+        username=env.get("GUATU_SMTP_USER", ""),
+        password=env.get("GUATU_SMTP_PASSWORD", ""),
+        security=cast("Security", security),
+    )

@@ -1,0 +1,70 @@
+"""The secretariat of the demonstration: letters are reviewed, signed, numbered, sealed and sent."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from ..office import Office
+from ..store import LetterRow
+from ..workflow.people import Roster
+
+_FILLED = {
+    "时间": "收到本通知后第三个工作日上午9时30分",
+    "地点": "市政务服务中心三楼会议室",
+    "会议": "经市招商委员会专题会议研究，到会委员一致同意",
+}
+
+
+class Secretariat:
+    """Takes every letter that may go out through its life, a step or several a working day.
+
+    What was drafted is reviewed and signed at once, goes out the next working day, and is received
+    the day after.
+    """
+
+    def __init__(self, office: Office, roster: Roster) -> None:
+        self.done: Counter[str] = Counter()
+        self._office = office
+        self._heads = {p.unit: p.key for p in roster.people if "head" in p.posts}
+        clerks = {p.unit: p.key for p in roster.people if "head" not in p.posts}
+        liaisons = {p.unit: p.key for p in roster.people if "liaison" in p.posts}
+        self._clerks = clerks | liaisons
+
+    def work(self) -> None:
+        """Do one working day's work."""
+        views, letters = self._office.views, self._office.engine.letters
+        for row in views.letters(state="delivered"):
+            self._receive(row)
+        for row in views.letters(state="signed"):
+            clerk = self._clerks[row.issuer]
+            sent = letters.number(row.key, by=clerk)
+            if sent.body.get("layout") != "纪要":
+                letters.seal(row.key, by=clerk)
+            letters.deliver(row.key, by=clerk)
+            self.done["发文"] += 1
+        for row in views.letters(state="draft"):
+            if not row.barred and row.issuer in self._clerks and row.issuer in self._heads:
+                self._fill(row)
+                letters.review(row.key, by=self._clerks[row.issuer])
+                letters.sign(row.key, by=self._heads[row.issuer])
+
+    def _fill(self, row: LetterRow) -> None:
+        """Fill in what the template leaves to people: when and where they meet, what was decided."""
+        places = self._office.letters.unfilled(row.key)
+        if not places:
+            return
+        source = self._office.letters.source(row.key)
+        for place in places:
+            known = (said for word, said in _FILLED.items() if word in place)
+            source = source.replace(place, next(known, "详见附卷材料"))
+        clerk = self._clerks[row.issuer]
+        self._office.engine.letters.revise(row.key, source, by=clerk, why="补齐待填内容")
+        self.done["补齐函件"] += 1
+
+    def _receive(self, row: LetterRow) -> None:
+        """Let every addressee sign for a letter, the issuer record it for whoever has nobody."""
+        for unit in row.addressees:
+            person = self._clerks.get(unit) or self._heads.get(unit)
+            if person is not None:
+                self._office.engine.letters.receive(row.key, by=person, unit=unit)
+                self.done["签收"] += 1
