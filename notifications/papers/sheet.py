@@ -48,14 +48,15 @@ def sheet(
 ) -> dict[str, Any]:
     """Give all the layout needs; ``family_of`` names a font as the typesetter knows it."""
     lines = title_lines(letter.title)
+    mark = [organ for organ in letter.mark if clean(organ).strip()]
     is_to_moved = _is_to_too_long(letter, len(lines))
     made: dict[str, Any] = {
         "layout": letter.layout,
         "name": clean(letter.full_title),
         "author": [clean(signer) for signer in letter.signers],
         "corner": _corner(letter, sorts),
-        "mark": [sorts.runs("小标宋", organ) for organ in letter.mark],
-        "letters": [[sorts.runs("小标宋", sign) for sign in clean(organ)] for organ in letter.mark],
+        "mark": [sorts.runs("小标宋", organ) for organ in mark],
+        "letters": [[sorts.runs("小标宋", sign) for sign in clean(organ)] for organ in mark],
         "mark_word": sorts.runs("小标宋", letter.mark_word),
         "number": sorts.runs("仿宋", letter.number),
         "approvers": _approvers(letter, sorts),

@@ -304,8 +304,10 @@ def signature(letter: OfficialLetter, paper: Paper, *, seals: int) -> Iterator[s
 
 
 def _seal_places(paper: Paper, above: list[Row]) -> Iterator[str]:
-    text = [row for row in above if row.signs[-1].bottom <= paper.pictures[0].top]
-    if text and paper.pictures[0].top - text[-1].signs[-1].bottom > PITCH:
+    first = paper.pictures[0]
+    edges = [s.middle for s in paper.strokes if s.page == first.page and s.middle < first.top]
+    edges += [row.signs[-1].bottom for row in above if row.signs[-1].bottom <= first.top]
+    if edges and first.top - max(edges) > PITCH:
         yield "the seal's top is more than a row below the text"
     for one, other in pairwise(paper.pictures):
         apart = max(abs(one.x - other.x), abs(one.top - other.top))
