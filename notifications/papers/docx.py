@@ -18,7 +18,6 @@ from .ooxml import (
     BODY,
     CHAR,
     FLOWING,
-    LINE,
     WIDTH,
     Form,
     Type,
@@ -38,6 +37,8 @@ _TITLE_FORM: Final = Form(side="center", is_kept=True)
 _CELL: Final = 12.0
 _CELL_LINE: Final = 17.0
 _PADDING: Final = 4.0
+_ABOVE_TABLE: Final = 5.0
+"""Air above a table; it also keeps two tables in a row from becoming one."""
 _HEADING_FACES: Final[dict[int, FaceName]] = {1: "黑体", 2: "楷体"}
 
 
@@ -88,9 +89,8 @@ def _flow(blocks: Sequence[Block], *, is_kept: bool) -> Iterator[str]:
     for place, block in enumerate(blocks):
         is_last = place == len(blocks) - 1
         if isinstance(block, Table):
+            yield paragraph("", Form(line=_ABOVE_TABLE, is_kept=True))
             yield _table(block, is_kept=is_kept and is_last)
-            if not is_last and isinstance(blocks[place + 1], Table):
-                yield paragraph("", Form(line=LINE / 2))  # two tables in a row would become one
         else:
             yield _text(block, is_kept=is_kept and is_last)
 

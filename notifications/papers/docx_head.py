@@ -120,27 +120,19 @@ def _numbered(letter: OfficialLetter) -> Iterator[str]:
     """发文字号 at the left, 签发人 at the right, two names a line; the rule below (7.2.6)."""
     label, names = "签发人：", letter.approvers
     kai = Type(face="楷体")
-    second = max(title_width(said(name)) for name in names) * CHAR + CHAR if names[1:] else 0.0
-    first = max(map(title_width, map(said, names[::2]))) * CHAR
-    at = max(CHAR * 5, WIDTH - CHAR - max(first, second) - second)
-    if second:
-        at = max(CHAR * 5, WIDTH - CHAR - 2 * second + CHAR)
+    step = max(title_width(said(name)) for name in names) * CHAR + CHAR
+    many = 2 if names[1:] else 1
+    at = max(CHAR * 5, WIDTH - many * step)
     tabs = (("left", CHAR), ("left", at - title_width(label) * CHAR), ("left", at))
-    form = Form(side="left", tabs=(*tabs, ("left", at + second)) if second else tabs)
+    form = Form(side="left", tabs=(*tabs, ("left", at + step)))
     rows = [names[place : place + 2] for place in range(0, len(names), 2)]
     for place, row in enumerate(rows):
         is_last = place == len(rows) - 1
-        number = run(f"\t{letter.number}" if is_last and letter.number else "")
-        lead = run("\t" if number or not place else "\t\t")
-        if not number and not place:
-            lead = run("\t\t")
-        elif number and place:
-            lead = run("\t\t")
-        elif not number:
-            lead = run("\t\t\t")
+        number = letter.number if is_last else ""
+        lead = "\t" if place == 0 else "\t\t"  # the label stands in the first row only
+        runs = run("\t") + run(number) + run(lead) + run("" if place else label)
         named = run("\t").join(run(name, kai) for name in row)
-        runs = number + lead + run(label if not place else "") + named
-        yield paragraph(runs, replace(form, rule=is_last))
+        yield paragraph(runs + named, replace(form, rule=is_last))
 
 
 def _letter_head(letter: OfficialLetter) -> Iterator[str]:

@@ -174,7 +174,7 @@ def _styles() -> str:
         '<w:snapToGrid w:val="0"/><w:spacing w:before="0" w:after="0" '
         f'w:line="{twips(LINE)}" w:lineRule="exact"/><w:jc w:val="both"/></w:pPr></w:pPrDefault>'
         '</w:docDefaults><w:style w:type="paragraph" w:default="1" w:styleId="a">'
-        '<w:name w:val="Normal"/><w:qFormat/><w:rPr><w:sz w:val="32"/><w:szCs w:val="32"/>'
+        '<w:name w:val="Normal"/><w:qFormat/><w:pPr><w:overflowPunct w:val="0"/></w:pPr><w:rPr><w:sz w:val="32"/><w:szCs w:val="32"/>'
         "</w:rPr></w:style></w:styles>"
     )
 
