@@ -14,10 +14,10 @@ _CORNER_ROWS = 3
 _MARK_TOP = 35 * MM
 _MARK = 51.0
 _MARK_LINE = 60.0
-_MARK_RISE = 4.5  # from the top of its line to that of its ink
+_MARK_RISE = 9.3  # from the top of its line to that of its ink
 _LETTER_MARK = 37.0
 _LETTER_MARK_LINE = 42.0
-_LETTER_MARK_TOP = 28.6
+_LETTER_MARK_TOP = 28.2
 _SLIP_MARK = 18.0
 _ORGANS = 62 * MM
 _ORGAN = 13 * MM
@@ -99,7 +99,7 @@ def _joint_mark(letter: OfficialLetter) -> Iterator[str]:
     if letter.mark_word:
         cells.append(paragraph(run(letter.mark_word, word), Form(side="right", line=_WORD)))
         columns.append(aside)
-    rise = 0.8 * line - 0.85 * size
+    rise = 0.8 * line - 0.85 * size + 3.7
     yield paragraph("", Form(line=max(1.0, _MARK_TOP - _CORNER_ROWS * LINE - rise)))
     yield table(columns, [cells], is_ruled=False, padding=0)
 
