@@ -13,10 +13,17 @@ from ..writing.letters import OfficialLetter
 from .compositor import Compositor, LayoutBroke
 from .faces import FACES, find_faces
 from .printed import Printed
+from .seals import check_seals
 from .sheet import sheet
 from .sorts import Sorts
 
-_PICTURES: Final = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"<svg", b"<?xml")
+_PICTURES: Final = {
+    "PNG": (b"\x89PNG\r\n\x1a\n",),
+    "JPEG": (b"\xff\xd8\xff",),
+    "SVG": (b"<svg", b"<?xml"),
+    "WebP": (b"RIFF",),
+    "GIF": (b"GIF8",),
+}
 
 
 class PdfPress:
@@ -48,7 +55,7 @@ class PdfPress:
         Raises PrintingFailed for a seal that is no picture or that nobody signs beside, and
         NaiveMoment for a moment without a time zone.
         """
-        _check_seals(letter, seals)
+        check_seals(letter, seals, pictures=_PICTURES)
         sorts = Sorts(self._faces)
         made = sheet(letter, sorts, family_of=self._compositor.family, is_draft=is_draft)
         try:
@@ -65,22 +72,3 @@ class PdfPress:
             faces={face: self._compositor.family(self._faces.fonts[face]) for face in FACES},
             substituted=sorts.substituted,
         )
-
-
-def _check_seals(letter: OfficialLetter, seals: Sequence[bytes]) -> None:
-    signers = len(letter.signers) if letter.is_sealed else 0
-    if len(seals) > signers:
-        raise PrintingFailed(
-            letter=letter.full_title,
-            why=f"{len(seals)} seal(s) were given and {signers} of its signers use one; give one "
-            "for each signer, in their order (minutes and slips carry none)",
-            why_zh=f"给了 {len(seals)} 枚印章，用印的署名机关只有 {signers} 个；"
-            "请按署名顺序各给一枚（纪要和内部办理单不用印）",
-        )
-    for number, seal in enumerate(seals, start=1):
-        if not seal.lstrip().startswith(_PICTURES):
-            raise PrintingFailed(
-                letter=letter.full_title,
-                why=f"seal {number} is no picture; give a PNG, JPEG, SVG, WebP or GIF file",
-                why_zh=f"第 {number} 枚印章不是图片；请提供 PNG、JPEG、SVG、WebP 或 GIF 文件",
-            )

@@ -23,9 +23,10 @@ _GAP: Final = "  "
 _RIGHT_MARGIN: Final = 8
 
 
-def as_plain_text(letter: OfficialLetter) -> str:
-    """Give the letter as text, with a final line break."""
-    lines = [*_head(letter), *_body(letter), *_signature(letter)]
+def as_plain_text(letter: OfficialLetter, *, is_draft: bool = True) -> str:
+    """Give the letter as text, with a final line break; a draft says first that it is one."""
+    lines = [*wrapped(draft_note(letter), WIDTH), ""] if is_draft else []
+    lines += [*_head(letter), *_body(letter), *_signature(letter)]
     if letter.notes:
         lines += wrapped(f"（{letter.notes}）", WIDTH, first=_INDENT)
     for number, annex in enumerate(letter.annexes, start=1):
@@ -37,8 +38,6 @@ def as_plain_text(letter: OfficialLetter) -> str:
 
 
 def _head(letter: OfficialLetter) -> Iterator[str]:
-    yield from wrapped(draft_note(letter), WIDTH)
-    yield ""
     yield from filter(None, (letter.copy_number, letter.secrecy, letter.urgency))
     if letter.mark:
         *others, last = letter.mark

@@ -49,7 +49,7 @@ def sheet(
     """Give all the layout needs; ``family_of`` names a font as the typesetter knows it."""
     lines = title_lines(letter.title)
     mark = [organ for organ in letter.mark if clean(organ).strip()]
-    is_to_moved = _is_to_too_long(letter, len(lines))
+    is_to_moved = is_to_too_long(letter, len(lines))
     made: dict[str, Any] = {
         "layout": letter.layout,
         "name": clean(letter.full_title),
@@ -99,7 +99,7 @@ def _approvers(letter: OfficialLetter, sorts: Sorts) -> Item | None:
     return {"label": sorts.runs("仿宋", "签发人："), "names": names}
 
 
-def _is_to_too_long(letter: OfficialLetter, title_rows: int) -> bool:
+def is_to_too_long(letter: OfficialLetter, title_rows: int) -> bool:
     """Say whether 主送 leaves the first page no room for the body: then it moves (7.3.2)."""
     room = _FIRST_PAGE - _HEAD_ROWS - title_rows - 2
     return ceil(title_width(letter.to) / (_LINE - 1)) > room
@@ -152,13 +152,13 @@ def _table(table: Table, sorts: Sorts) -> Item:
             [sorts.runs(face, cell) for cell in row] for face, row in zip(faces, rows, strict=False)
         ],
         "is_centred": [
-            place == 0 or (table.has_head and all(map(_is_brief, column)))
+            place == 0 or (table.has_head and all(map(is_brief, column)))
             for place, column in enumerate(zip(*rows, strict=True))
         ],
     }
 
 
-def _is_brief(cell: str) -> bool:
+def is_brief(cell: str) -> bool:
     return title_width(cell) <= _BRIEF
 
 

@@ -42,9 +42,13 @@ _NARROW: Final = 86
 _CELL: Final = "border:1px solid #333;padding:7px 10px;line-height:1.5;vertical-align:middle"
 
 
-def as_html(letter: OfficialLetter) -> str:
-    """Give the letter as a whole HTML document; every text in it is escaped."""
+def as_html(letter: OfficialLetter, *, is_draft: bool = True) -> str:
+    """Give the letter as a whole HTML document; every text in it is escaped.
+
+    A draft says above the sheet and in the page's title that it is one; a released letter doesn't.
+    """
     title = _text(letter.full_title)
+    banner = f"{_banner(letter)}\n" if is_draft else ""
     parts = [
         *_head(letter),
         *_body(letter),
@@ -58,9 +62,9 @@ def as_html(letter: OfficialLetter) -> str:
         '<html lang="zh-CN">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="color-scheme" content="light only">\n'
-        f"<title>【草稿】{title}</title>\n</head>\n"
+        f"<title>{'【草稿】' if is_draft else ''}{title}</title>\n</head>\n"
         '<body style="margin:0;padding:0 0 32px;background:#eceae6">\n'
-        f"{_banner(letter)}\n"
+        f"{banner}"
         '<main style="box-sizing:border-box;max-width:760px;margin:24px auto 0;'
         "padding:56px 48px 64px;padding:56px clamp(18px,8vw,64px) 64px;"
         f"background:#fff;color:{_INK};font-size:20px;line-height:1.85;"

@@ -39,11 +39,14 @@ class JinjaScribe:
         self,
         body: Mapping[str, Any],
         *,
-        is_draft: bool,  # noqa: ARG002 - joined with the papers
+        is_draft: bool,
         **values: Any,
     ) -> Draft:
-        """Write a letter anew with other values in its head, such as its number or date."""
-        return _draft(from_data({**body, **values}))
+        """Write a letter anew with other values in its head, such as its number or date.
+
+        Unless ``is_draft``, it is a released letter, and nothing in it says 草稿.
+        """
+        return _draft(from_data({**body, **values}), is_draft=is_draft)
 
     def source(self, body: Mapping[str, Any]) -> str:
         """Give a letter as the text that people edit; ``read`` reads it back."""
@@ -67,11 +70,11 @@ class JinjaScribe:
         return replace(written, number=written.number or _blank_number(facts))
 
 
-def _draft(written: OfficialLetter) -> Draft:
+def _draft(written: OfficialLetter, *, is_draft: bool = True) -> Draft:
     return Draft(
         title=written.full_title,
-        text=as_plain_text(written),
-        html=as_html(written),
+        text=as_plain_text(written, is_draft=is_draft),
+        html=as_html(written, is_draft=is_draft),
         body=to_data(written),
     )
 

@@ -1,4 +1,4 @@
-"""A letter is shown as text and as a page, and both say that it is a draft."""
+"""A letter is shown as text and as a page, and both say of a draft that it is one."""
 
 from __future__ import annotations
 
@@ -103,6 +103,27 @@ def test_a_page_stands_alone_and_fetches_nothing(layout: str) -> None:
     assert page.startswith('<!DOCTYPE html>\n<html lang="zh-CN">')
     assert "【草稿】" in page
     assert not any(word in page for word in ("http", "src=", "url(", "<script", "<link", "class="))
+
+
+def test_a_released_letter_does_not_call_itself_a_draft() -> None:
+    page = as_html(letter(), is_draft=False)
+    text = as_plain_text(letter(), is_draft=False)
+
+    assert "草稿" not in page + text
+    assert 'role="note"' not in page
+    assert "<title>某市某委关于某事的通知</title>" in page
+    assert text == as_plain_text(letter()).split("\n\n", 1)[1]
+
+
+@pytest.mark.parametrize("is_draft", [True, False])
+def test_a_rewritten_letter_says_whether_it_is_a_draft(spec, is_draft) -> None:
+    scribe = JinjaScribe()
+    body = scribe.draft(spec("请按期办理。"), FACTS).body
+
+    written = scribe.rewrite(body, is_draft=is_draft, number="招办〔2026〕3号")
+
+    assert ("草稿" in written.text, "草稿" in written.html) == (is_draft, is_draft)
+    assert "招办〔2026〕3号" in written.text
 
 
 def test_a_slip_shows_no_red() -> None:
