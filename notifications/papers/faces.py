@@ -92,9 +92,7 @@ def substitute(face: FaceName) -> FontFile:
     )
 
 
-def find_faces(
-    folders: Sequence[Path] = (), *, are_system_fonts_used: bool = True
-) -> Faces:
+def find_faces(folders: Sequence[Path] = (), *, are_system_fonts_used: bool = True) -> Faces:
     """Find the font for each face: first in ``folders``, then in the system's, else the free one.
 
     A font that may not be embedded (OS/2 fsType 2) is passed over, as is a file that can't be read.
@@ -114,7 +112,10 @@ def system_folders() -> list[Path]:
     home = Path.home()
     if sys.platform == "win32":
         local = Path(os.environ.get("LOCALAPPDATA", home / "AppData/Local"))
-        return [Path(os.environ.get("WINDIR", "C:/Windows")) / "Fonts", local / "Microsoft/Windows/Fonts"]
+        return [
+            Path(os.environ.get("WINDIR", "C:/Windows")) / "Fonts",
+            local / "Microsoft/Windows/Fonts",
+        ]
     if sys.platform == "darwin":
         return [Path("/System/Library/Fonts"), Path("/Library/Fonts"), home / "Library/Fonts"]
     data = Path(os.environ.get("XDG_DATA_HOME") or home / ".local/share")
@@ -172,6 +173,8 @@ def _covered(file: Path, number: int) -> bytes:
     """Give a bit for each character: a set of them would take thirty times the room."""
     bits = bytearray(_LAST >> 3)
     with TTFont(file, fontNumber=number, lazy=True) as font:
-        for place in font.getBestCmap():
+        # names of its own making, or fontTools reads all outlines to know the glyphs' real ones
+        font.setGlyphOrder(list(map(str, range(font["maxp"].numGlyphs))))
+        for place in font.getBestCmap() or ():
             bits[place >> 3] |= 1 << (place & 7)
     return bytes(bits)

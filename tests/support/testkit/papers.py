@@ -135,7 +135,9 @@ class Paper:
     @cached_property
     def is_numbered(self) -> dict[int, Row]:
         """The page numbers, by page."""
-        below = (row for row in self._rows(sign for sign in self.signs if sign.baseline > BOTTOM + 3))
+        below = (
+            row for row in self._rows(sign for sign in self.signs if sign.baseline > BOTTOM + 3)
+        )
         return {row.first.page: row for row in below}
 
     @cached_property

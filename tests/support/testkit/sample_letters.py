@@ -14,26 +14,40 @@ from guatu.notifications.writing.letters import (
 )
 
 ROUND_SEAL: Final = (
-    '<svg xmlns="http://www.w3.org/2000/svg" width="420" height="420" viewBox="0 0 420 420">'
-    '<circle cx="210" cy="210" r="204" fill="none" stroke="#e60012" stroke-width="12"/>'
-    '<path d="M210 130l19 57h60l-49 36 19 57-49-36-49 36 19-57-49-36h60z" fill="#e60012"/>'
-    "</svg>"
-).encode()
+    b'<svg xmlns="http://www.w3.org/2000/svg" width="420" height="420" viewBox="0 0 420 420">'
+    b'<circle cx="210" cy="210" r="204" fill="none" stroke="#e60012" stroke-width="12"/>'
+    b'<path d="M210 130l19 57h60l-49 36 19 57-49-36-49 36 19-57-49-36h60z" fill="#e60012"/>'
+    b"</svg>"
+)
 
 PLAIN: Final = Paragraph(
     text="各有关单位要切实提高认识，对照职责分工，逐项梳理问题，制定整改方案，明确完成时限和责任人，"
     "确保项目按计划推进；对推进过程中遇到的困难和问题，要主动协调、及时报告，不得推诿扯皮、久拖不决。"
 )
-PURE: Final = Paragraph(text="有关单位应当按照职责分工逐项梳理存在问题并制定整改方案明确完成时限" * 4)
+PURE: Final = Paragraph(
+    text="有关单位应当按照职责分工逐项梳理存在问题并制定整改方案明确完成时限" * 4
+)
 RARE: Final = Paragraph(
     text="联系人王喆、李堃、赵垚、周祎、吴玥、郑镕和孙㛃，“一企一策”——分类推进……建筑面积3.5万㎡，增长12.5%。"
 )
 TABLE: Final = Table(
     rows=(
         ("序号", "项目名称", "责任单位", "存在问题", "完成时限"),
-        ("1", "年产十万吨正极材料项目", "甲县人民政府", "用地手续尚未办结，需协调规划调整", "2026年6月30日"),
+        (
+            "1",
+            "年产十万吨正极材料项目",
+            "甲县人民政府",
+            "用地手续尚未办结，需协调规划调整",
+            "2026年6月30日",
+        ),
         ("2", "冷链物流园", "乙区管委会", "资金到位率偏低", "2026年7月31日"),
-        ("3", "智能装备产业园二期", "丙县人民政府", "厂房尚未封顶；电力增容申请已受理，待供电单位审批", "2026年9月15日"),
+        (
+            "3",
+            "智能装备产业园二期",
+            "丙县人民政府",
+            "厂房尚未封顶；电力增容已受理，待供电单位审批",
+            "2026年9月15日",
+        ),
     ),
     has_head=True,
 )
@@ -71,7 +85,10 @@ WITH_ANNEXES: Final = OfficialLetter(
     blocks=(*body(3), TABLE),
     annexes=(
         Annex(title="重点招商引资项目推进情况清单", blocks=(PLAIN, TABLE)),
-        Annex(title="关于进一步优化营商环境加强项目全生命周期管理服务若干措施落实情况说明", blocks=body(6)),
+        Annex(
+            title="关于进一步优化营商环境加强项目全生命周期管理服务若干措施落实情况说明",
+            blocks=body(6),
+        ),
         Annex(title="项目现场照片"),
     ),
     mark=("滨江市投资促进局文件",),
@@ -126,7 +143,10 @@ MINUTES: Final = OfficialLetter(
     mark=("滨江市招商引资委员会办公室会议纪要",),
     number="第7期",
     presences=(
-        Presence(label="出席", names="张三丰（市投资促进局）、李四（市发展改革局）、王喆（市自然资源局）、赵六（市生态环境局）"),
+        Presence(
+            label="出席",
+            names="张三丰（市投资促进局）、李四（市发展改革局）、王喆（市自然资源局）、赵六（甲县）",
+        ),
         Presence(label="列席", names="周八"),
         Presence(label="请假", names="吴九"),
     ),
@@ -137,7 +157,10 @@ MINUTES: Final = OfficialLetter(
 )
 SLIP: Final = OfficialLetter(
     title=("交办单",),
-    blocks=(PLAIN, Table(rows=(("事项", "协调用地手续"), ("办理时限", "2026年4月30日"), ("联系人", "王喆")))),
+    blocks=(
+        PLAIN,
+        Table(rows=(("事项", "协调用地手续"), ("办理时限", "2026年4月30日"), ("联系人", "王喆"))),
+    ),
     layout="单",
     mark=("滨江市招商引资委员会办公室",),
     to="市自然资源局",

@@ -17,7 +17,12 @@ MOMENT = datetime(2026, 3, 9, tzinfo=UTC)
 
 
 def install(
-    folder: Path, family: str, *, chinese: str = "", source: str = "FandolKai-Regular", rights: int = 8
+    folder: Path,
+    family: str,
+    *,
+    chinese: str = "",
+    source: str = "FandolKai-Regular",
+    rights: int = 8,
 ) -> Path:
     """Make a font of a product's name out of a free one, for the test only."""
     font = TTFont(BUNDLED / f"{source}.otf")

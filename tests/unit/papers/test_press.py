@@ -122,7 +122,9 @@ any_texts = st.lists(any_text, max_size=4).map(tuple)
         OfficialLetter,
         title=st.lists(any_text, min_size=1, max_size=2).map(tuple),
         blocks=any_blocks,
-        annexes=st.lists(st.builds(Annex, title=any_text, blocks=any_blocks), max_size=2).map(tuple),
+        annexes=st.lists(st.builds(Annex, title=any_text, blocks=any_blocks), max_size=2).map(
+            tuple
+        ),
         layout=st.sampled_from(["文件", "信函", "纪要", "单"]),
         copy_number=any_text,
         secrecy=any_text,
@@ -146,6 +148,8 @@ def test_no_character_breaks_the_press(press, letter) -> None:
 
 def test_what_looks_like_code_stays_text(press) -> None:
     text = '#panic("x") $x^2$ *粗* @ref <label> // \\ #image("a") {{ 7 * 7 }}'
-    paper = Paper(press.render(replace(DOCUMENT, blocks=(Paragraph(text=text),)), moment=MOMENT).content)
+    paper = Paper(
+        press.render(replace(DOCUMENT, blocks=(Paragraph(text=text),)), moment=MOMENT).content
+    )
 
     assert paper.find(text, 16)

@@ -45,7 +45,9 @@ def test_a_number_is_never_broken() -> None:
     assert any("12345678.9" in line for line in lines)
 
 
-@given(st.text(st.sampled_from("关于推进项目建设《》“”（）、，的和2026市"), min_size=5, max_size=80))
+@given(
+    st.text(st.sampled_from("关于推进项目建设《》“”（）、，的和2026市"), min_size=5, max_size=80)
+)
 def test_no_title_loses_a_sign_or_is_too_wide(title) -> None:
     lines = title_lines((title,))
 
@@ -53,7 +55,11 @@ def test_no_title_loses_a_sign_or_is_too_wide(title) -> None:
     assert all(0 < title_width(line) <= 20 for line in lines)
 
 
-@given(st.text(st.sampled_from("关于推进项目建设有关事项投资促进局、，的2026"), min_size=5, max_size=80))
+@given(
+    st.text(
+        st.sampled_from("关于推进项目建设有关事项投资促进局、，的2026"), min_size=5, max_size=80
+    )
+)
 def test_no_line_begins_with_a_closing_sign_while_there_is_another_way(title) -> None:
     text = f"甲乙丙丁{title}".replace("，，", "，").replace("、、", "、").replace("，、", "，")
     lines = title_lines((f"{text}通知",))
