@@ -161,6 +161,7 @@ def doctor(db: Db = DEFAULT_DB, json: Json = False) -> None:
             "clock_skew_seconds": round((SystemClock().now() - now).total_seconds(), 1),
             "notify": office.store.notifies,
             "cluster": office.settings.cluster,
+            "faces": "、".join(f"{face} {font}" for face, font in office.press.faces().items()),
             "letters_folder": os.environ.get("GUATU_LETTERS", ""),
             "channels": _channels(office.settings),
         }

@@ -95,10 +95,12 @@ def _standing() -> dict[str, bytes]:
     """Give the parts that are the same in every letter."""
     parts = {
         "[Content_Types].xml": _content_types(),
-        "_rels/.rels": _relationships((
-            ("rId1", f"{_OFFICE}/officeDocument", "word/document.xml"),
-            ("rId2", f"{_PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml"),
-        )),
+        "_rels/.rels": _relationships(
+            (
+                ("rId1", f"{_OFFICE}/officeDocument", "word/document.xml"),
+                ("rId2", f"{_PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml"),
+            )
+        ),
         "word/styles.xml": _styles(),
         "word/settings.xml": _settings(),
         "word/fontTable.xml": _font_table(),

@@ -122,9 +122,7 @@ def imprint(letter: OfficialLetter, *, is_to_moved: bool) -> Iterator[str]:
     top = _BOTTOM * MM - sum(heights) - below
     rules = [Rule(x=28, y=top / MM, width=156, thickness=_OUTER)]
     for (label, text), height in zip(texts, heights, strict=True):
-        form = Form(
-            left=4 * _SIZE, right=_SIZE, first=-3 * _SIZE, line=_ROW, frame=(top, height)
-        )
+        form = Form(left=4 * _SIZE, right=_SIZE, first=-3 * _SIZE, line=_ROW, frame=(top, height))
         yield paragraph(run(label + _untabbed(text), _SMALL), form)
         top += height
     if has_printer:

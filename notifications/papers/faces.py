@@ -173,6 +173,8 @@ def _covered(file: Path, number: int) -> bytes:
     """Give a bit for each character: a set of them would take thirty times the room."""
     bits = bytearray(_LAST >> 3)
     with TTFont(file, fontNumber=number, lazy=True) as font:
-        for place in font.getBestCmap():
+        # names of its own making, or fontTools reads all outlines to know the glyphs' real ones
+        font.setGlyphOrder(list(map(str, range(font["maxp"].numGlyphs))))
+        for place in font.getBestCmap() or ():
             bits[place >> 3] |= 1 << (place & 7)
     return bytes(bits)

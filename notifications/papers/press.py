@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ..writing.letters import OfficialLetter, from_data
+from .docx import render_docx
 from .pdf import PdfPress
 from .plaintext import as_plain_text
 from .printed import PaperFormat, Printed
@@ -42,10 +43,21 @@ class Press:
         match paper:
             case "pdf":
                 return self._press().render(made, seals=seals, moment=moment, is_draft=is_draft)
+            case "docx":
+                content = render_docx(made, seals=seals, moment=moment, is_draft=is_draft)
+                return Printed(format="docx", content=content)
             case "html":
-                return Printed(format="html", content=as_html(made).encode())
+                return Printed(format="html", content=as_html(made, is_draft=is_draft).encode())
             case _:
-                return Printed(format="txt", content=as_plain_text(made).encode())
+                text = as_plain_text(made, is_draft=is_draft)
+                return Printed(format="txt", content=text.encode())
+
+    def faces(self) -> Mapping[str, str]:
+        """Name the font of each face the standard asks for, and say where it is only a substitute."""
+        return {
+            face: f"{font.family}（代用）" if font.is_substitute else font.family
+            for face, font in self._press().faces.fonts.items()
+        }
 
     def _press(self) -> PdfPress:
         if self._pdf is None:

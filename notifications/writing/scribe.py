@@ -33,7 +33,7 @@ class JinjaScribe:
     def draft(self, letter: LetterSpec, facts: Mapping[str, Any]) -> Draft:
         """Render a letter from its facts; raise LetterFailed when that can't be done."""
         written = self.letter(letter, facts)
-        return _draft(written)
+        return _draft(written, is_draft=not letter.is_slip)
 
     def rewrite(
         self,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import pairwise
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -49,7 +50,7 @@ def test_a_full_page_has_22_rows_on_the_grid(press) -> None:
     assert len(second) == 22
     assert second[0].first.top == pytest.approx(TOP, abs=0.05)
     assert second[-1].first.bottom == pytest.approx(BOTTOM, abs=0.05)
-    steps = [b.first.baseline - a.first.baseline for a, b in zip(second, second[1:], strict=False)]
+    steps = [b.first.baseline - a.first.baseline for a, b in pairwise(second)]
     assert steps == pytest.approx([29.609] * 21, abs=0.05)
 
 
@@ -147,7 +148,7 @@ def test_a_draft_says_so_and_moves_nothing(press) -> None:
 def test_a_draft_has_blank_places_for_number_and_date(press) -> None:
     letter = replace(DOCUMENT, number="滨招委办发〔2026〕　号", date="", print_date="")
     content = press.render(letter, moment=MOMENT, is_draft=True).content
-    date = [s for s in Paper(content).find("年月日", 16, last=True)]
+    date = Paper(content).find("年月日", 16, last=True)
 
     assert "".join(sign.text for sign in date) == "年月日"
     assert date[0].x - date[-1].x == pytest.approx(-6 * CHAR, abs=CHAR)

@@ -305,16 +305,18 @@ def is_ordered(names: list[str], wanted: list[str]) -> bool:
 
 HOSTILE = st.one_of(
     st.text(max_size=30),
-    st.sampled_from([
-        "<w:p>&amp;]]>",
-        "\x00\x08\x0b\x1f\ufffe\uffff",
-        "\ud800半",
-        "一\t二\r\n三",
-        "\u202e逆\u200b",
-        "𠮷" * 40,
-        "A" * 300,
-        "'\"<!--",
-    ]),
+    st.sampled_from(
+        [
+            "<w:p>&amp;]]>",
+            "\x00\x08\x0b\x1f\ufffe\uffff",
+            "\ud800半",
+            "一\t二\r\n三",
+            "\u202e逆\u200b",
+            "𠮷" * 40,
+            "A" * 300,
+            "'\"<!--",
+        ]
+    ),
 )
 
 
