@@ -138,7 +138,7 @@ def _numbered(letter: OfficialLetter) -> Iterator[str]:
 
 
 def _letter_head(letter: OfficialLetter) -> Iterator[str]:
-    """The mark 30 mm from the edge of the paper, its number at the right (10.1).
+    """Set the mark 30 mm from the edge of the paper, its number at the right (10.1).
 
     Of joint issuers the main one's mark stands alone. The double rules are in the page header.
     """

@@ -92,7 +92,7 @@ def _untabbed(name: str) -> str:
 
 
 def _unsealed(signers: Sequence[str], date: str) -> Iterator[str]:
-    """The name two 字 from the right, the date two 字 to the right of its first (7.3.5.2)."""
+    """Set the name two 字 from the right, the date two 字 to the right of its first (7.3.5.2)."""
     last, day = _wide(signers[-1]) if signers else 0.0, _wide(date)
     left = WIDTH - 2 * CHAR - last
     at = left + 2 * CHAR if signers else WIDTH - 2 * CHAR - day
