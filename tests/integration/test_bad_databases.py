@@ -9,7 +9,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import psycopg
 import pytest
 from sqlalchemy import create_engine, event, text
 
@@ -23,6 +22,7 @@ from guatu.errors import (
     SchemaTooOld,
 )
 from guatu.store.schema import head
+from testkit.databases import end_sessions
 from testkit.offices import PERMIT, all_rows, open_case
 
 
@@ -206,14 +206,8 @@ def test_a_file_without_the_right_to_write_is_read_only(sqlite_url, test_room, f
 
 def test_connections_the_server_has_ended_are_made_again(postgres_office, postgres_server) -> None:
     open_case(postgres_office)
-    with psycopg.connect(
-        host=str(postgres_server.socket), user="postgres", dbname="postgres", autocommit=True
-    ) as admin:
-        admin.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s",
-            (postgres_office.store.engine.url.database,),
-        )
+    ended = end_sessions(postgres_server, postgres_office.store.engine.url.database)
 
     case = open_case(postgres_office)
 
-    assert case.id == 2
+    assert (ended, case.id) == (1, 2)

@@ -107,6 +107,19 @@ def migrate(url: str) -> None:
     importlib.import_module("guatu.store").migrate(url)
 
 
+def end_sessions(server: PostgresServer, database: str) -> int:
+    """End every session on a database, as a restart would; give how many, all gone by now."""
+    with psycopg.connect(
+        host=str(server.socket), user="postgres", dbname="postgres", autocommit=True
+    ) as admin:
+        ended = admin.execute(
+            "SELECT pg_terminate_backend(pid, 20000) FROM pg_stat_activity WHERE datname = %s",
+            (database,),
+        ).fetchall()
+    assert all(is_gone for (is_gone,) in ended), f"sessions on {database} go on: {ended}"
+    return len(ended)
+
+
 def _administer(server: PostgresServer, statement: str) -> None:
     host = str(server.socket)
     with psycopg.connect(
