@@ -111,6 +111,8 @@ def test_a_job_of_an_office_is_done_by_another_machine(office, postgres_url, clo
         wait_for(lambda: done == ["k1"])
         other.stop()
 
+    assert done == ["k1"]
+
 
 def test_a_carried_job_that_was_lost_is_deferred_again(office) -> None:
     to_review(office)
@@ -140,6 +142,8 @@ def test_what_a_dead_worker_was_doing_is_begun_again(office, clock) -> None:
     wait_for(lambda: done == ["k1"])
     wait_for(lambda: live(office) == [])
     jobs.stop()
+
+    assert done == ["k1"]
 
 
 def test_a_system_that_hangs_holds_up_no_other_channel_and_no_job(

@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 from uuid import uuid4
 
 import psycopg
@@ -109,10 +109,8 @@ def migrate(url: str) -> None:
 
 def end_sessions(server: PostgresServer, database: str) -> int:
     """End every session on a database, as a restart would; give how many, all gone by now."""
-    with psycopg.connect(
-        host=str(server.socket), user="postgres", dbname="postgres", autocommit=True
-    ) as admin:
-        ended = admin.execute(
+    with _administrator(server) as connection:
+        ended = connection.execute(
             "SELECT pg_terminate_backend(pid, 20000) FROM pg_stat_activity WHERE datname = %s",
             (database,),
         ).fetchall()
@@ -121,8 +119,10 @@ def end_sessions(server: PostgresServer, database: str) -> int:
 
 
 def _administer(server: PostgresServer, statement: str) -> None:
-    host = str(server.socket)
-    with psycopg.connect(
-        host=host, user="postgres", dbname="postgres", autocommit=True
-    ) as connection:
+    with _administrator(server) as connection:
         connection.execute(statement)  # pyright: ignore[reportArgumentType]
+
+
+def _administrator(server: PostgresServer) -> psycopg.Connection[Any]:
+    host = str(server.socket)
+    return psycopg.connect(host=host, user="postgres", dbname="postgres", autocommit=True)
