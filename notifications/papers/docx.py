@@ -100,9 +100,7 @@ def _text(block: Paragraph | Heading, *, is_kept: bool) -> str:
         return paragraph(run(block.text), replace(BODY, is_kept=is_kept))
     face = _HEADING_FACES.get(block.level, "仿宋")
     runs = run(block.text, Type(face=face)) + run(block.rest)
-    return paragraph(
-        runs, replace(BODY, is_kept=is_kept or (face != "仿宋" and not block.rest))
-    )
+    return paragraph(runs, replace(BODY, is_kept=is_kept or (face != "仿宋" and not block.rest)))
 
 
 def _table(grid: Table, *, is_kept: bool) -> str:

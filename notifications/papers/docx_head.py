@@ -68,9 +68,11 @@ def _document_head(letter: OfficialLetter) -> Iterator[str]:
         )
         yield paragraph(run(mark, _mark_type(mark, _MARK, WIDTH)), form)
     yield from [paragraph()] * 2
-    yield from _numbered(letter) if letter.approvers else [
-        paragraph(run(letter.number), Form(side="center", rule=True))
-    ]
+    yield from (
+        _numbered(letter)
+        if letter.approvers
+        else [paragraph(run(letter.number), Form(side="center", rule=True))]
+    )
     yield from [paragraph()] * 2
 
 
@@ -136,7 +138,7 @@ def _numbered(letter: OfficialLetter) -> Iterator[str]:
 
 
 def _letter_head(letter: OfficialLetter) -> Iterator[str]:
-    """The mark 30 mm from the edge of the paper, its number at the right (10.1).
+    """Set the mark 30 mm from the edge of the paper, its number at the right (10.1).
 
     Of joint issuers the main one's mark stands alone. The double rules are in the page header.
     """
@@ -158,9 +160,7 @@ def _slip_head(letter: OfficialLetter) -> Iterator[str]:
     *others, last = letter.mark or ("",)
     for organ in (*others, last + letter.mark_word):
         if organ:
-            yield paragraph(
-                run(organ, Type(face="小标宋", size=_SLIP_MARK)), Form(side="center")
-            )
+            yield paragraph(run(organ, Type(face="小标宋", size=_SLIP_MARK)), Form(side="center"))
     yield from _corner(letter)
     if letter.number:
         yield paragraph(run(letter.number), Form(side="right"))

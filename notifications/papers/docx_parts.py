@@ -95,10 +95,12 @@ def _standing() -> dict[str, bytes]:
     """Give the parts that are the same in every letter."""
     parts = {
         "[Content_Types].xml": _content_types(),
-        "_rels/.rels": _relationships((
-            ("rId1", f"{_OFFICE}/officeDocument", "word/document.xml"),
-            ("rId2", f"{_PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml"),
-        )),
+        "_rels/.rels": _relationships(
+            (
+                ("rId1", f"{_OFFICE}/officeDocument", "word/document.xml"),
+                ("rId2", f"{_PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml"),
+            )
+        ),
         "word/styles.xml": _styles(),
         "word/settings.xml": _settings(),
         "word/fontTable.xml": _font_table(),
@@ -174,7 +176,7 @@ def _styles() -> str:
         '<w:snapToGrid w:val="0"/><w:spacing w:before="0" w:after="0" '
         f'w:line="{twips(LINE)}" w:lineRule="exact"/><w:jc w:val="both"/></w:pPr></w:pPrDefault>'
         '</w:docDefaults><w:style w:type="paragraph" w:default="1" w:styleId="a">'
-        '<w:name w:val="Normal"/><w:qFormat/><w:pPr><w:overflowPunct w:val="0"/></w:pPr><w:rPr><w:sz w:val="32"/><w:szCs w:val="32"/>'
+        '<w:name w:val="Normal"/><w:qFormat/><w:rPr><w:sz w:val="32"/><w:szCs w:val="32"/>'
         "</w:rPr></w:style></w:styles>"
     )
 
@@ -239,7 +241,7 @@ def _header(letter: OfficialLetter, rules: str, *, is_draft: bool) -> str:
 
 @lru_cache(maxsize=1)
 def _double_rules() -> str:
-    """The double rules of the letter form: thick over thin, thin over thick, 170 mm (10.1)."""
+    """Draw the double rules of the letter form: thick over thin, thin over thick, 170 mm (10.1)."""
     lower = 297 - 20
     middles = (
         (DOUBLE_TOP + _THICK / 2, _THICK),

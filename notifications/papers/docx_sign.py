@@ -92,7 +92,7 @@ def _untabbed(name: str) -> str:
 
 
 def _unsealed(signers: Sequence[str], date: str) -> Iterator[str]:
-    """The name two 字 from the right, the date two 字 to the right of its first (7.3.5.2)."""
+    """Set the name two 字 from the right, the date two 字 to the right of its first (7.3.5.2)."""
     last, day = _wide(signers[-1]) if signers else 0.0, _wide(date)
     left = WIDTH - 2 * CHAR - last
     at = left + 2 * CHAR if signers else WIDTH - 2 * CHAR - day
@@ -122,9 +122,7 @@ def imprint(letter: OfficialLetter, *, is_to_moved: bool) -> Iterator[str]:
     top = _BOTTOM * MM - sum(heights) - below
     rules = [Rule(x=28, y=top / MM, width=156, thickness=_OUTER)]
     for (label, text), height in zip(texts, heights, strict=True):
-        form = Form(
-            left=4 * _SIZE, right=_SIZE, first=-3 * _SIZE, line=_ROW, frame=(top, height)
-        )
+        form = Form(left=4 * _SIZE, right=_SIZE, first=-3 * _SIZE, line=_ROW, frame=(top, height))
         yield paragraph(run(label + _untabbed(text), _SMALL), form)
         top += height
     if has_printer:

@@ -38,7 +38,9 @@ def rule_drawing(rule: Rule, number: int) -> str:
         '</wp:posOffset></wp:positionH><wp:positionV relativeFrom="page"><wp:posOffset>'
         f"{round(rule.y * _EMU_MM)}</wp:posOffset></wp:positionV>"
     )
-    return _anchored(place, (wide, 0), f'<wp:docPr id="{number}" name="线{number}"/>', shape, number)
+    return _anchored(
+        place, (wide, 0), f'<wp:docPr id="{number}" name="线{number}"/>', shape, number
+    )
 
 
 def seal_drawing(picture: int, x: float, y: float, number: int) -> str:

@@ -144,34 +144,38 @@ def _type_xml(kind: Type) -> str:
     color = f'<w:color w:val="{kind.color}"/>' if kind.color else ""
     spacing = kind.spacing if kind.size == SIZE else kind.spacing or 0.0
     size = twips(kind.size) // 10
-    return "".join((
-        "<w:rPr>",
-        fonts,
-        color,
-        "" if spacing is None else f'<w:spacing w:val="{twips(spacing)}"/>',
-        "" if kind.squeeze == 100 else f'<w:w w:val="{max(1, kind.squeeze)}"/>',  # noqa: PLR2004
-        "" if kind.size == SIZE else f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>',
-        "</w:rPr>",
-    ))
+    return "".join(
+        (
+            "<w:rPr>",
+            fonts,
+            color,
+            "" if spacing is None else f'<w:spacing w:val="{twips(spacing)}"/>',
+            "" if kind.squeeze == 100 else f'<w:w w:val="{max(1, kind.squeeze)}"/>',  # noqa: PLR2004
+            "" if kind.size == SIZE else f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>',
+            "</w:rPr>",
+        )
+    )
 
 
 @lru_cache(maxsize=1_024)
 def _form_xml(form: Form) -> str:
-    made = "".join((
-        "<w:keepNext/>" if form.is_kept else "",
-        "<w:pageBreakBefore/>" if form.is_new_page else "",
-        _frame_xml(*form.frame) if form.frame else "",
-        f'<w:pBdr><w:bottom w:val="single" w:sz="16" w:space="7" w:color="{RED}"/></w:pBdr>'
-        if form.rule
-        else "",
-        _tabs_xml(form.tabs),
-        f'<w:spacing w:before="{twips(form.before)}" w:after="0" w:line="{twips(form.line)}" '
-        'w:lineRule="exact"/>'
-        if form.before or form.line != LINE
-        else "",
-        _indent_xml(form),
-        f'<w:jc w:val="{form.side}"/>' if form.side != "both" else "",
-    ))
+    made = "".join(
+        (
+            "<w:keepNext/>" if form.is_kept else "",
+            "<w:pageBreakBefore/>" if form.is_new_page else "",
+            _frame_xml(*form.frame) if form.frame else "",
+            f'<w:pBdr><w:bottom w:val="single" w:sz="16" w:space="7" w:color="{RED}"/></w:pBdr>'
+            if form.rule
+            else "",
+            _tabs_xml(form.tabs),
+            f'<w:spacing w:before="{twips(form.before)}" w:after="0" w:line="{twips(form.line)}" '
+            'w:lineRule="exact"/>'
+            if form.before or form.line != LINE
+            else "",
+            _indent_xml(form),
+            f'<w:jc w:val="{form.side}"/>' if form.side != "both" else "",
+        )
+    )
     return f"<w:pPr>{made}</w:pPr>" if made else ""
 
 

@@ -8,7 +8,7 @@ import zipfile
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import docx
 import pytest
@@ -44,28 +44,28 @@ ORDER = {
 }
 
 
-def parts(content: bytes) -> dict[str, ElementTree.Element]:
+def parts(content: bytes) -> dict[str, ET.Element]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         return {
-            name: ElementTree.fromstring(archive.read(name))
+            name: ET.fromstring(archive.read(name))
             for name in archive.namelist()
             if name.endswith((".xml", ".rels"))
         }
 
 
-def document(letter: OfficialLetter, **how: object) -> ElementTree.Element:
+def document(letter: OfficialLetter, **how: object) -> ET.Element:
     return parts(render_docx(letter, moment=MOMENT, **how))["word/document.xml"]
 
 
-def text_of(element: ElementTree.Element) -> str:
+def text_of(element: ET.Element) -> str:
     return "".join(said.text or "" for said in element.iter(f"{W}t"))
 
 
-def paragraph_with(root: ElementTree.Element, text: str) -> ElementTree.Element:
+def paragraph_with(root: ET.Element, text: str) -> ET.Element:
     return next(p for p in root.iter(f"{W}p") if text in text_of(p))
 
 
-def value(element: ElementTree.Element, path: str, name: str = "val") -> str | None:
+def value(element: ET.Element, path: str, name: str = "val") -> str | None:
     found = element.find("/".join(f"{W}{step}" for step in path.split("/")))
     return None if found is None else found.get(f"{W}{name}")
 
@@ -270,8 +270,8 @@ def test_a_draft_says_so_in_grey_and_its_text_is_the_same() -> None:
         parts(render_docx(DOCUMENT, moment=MOMENT, is_draft=is_draft)) for is_draft in (False, True)
     )
 
-    same = ElementTree.tostring(final["word/document.xml"])
-    assert ElementTree.tostring(draft["word/document.xml"]) == same
+    same = ET.tostring(final["word/document.xml"])
+    assert ET.tostring(draft["word/document.xml"]) == same
     for page in ("default", "even", "first"):
         header = draft[f"word/header_{page}.xml"]
         assert "草　稿" in text_of(header)
@@ -305,16 +305,18 @@ def is_ordered(names: list[str], wanted: list[str]) -> bool:
 
 HOSTILE = st.one_of(
     st.text(max_size=30),
-    st.sampled_from([
-        "<w:p>&amp;]]>",
-        "\x00\x08\x0b\x1f\ufffe\uffff",
-        "\ud800半",
-        "一\t二\r\n三",
-        "\u202e逆\u200b",
-        "𠮷" * 40,
-        "A" * 300,
-        "'\"<!--",
-    ]),
+    st.sampled_from(
+        [
+            "<w:p>&amp;]]>",
+            "\x00\x08\x0b\x1f\ufffe\uffff",
+            "\ud800半",
+            "一\t二\r\n三",
+            "\u202e逆\u200b",
+            "𠮷" * 40,
+            "A" * 300,
+            "'\"<!--",
+        ]
+    ),
 )
 
 

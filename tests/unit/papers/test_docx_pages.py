@@ -21,7 +21,8 @@ PURE = "请各单位抓紧办理"
 DOTS = 254  # a tenth of a millimetre each
 
 pytestmark = pytest.mark.skipif(
-    PROGRAM is None, reason="LibreOffice (soffice) is missing: no page of a DOCX letter was looked at"
+    PROGRAM is None,
+    reason="LibreOffice (soffice) is missing: no page of a DOCX letter was looked at",
 )
 
 
