@@ -7,10 +7,21 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final, cast
 
+from .clock import Clock
+from .notifications import MEDIA_TYPES, PaperFormat, Press, Printed, safe_name
 from .store import LetterArchive, LetterLife, NumberLine
-from .workflow.correspondence import LetterState, digest_of
+from .workflow.correspondence import LetterPrint, LetterState, digest_of
+from .workflow.delivery import Enclosure
 from .workflow.ports import Scribe
+
+READY: Final[frozenset[LetterState]] = frozenset(
+    {"sealed", "delivered", "received", "archived", "void"}
+)
+"""States in which nothing of a letter changes any more."""
+
+DRAFTS: Final[frozenset[LetterState]] = frozenset({"draft", "reviewed"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,9 +49,13 @@ class LetterProof:
 class Letters:
     """The letters of one office; ``engine.letters`` is where things are done to them."""
 
-    def __init__(self, archive: LetterArchive, *, scribe: Scribe) -> None:
+    def __init__(
+        self, archive: LetterArchive, *, scribe: Scribe, press: Press, clock: Clock
+    ) -> None:
         self._archive = archive
         self._scribe = scribe
+        self._press = press
+        self._clock = clock
 
     def life(self, key: str) -> LetterLife:
         """Give a letter with everything that was done to it; raise UnknownLetter."""
@@ -49,6 +64,49 @@ class Letters:
     def source(self, key: str) -> str:
         """Give the text of a letter as people edit it (核稿); raise UnknownLetter."""
         return self._scribe.source(self._archive.letter(key).body)
+
+    def unfilled(self, key: str) -> Sequence[str]:
+        """Give the places of a letter that are still to be filled in; raise UnknownLetter."""
+        return self._scribe.unfilled(self._archive.letter(key).body)
+
+    def print(self, key: str, paper: PaperFormat) -> Printed:
+        """Print a letter; raises UnknownLetter, PrintingFailed.
+
+        Once it is ready to go out, the first print of each format is kept and is the one that
+        counts: whoever prints it again, on whatever machine, gets the same bytes. Before, it is
+        printed as a draft, and nothing is kept.
+        """
+        letter = self._archive.letter(key)
+        is_ready = letter.state in READY
+        if is_ready and (kept := self._archive.print_of(key, paper)) is not None:
+            return _printed(kept)
+        printed = self._press.print(
+            letter.body,
+            paper,
+            seals=self._archive.seals(letter.seals),
+            moment=letter.signed_at or letter.drafted_at,
+            is_draft=letter.state in DRAFTS,
+        )
+        if not is_ready:
+            return printed
+        made = LetterPrint(
+            letter=key,
+            format=paper,
+            content=printed.content,
+            faces=printed.faces,
+            substituted=printed.substituted,
+            at=self._clock.now(),
+        )
+        return _printed(self._archive.keep_print(made))
+
+    def of(self, letter: str) -> Sequence[Enclosure]:
+        """Give the papers that go out with a letter: the Enclosures port."""
+        shown = self._archive.letter(letter)
+        printed = self.print(letter, "pdf")
+        name = safe_name(f"{shown.number}{shown.title}" if shown.number else shown.title)
+        return [
+            Enclosure(name=f"{name}.pdf", media_type=MEDIA_TYPES["pdf"], content=printed.content)
+        ]
 
     def numbers(self, *, year: int | None = None) -> Sequence[NumberLine]:
         """List the register of numbers (发文登记), void ones included."""
@@ -63,8 +121,7 @@ class Letters:
         assert letter.signed_at is not None  # noqa: S101 - a code is given when a letter is signed
         shown = None
         if file is not None:
-            printed = {digest for _, digest, _, _ in self._archive.prints(letter.key)}
-            shown = hashlib.sha256(file).hexdigest() in printed
+            shown = hashlib.sha256(file).hexdigest() in self._archive.prints(letter.key)
         life = self._archive.life(letter.key)
         return LetterProof(
             key=letter.key,
@@ -79,6 +136,15 @@ class Letters:
             is_genuine=digest_of(letter.body) == letter.digest,
             is_this_file=shown,
         )
+
+
+def _printed(kept: LetterPrint) -> Printed:
+    return Printed(
+        format=cast("PaperFormat", kept.format),
+        content=kept.content,
+        faces=kept.faces,
+        substituted=kept.substituted,
+    )
 
 
 def _code(text: str) -> str:

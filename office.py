@@ -16,7 +16,7 @@ from .desk import Desk
 from .errors import Fault, UnknownPerson
 from .exchange import ImportReport, RosterReport, import_rows
 from .letters import Letters
-from .notifications import Dispatcher, JinjaScribe, office_letters
+from .notifications import Dispatcher, JinjaScribe, Press, office_letters
 from .people import People
 from .publishing import Publisher, compile_published
 from .settings import Settings, channels_of
@@ -83,10 +83,13 @@ class Office:
         self._digests = Digests(store)
         channels = channels_of(settings, clock)
         means = _means(settings, rules, channels)
-        dispatcher = Dispatcher(SqlOutbox(store), channels, clock)
+        self.press = Press(font_folders=settings.font_folders)
+        self.letters = Letters(
+            LetterArchive(store), scribe=means.scribe, press=self.press, clock=clock
+        )
+        dispatcher = Dispatcher(SqlOutbox(store), channels, clock, enclosures=self.letters)
         self._transactor = Transactor(store=store, clock=clock, means=means, wake=self._wake)
         self.engine = Engine(self._transactor)
-        self.letters = Letters(LetterArchive(store), scribe=means.scribe)
         self.calendars = Calendars(store, self._transactor)
         self.people = People(
             self.roster, self.calendars.current, clock=clock, zone=self.zone, wake=self._wake
@@ -100,7 +103,9 @@ class Office:
             directory=self.roster.directory,
         )
         cluster = (
-            ClusterJobs(store, clock, deliver=dispatcher.deliver, wake=self._wake)
+            ClusterJobs(
+                store, clock, deliver=dispatcher.deliver, wake=self._wake, channels=[*channels]
+            )
             if settings.cluster
             else None
         )

@@ -109,6 +109,7 @@ class Settings:
     """How an office works.
 
     ``zone`` is its time zone, ``windows`` its office hours where a calendar sets none.
+    ``font_folders`` are searched for the office's own fonts before the system's.
     Letters are also written as files into ``letters_folder``, notices also go out by ``smtp``,
     notices and letters to ``webhooks``, notices to the group chats of ``im``, where these are given.
     A tick delivers for no longer than ``delivery_budget``; the rest waits for the next.
@@ -121,6 +122,7 @@ class Settings:
     zone: str = "Asia/Shanghai"
     windows: tuple[Window, ...] = OFFICE_HOURS
     letters_folder: Path | None = None
+    font_folders: tuple[Path, ...] = ()
     smtp: Smtp | None = None
     webhooks: tuple[Webhook, ...] = ()
     im: tuple[Robot, ...] = ()

@@ -16,7 +16,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from . import arithmetic, docx, memory, staffing, sweeps, transitions, workers
+from . import arithmetic, docx, memory, papers, staffing, sweeps, transitions, workers
 from .scenes import Place, place
 
 BENCHES: dict[str, Callable[[Place, bool], None]] = {
@@ -27,6 +27,7 @@ BENCHES: dict[str, Callable[[Place, bool], None]] = {
     "sweeps": sweeps.among_pending,
     "workers": workers.side_by_side,
     "memory": memory.while_sweeping,
+    "papers": papers.printing,
     "docx": lambda _place, _full: docx.letters(),
 }
 

@@ -11,6 +11,7 @@ from . import (
     people,
     running,
     staffing,
+    templates,
     working,
 )
 from .app import main
@@ -27,5 +28,6 @@ __all__ = [
     "people",
     "running",
     "staffing",
+    "templates",
     "working",
 ]

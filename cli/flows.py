@@ -15,6 +15,7 @@ from ..definitions import Flow
 from ..demo.year import SAMPLES
 from ..exchange import require_readable
 from ..office import Office
+from ..settings import Settings
 from ..workflow.fitting import misfits
 from ..workflow.time.calendars import NATION
 from .app import DEFAULT_DB, REFUSED, Db, Json, app, language, opened
@@ -160,7 +161,9 @@ def doctor(db: Db = DEFAULT_DB, json: Json = False) -> None:
             "clock_skew_seconds": round((SystemClock().now() - now).total_seconds(), 1),
             "notify": office.store.notifies,
             "cluster": office.settings.cluster,
+            "faces": "、".join(f"{face} {font}" for face, font in office.press.faces().items()),
             "letters_folder": os.environ.get("GUATU_LETTERS", ""),
+            "channels": _channels(office.settings),
         }
         problems = _problems(office, day(now, office.zone))
     if json:
@@ -172,6 +175,13 @@ def doctor(db: Db = DEFAULT_DB, json: Json = False) -> None:
         out.print(f"注意：{problem}", style="yellow")
     if not problems:
         out.print("一切正常。", style="green")
+
+
+def _channels(settings: Settings) -> list[str]:
+    """Name the channels that things leave the house by."""
+    own = {"file": settings.letters_folder, "smtp": settings.smtp}
+    there = [name for name, setting in own.items() if setting is not None]
+    return there + [target.channel for target in settings.targets]
 
 
 def _latest(office: Office) -> list[Flow]:

@@ -42,6 +42,12 @@ def tick(
             f"失败 {done.swept.failed} 项；投递 {done.dispatched.sent} 件，"
             f"待重试 {done.dispatched.failed} 件，放弃 {done.dispatched.dead} 件。"
         )
+        for channels, what in (
+            (done.dispatched.resting, "连续失败，一分钟后再试，其余待投递件不计次数"),
+            (done.dispatched.busy, "尚未答复，其他渠道不受影响"),
+        ):
+            if channels:
+                out.print(f"渠道 {'、'.join(channels)} {what}。", style="yellow")
 
 
 @app.command("run")

@@ -8,6 +8,12 @@ from ..office import Office
 from ..store import LetterRow
 from ..workflow.people import Roster
 
+_FILLED = {
+    "时间": "收到本通知后第三个工作日上午9时30分",
+    "地点": "市政务服务中心三楼会议室",
+    "会议": "经市招商委员会专题会议研究，到会委员一致同意",
+}
+
 
 class Secretariat:
     """Takes every letter that may go out through its life, a step or several a working day.
@@ -38,8 +44,22 @@ class Secretariat:
             self.done["发文"] += 1
         for row in views.letters(state="draft"):
             if not row.barred and row.issuer in self._clerks and row.issuer in self._heads:
+                self._fill(row)
                 letters.review(row.key, by=self._clerks[row.issuer])
                 letters.sign(row.key, by=self._heads[row.issuer])
+
+    def _fill(self, row: LetterRow) -> None:
+        """Fill in what the template leaves to people: when and where they meet, what was decided."""
+        places = self._office.letters.unfilled(row.key)
+        if not places:
+            return
+        source = self._office.letters.source(row.key)
+        for place in places:
+            known = (said for word, said in _FILLED.items() if word in place)
+            source = source.replace(place, next(known, "详见附卷材料"))
+        clerk = self._clerks[row.issuer]
+        self._office.engine.letters.revise(row.key, source, by=clerk, why="补齐待填内容")
+        self.done["补齐函件"] += 1
 
     def _receive(self, row: LetterRow) -> None:
         """Let every addressee sign for a letter, the issuer record it for whoever has nobody."""

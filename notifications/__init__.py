@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from .papers.press import Press
+from .papers.printed import MEDIA_TYPES, PaperFormat, Printed
 from .sending.channels import Channel, NoEnclosures
 from .sending.dispatch import RETRIES, Dispatcher, DispatchResult
-from .sending.folder import FileChannel
+from .sending.folder import FileChannel, safe_name
 from .sending.mail import Security, SmtpChannel
 from .sending.robots import ImChannel
 from .sending.signing import secret_bytes, verify_webhook
@@ -22,6 +24,7 @@ from .writing.unfilled import unfilled
 
 __all__ = [
     "LETTER_FACTS",
+    "MEDIA_TYPES",
     "RETRIES",
     "SOURCE",
     "CatalogueEntry",
@@ -34,6 +37,9 @@ __all__ = [
     "LetterChecker",
     "NoEnclosures",
     "OfficialLetter",
+    "PaperFormat",
+    "Press",
+    "Printed",
     "Security",
     "SmtpChannel",
     "WebhookChannel",
@@ -43,6 +49,7 @@ __all__ = [
     "check_template",
     "office_letters",
     "read_source",
+    "safe_name",
     "sample_facts",
     "secret_bytes",
     "shipped_templates",

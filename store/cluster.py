@@ -12,6 +12,7 @@ import logging
 import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
@@ -54,20 +55,24 @@ _LEAVE = text("SELECT set_config('search_path', :path, true)")
 _PATH = text("SELECT current_setting('search_path')")
 _FORGOTTEN = {
     task: text(
-        f"""SELECT key FROM {table} AS row
+        f"""SELECT key, {channel} FROM {table} AS row
         WHERE state = 'waiting' AND try_at <= :now AND NOT EXISTS (
             SELECT 1 FROM {SCHEMA}.procrastinate_jobs AS live
             WHERE live.queueing_lock = '{task}/' || row.key AND live.status = 'todo')
         ORDER BY try_at, key LIMIT {BATCH}"""  # noqa: S608 - names of ours only
     )
-    for task, table in ((DELIVER, "guatu_outbox"), (WORK, "guatu_job"))
+    for task, table, channel in (
+        (DELIVER, "guatu_outbox", "channel"),
+        (WORK, "guatu_job", "''"),
+    )
 }
 
 
 class ClusterJobs(TableJobs):
     """The jobs and deliveries of one store, worked off by procrastinate workers on any machine.
 
-    ``deliver`` carries one item of the outbox, by its key. A worker that was not heard of for
+    ``deliver`` carries one item of the outbox, by its key. Each of the ``channels`` has a queue of
+    its own, so that one that hangs holds up no other. A worker that was not heard of for
     ``stalled`` counts as dead: what it was doing is begun again. Raises ExtraMissing without the
     extra ``cluster``, and NeedsPostgres.
     """
@@ -79,6 +84,7 @@ class ClusterJobs(TableJobs):
         *,
         deliver: Callable[[str], str],
         wake: Callable[[], None],
+        channels: Sequence[str] = (),
         lease: timedelta = LEASE,
         retries: Sequence[timedelta] = RETRIES,
         stalled: timedelta = timedelta(seconds=30),
@@ -89,6 +95,7 @@ class ClusterJobs(TableJobs):
             raise NeedsPostgres(url=store.url)
         super().__init__(store, clock, wake=wake, lease=lease, retries=retries)
         self._does = {DELIVER: deliver, WORK: self.work_off}
+        self._lanes = tuple(channels)
         self._stalled = stalled.total_seconds()
         # An app without tasks: deferring must not need what only a worker has.
         self._deferring = library.App(connector=library.SyncPsycopgConnector())
@@ -117,11 +124,11 @@ class ClusterJobs(TableJobs):
             if not connection.execute(mine).scalar_one():
                 return 0  # another machine is about it
             found = {
-                task: connection.execute(query, {"now": now}).scalars().all()
+                task: [(row[0], row[1]) for row in connection.execute(query, {"now": now})]
                 for task, query in _FORGOTTEN.items()
             }
-            for task, keys in found.items():
-                self._carry(connection, task, keys)
+            for task, items in found.items():
+                self._carry(connection, task, items)
         return sum(map(len, found.values()))
 
     def start(self) -> None:
@@ -152,23 +159,31 @@ class ClusterJobs(TableJobs):
             _driver(connection).execute(library.schema.SchemaManager.get_schema().encode())
 
     def _deferred(self, connection: Connection, key: str) -> None:
-        self._carry(connection, WORK, [key])
+        self._carry(connection, WORK, [(key, "")])
 
     def _carry_outgoing(self, connection: Connection, change: Change) -> bool:
         """Defer a delivery in the transaction that writes it, unless it is held for later."""
         edge = change.case.changed_at
-        keys = [o.key for o in change.outgoing if o.hold_until is None or o.hold_until <= edge]
-        self._carry(connection, DELIVER, keys)
+        self._carry(
+            connection,
+            DELIVER,
+            [
+                (o.key, o.channel)
+                for o in change.outgoing
+                if o.hold_until is None or o.hold_until <= edge
+            ],
+        )
         return False
 
-    def _carry(self, connection: Connection, task: str, keys: Sequence[str]) -> None:
-        path = connection.execute(_PATH).scalar_one() if keys else ""
-        for key in keys:
+    def _carry(self, connection: Connection, task: str, items: Sequence[tuple[str, str]]) -> None:
+        """Defer items, each a key and the channel whose queue it goes into."""
+        path = connection.execute(_PATH).scalar_one() if items else ""
+        for key, channel in items:
             with suppress(library.exceptions.AlreadyEnqueued), connection.begin_nested():
                 connection.execute(_ENTER)
                 self._deferring.configure_task(
                     task,
-                    queue=QUEUE,
+                    queue=_queue(channel) if channel in self._lanes else QUEUE,
                     queueing_lock=f"{task}/{key}",
                     connection=_driver(connection),
                 ).defer(key=key)
@@ -204,33 +219,41 @@ class ClusterJobs(TableJobs):
         app = library.App(connector=self._connector())
         for task in self._does:
             app.task(name=task, queue=QUEUE)(_task(do, task))
+        queues = [QUEUE, *map(_queue, self._lanes)]
+        # One thread a lane: those that hang must leave one for each of the others.
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(len(queues) + 1))
         async with app.open_async():
             rescuing = asyncio.create_task(self._rescue(app))
             try:
-                await app.run_worker_async(
-                    queues=[QUEUE],
-                    wait=wait,
-                    install_signal_handlers=False,
-                    delete_jobs="always",
-                    update_heartbeat_interval=self._stalled / 3,
-                    stalled_worker_timeout=self._stalled,
-                )
+                async with asyncio.TaskGroup() as lanes:
+                    for queue in queues:
+                        lanes.create_task(self._empty(app, queue, wait=wait))
             finally:
                 rescuing.cancel()
+
+    async def _empty(self, app: Any, queue: str, *, wait: bool) -> None:
+        await app.run_worker_async(
+            queues=[queue],
+            wait=wait,
+            install_signal_handlers=False,
+            delete_jobs="always",
+            update_heartbeat_interval=self._stalled / 3,
+            stalled_worker_timeout=self._stalled,
+        )
 
     def _connector(self) -> Any:
         options = f"-c search_path={SCHEMA},public -c timezone=UTC"
         parameters = {**connection_parameters(self._store.engine), "options": options}
-        return library.PsycopgConnector(kwargs=parameters, min_size=1, max_size=4)
+        return library.PsycopgConnector(
+            kwargs=parameters, min_size=1, max_size=4 + len(self._lanes)
+        )
 
     async def _rescue(self, app: Any) -> None:
         """Begin again, now and then, what workers that died or stalled were doing."""
         manager = app.job_manager
         while True:
             try:
-                for job in await manager.get_stalled_jobs(
-                    queue=QUEUE, seconds_since_heartbeat=self._stalled
-                ):
+                for job in await manager.get_stalled_jobs(seconds_since_heartbeat=self._stalled):
                     try:
                         await manager.retry_job(job)
                     except library.exceptions.UniqueViolation:  # the same waits already
@@ -238,6 +261,10 @@ class ClusterJobs(TableJobs):
             except library.exceptions.ProcrastinateException:
                 log.warning("stalled jobs could not be rescued this time", exc_info=True)
             await asyncio.sleep(self._stalled / 2)
+
+
+def _queue(channel: str) -> str:
+    return f"{QUEUE}/{channel}"
 
 
 def _task(do: Callable[[str, str], object], task: str) -> Any:

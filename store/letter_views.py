@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, select
 
@@ -12,6 +11,7 @@ from ..errors import UnknownLetter
 from ..workflow.correspondence import (
     Letter,
     LetterBreak,
+    LetterPrint,
     LetterStep,
     Receipt,
     breaks_in,
@@ -121,48 +121,44 @@ class LetterArchive:
             }
         return [found[digest] for digest in digests]
 
-    def print_of(self, letter: str, format_: str) -> bytes | None:
+    def print_of(self, letter: str, paper: str) -> LetterPrint | None:
         """Give the paper that was made of a letter, None before."""
         table = letters.letter_print
+        query = select(table).where(table.c.letter == letter, table.c.format == paper)
         with self._store.reading() as connection:
-            return connection.execute(
-                select(table.c.content).where(table.c.letter == letter, table.c.format == format_)
-            ).scalar_one_or_none()
+            row = connection.execute(query).one_or_none()
+        if row is None:
+            return None
+        return LetterPrint(
+            letter=row.letter,
+            format=row.format,
+            content=bytes(row.content),
+            faces=row.faces,
+            substituted=row.substituted,
+            at=row.at,
+        )
 
-    def keep_print(  # noqa: PLR0913 - a print has these parts
-        self,
-        letter: str,
-        format_: str,
-        content: bytes,
-        *,
-        digest: str,
-        faces: dict[str, str],
-        substituted: dict[str, str],
-        at: datetime,
-    ) -> bytes:
+    def keep_print(self, printed: LetterPrint) -> LetterPrint:
         """Keep the paper that was made of a letter, and give the one that counts: the first."""
         row = {
-            "letter": letter,
-            "format": format_,
-            "content": content,
-            "digest": digest,
-            "faces": faces,
-            "substituted": substituted,
-            "at": at,
+            "letter": printed.letter,
+            "format": printed.format,
+            "content": printed.content,
+            "digest": printed.digest,
+            "faces": dict(printed.faces),
+            "substituted": dict(printed.substituted),
+            "at": printed.at,
         }
         with self._store.writing() as connection:
             connection.execute(add_once(connection.dialect.name, letters.letter_print), row)
-        return self.print_of(letter, format_) or content
+        return self.print_of(printed.letter, printed.format) or printed
 
-    def prints(self, letter: str) -> Sequence[tuple[str, str, dict[str, str], dict[str, str]]]:
-        """List what was printed of a letter: format, SHA-256, faces used, characters substituted."""
+    def prints(self, letter: str) -> Sequence[str]:
+        """List the SHA-256 of every paper that was made of a letter."""
         table = letters.letter_print
-        query = select(table.c.format, table.c.digest, table.c.faces, table.c.substituted)
         with self._store.reading() as connection:
-            return [
-                (row.format, row.digest, row.faces, row.substituted)
-                for row in connection.execute(query.where(table.c.letter == letter))
-            ]
+            found = connection.execute(select(table.c.digest).where(table.c.letter == letter))
+            return [row.digest for row in found]
 
     def _one(self, where: ColumnElement[bool], name: str) -> Letter:
         with self._store.reading() as connection:

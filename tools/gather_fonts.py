@@ -11,12 +11,12 @@ from __future__ import annotations
 import argparse
 import gzip
 import hashlib
+import importlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-import cffsubr  # type: ignore[import-not-found]  # only who runs this needs it
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
@@ -55,7 +55,7 @@ class Face:
 def covered(source: Path, number: int = -1) -> frozenset[int]:
     """Give the characters a font file has."""
     with TTFont(source, fontNumber=number, lazy=True) as font:
-        return frozenset(font.getBestCmap())
+        return frozenset(font.getBestCmap() or ())
 
 
 def within(characters: Iterable[int], ranges: Iterable[range]) -> frozenset[int]:
@@ -111,7 +111,8 @@ def make(face: Face, folder: Path) -> Path:
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=face.keep)
     subsetter.subset(font)
-    cffsubr.subroutinize(font)
+    subroutines: Any = importlib.import_module("cffsubr")  # only who runs this needs it
+    subroutines.subroutinize(font)
     written = folder / face.file
     font.save(written)
     return written

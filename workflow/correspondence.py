@@ -113,6 +113,23 @@ class SealImage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LetterPrint:
+    """The paper that was made of a letter in one format, and what became of its faces."""
+
+    letter: str
+    format: str
+    content: bytes
+    faces: Mapping[str, str]
+    substituted: Mapping[str, str]
+    at: datetime
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the file."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LetterFile:
     """A letter as a command reads it, with who has signed for it."""
 

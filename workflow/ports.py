@@ -88,6 +88,10 @@ class Scribe(Protocol):
         """Give a letter as the text that people edit; ``read`` reads it back."""
         ...
 
+    def unfilled(self, body: Mapping[str, Any]) -> Sequence[str]:
+        """Give the places of a letter that are still to be filled in by hand, each once."""
+        ...
+
     def read(self, source: str, *, letter: str) -> Draft:
         """Read a letter from text that people edited; raise LetterFailed with the line."""
         ...

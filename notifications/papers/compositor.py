@@ -6,7 +6,7 @@ import json
 import threading
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from importlib.resources import files
+from pathlib import Path
 from typing import Any, Final
 
 import typst
@@ -28,7 +28,7 @@ class Compositor:
     """
 
     def __init__(self, faces: Faces) -> None:
-        self._layout = files(__package__).joinpath(_LAYOUT).read_bytes()
+        self._layout = Path(__file__).with_name(_LAYOUT).read_bytes()
         self._fonts = typst.Fonts(
             include_system_fonts=False,
             include_embedded_fonts=False,

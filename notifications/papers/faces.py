@@ -150,11 +150,10 @@ def _font_files(folder: Path) -> Iterator[Path]:
 def _names(file: Path) -> list[set[str]]:
     """Give the family names of each font in a file; none for one that may not be embedded."""
     try:
-        if file.suffix.lower() in {".ttc", ".otc"}:
-            with TTCollection(str(file), lazy=True) as collection:
-                return [_family_names(font) for font in collection.fonts]
-        with TTFont(file, lazy=True) as font:
-            return [_family_names(font)]
+        with file.open("rb") as opened:  # fontTools leaves a file it can't read open
+            if file.suffix.lower() in {".ttc", ".otc"}:
+                return [_family_names(font) for font in TTCollection(opened, lazy=True).fonts]
+            return [_family_names(TTFont(opened, lazy=True))]
     except _UNREADABLE:
         return []
 
@@ -174,6 +173,8 @@ def _covered(file: Path, number: int) -> bytes:
     """Give a bit for each character: a set of them would take thirty times the room."""
     bits = bytearray(_LAST >> 3)
     with TTFont(file, fontNumber=number, lazy=True) as font:
-        for place in font.getBestCmap():
+        # names of its own making, or fontTools reads all outlines to know the glyphs' real ones
+        font.setGlyphOrder(list(map(str, range(font["maxp"].numGlyphs))))
+        for place in font.getBestCmap() or ():
             bits[place >> 3] |= 1 << (place & 7)
     return bytes(bits)

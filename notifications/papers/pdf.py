@@ -35,8 +35,8 @@ class PdfPress:
     def __init__(
         self, *, font_folders: Sequence[Path] = (), are_system_fonts_used: bool = True
     ) -> None:
-        self._faces = find_faces(font_folders, are_system_fonts_used=are_system_fonts_used)
-        self._compositor = Compositor(self._faces)
+        self.faces = find_faces(font_folders, are_system_fonts_used=are_system_fonts_used)
+        self._compositor = Compositor(self.faces)
 
     def render(
         self,
@@ -56,7 +56,7 @@ class PdfPress:
         NaiveMoment for a moment without a time zone.
         """
         check_seals(letter, seals, pictures=_PICTURES)
-        sorts = Sorts(self._faces)
+        sorts = Sorts(self.faces)
         made = sheet(letter, sorts, family_of=self._compositor.family, is_draft=is_draft)
         try:
             content = self._compositor.set(made, seals, as_utc(moment))
@@ -69,6 +69,6 @@ class PdfPress:
         return Printed(
             format="pdf",
             content=content,
-            faces={face: self._compositor.family(self._faces.fonts[face]) for face in FACES},
+            faces={face: self._compositor.family(self.faces.fonts[face]) for face in FACES},
             substituted=sorts.substituted,
         )

@@ -31,6 +31,7 @@ _CELL_PADDING: Final = 1.0
 _INDENT: Final = 2
 _BRIEF: Final = 8
 _LABEL: Final = 3
+_AFTER_NUMBER: Final = 0.5
 _FIRST_PAGE: Final = 22
 _HEAD_ROWS: Final = 10
 _SEALS_IN_A_ROW: Final = 3
@@ -48,14 +49,15 @@ def sheet(
 ) -> dict[str, Any]:
     """Give all the layout needs; ``family_of`` names a font as the typesetter knows it."""
     lines = title_lines(letter.title)
+    mark = [organ for organ in letter.mark if clean(organ).strip()]
     is_to_moved = is_to_too_long(letter, len(lines))
     made: dict[str, Any] = {
         "layout": letter.layout,
         "name": clean(letter.full_title),
         "author": [clean(signer) for signer in letter.signers],
         "corner": _corner(letter, sorts),
-        "mark": [sorts.runs("小标宋", organ) for organ in letter.mark],
-        "letters": [[sorts.runs("小标宋", sign) for sign in clean(organ)] for organ in letter.mark],
+        "mark": [sorts.runs("小标宋", organ) for organ in mark],
+        "letters": [[sorts.runs("小标宋", sign) for sign in clean(organ)] for organ in mark],
         "mark_word": sorts.runs("小标宋", letter.mark_word),
         "number": sorts.runs("仿宋", letter.number),
         "approvers": _approvers(letter, sorts),
@@ -142,13 +144,14 @@ def _table(table: Table, sorts: Sorts) -> Item:
     rows = [[clean(cell) for cell in row] for row in table.rows]
     room = _TABLE_LINE - _CELL_PADDING * len(rows[0])
     widths = column_widths(rows, room, has_head=table.has_head)
-    faces: list[FaceName] = ["黑体" if table.has_head else "仿宋", *["仿宋"] * len(rows)]
+    head: FaceName = "黑体" if table.has_head else "仿宋"
     return {
         "kind": "table",
         "has_head": table.has_head,
         "widths": [(width + _CELL_PADDING) / _TABLE_LINE for width in widths],
         "rows": [
-            [sorts.runs(face, cell) for cell in row] for face, row in zip(faces, rows, strict=False)
+            [sorts.runs("仿宋" if number else head, cell) for cell in row]
+            for number, row in enumerate(rows)
         ],
         "is_centred": [
             place == 0 or (table.has_head and all(map(is_brief, column)))
@@ -168,10 +171,10 @@ def _named_annexes(annexes: Sequence[Annex], sorts: Sorts) -> Iterator[Item]:
         return
     yield {"kind": "blank"}
     is_numbered = len(annexes) > 1
-    width = (1.5 if len(annexes) < 10 else 2.0) if is_numbered else 0.0  # noqa: PLR2004
+    width = title_width(f"{len(annexes)}.") + _AFTER_NUMBER if is_numbered else 0.0
     for number, annex in enumerate(annexes, start=1):
         label = sorts.runs("仿宋", "附件：" if number == 1 else "")
-        boxes = [(_LABEL, label)]
+        boxes: list[tuple[float, list[Run]]] = [(_LABEL, label)]
         if is_numbered:
             boxes.append((width, sorts.runs("仿宋", f"{number}.")))
         yield _text(sorts.runs("仿宋", annex.title), hang=_INDENT + _LABEL + width, boxes=boxes)

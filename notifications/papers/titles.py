@@ -67,9 +67,8 @@ def _places(title: str, *, is_strict: bool) -> Iterator[int]:
     for atom in _ATOM.findall(title):
         start = end
         end += len(atom)
-        if (start and not open_brackets and _may_break(title, start)) or (
-            start and not is_strict and _may_break(title, start)
-        ):
+        is_inside = is_strict and bool(open_brackets)
+        if start and not is_inside and _may_break(title, start):
             yield start
         if atom in _PAIRS:
             open_brackets.append(_PAIRS[atom])

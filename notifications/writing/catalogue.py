@@ -121,7 +121,10 @@ def catalogue() -> Sequence[CatalogueEntry]:
 def _layout_of(source: str) -> Layout:
     found = _LAYOUT.search(source)
     written = found[1] if found else ""
-    return next((layout for layout in LAYOUTS if layout == written), "文件")
+    for layout in LAYOUTS:
+        if layout == written:
+            return layout
+    return "文件"
 
 
 def _sample(key: str) -> dict[str, Any]:

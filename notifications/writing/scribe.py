@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -16,6 +16,7 @@ from .letters import OfficialLetter, from_data, to_data
 from .sandbox import Sandbox
 from .sourcetext import SourceReader, read_source
 from .sourcewriter import as_source
+from .unfilled import unfilled
 
 
 class JinjaScribe:
@@ -32,7 +33,7 @@ class JinjaScribe:
     def draft(self, letter: LetterSpec, facts: Mapping[str, Any]) -> Draft:
         """Render a letter from its facts; raise LetterFailed when that can't be done."""
         written = self.letter(letter, facts)
-        return _draft(written)
+        return _draft(written, is_draft=not letter.is_slip)
 
     def rewrite(
         self,
@@ -50,6 +51,10 @@ class JinjaScribe:
     def source(self, body: Mapping[str, Any]) -> str:
         """Give a letter as the text that people edit; ``read`` reads it back."""
         return as_source(from_data(body))
+
+    def unfilled(self, body: Mapping[str, Any]) -> Sequence[str]:
+        """Give the places of a letter that are still to be filled in by hand, each once."""
+        return unfilled(from_data(body))
 
     def read(self, source: str, *, letter: str) -> Draft:
         """Read a letter from text that people edited; raise LetterFailed with the line."""

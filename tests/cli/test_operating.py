@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from guatu import Office
+from guatu.cli.environment import settings_from_environment
 from guatu.store.layout import tables
 
 
@@ -108,3 +111,58 @@ def test_a_cluster_on_sqlite_is_refused_with_its_mend(guatu, sqlite_url, monkeyp
     said = guatu("worker", "--cluster")
 
     assert (said.code, "PostgreSQL" in said.err) == (1, True)
+
+
+SECRETS = ("whsec_" + "a" * 32, "whsec_" + "b" * 32)
+
+
+def test_webhooks_and_robots_are_read_from_the_environment(monkeypatch):
+    for name, value in {
+        "GUATU_WEBHOOKS": "oa=https://oa.example.org/hook?a=b board=http://127.0.0.1:9/",
+        "GUATU_WEBHOOK_SECRETS": f"oa={SECRETS[0]} oa={SECRETS[1]} board={SECRETS[0]}",
+        "GUATU_WEBHOOK_CA": "/etc/office-ca.pem",
+        "GUATU_WEBHOOK_LOCAL": "1",
+        "GUATU_IM": "group=wecombot://invented",
+        "GUATU_DELIVERY_SECONDS": "5",
+    }.items():
+        monkeypatch.setenv(name, value)
+
+    settings = settings_from_environment()
+
+    assert [(hook.name, hook.url, hook.secrets) for hook in settings.webhooks] == [
+        ("oa", "https://oa.example.org/hook?a=b", SECRETS),
+        ("board", "http://127.0.0.1:9/", SECRETS[:1]),
+    ]
+    assert {str(hook.ca_file) for hook in settings.webhooks} == {"/etc/office-ca.pem"}
+    assert [(robot.name, robot.url) for robot in settings.im] == [("group", "wecombot://invented")]
+    assert settings.delivery_budget == timedelta(seconds=5)
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "code"),
+    [
+        ("GUATU_WEBHOOKS", "https://oa.example.org", 2),
+        ("GUATU_WEBHOOKS", "oa", 2),
+        ("GUATU_WEBHOOKS", "oa=http://oa.example.org", 1),
+        ("GUATU_IM", "wecombot://top-secret", 2),
+        ("GUATU_DELIVERY_SECONDS", "0", 2),
+    ],
+)
+def test_a_channel_that_is_set_wrong_is_said_without_its_secret(
+    guatu, office, monkeypatch, variable, value, code
+):
+    monkeypatch.setenv("GUATU_WEBHOOK_SECRETS", f"oa={SECRETS[0]}")
+    monkeypatch.setenv(variable, value)
+
+    said = guatu("doctor")
+
+    assert said.code == code
+    assert "top-secret" not in said.err + said.out
+
+
+def test_the_doctor_names_the_channels(guatu, office, monkeypatch):
+    monkeypatch.setenv("GUATU_LETTERS", "letters")
+    monkeypatch.setenv("GUATU_WEBHOOKS", "oa=https://oa.example.org/hook")
+    monkeypatch.setenv("GUATU_WEBHOOK_SECRETS", f"oa={SECRETS[0]}")
+
+    assert guatu("doctor", "--json").json()["channels"] == ["file", "oa"]

@@ -189,7 +189,7 @@ def test_every_public_name_is_on_the_page_about_embedding() -> None:
     assert named == set(guatu.__all__)
 
 
-@pytest.mark.parametrize("kind", [guatu.Settings, guatu.Smtp])
+@pytest.mark.parametrize("kind", [guatu.Settings, guatu.Smtp, guatu.Webhook, guatu.Robot])
 def test_every_setting_is_documented(kind: type[Any]) -> None:
     rows = first_cells(section(read("docs/embedding.md"), "Settings"))
     fields = {field.name for field in dataclasses.fields(kind)}

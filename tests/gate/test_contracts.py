@@ -21,7 +21,7 @@ OFFENCES = {
     "definitions/offence.py": "import typer, sqlalchemy, openpyxl",
     "workflow/offence.py": "import transitions, apscheduler, chinese_calendar, pydantic",
     "store/offence.py": "import jinja2, cel_expr_python, ruamel.yaml, procrastinate",
-    "notifications/offence.py": "from ..store import offence",
+    "notifications/offence.py": "from ..store import offence\nimport apprise",
 }
 
 pytestmark = pytest.mark.skipif(

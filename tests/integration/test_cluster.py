@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -11,12 +12,13 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import text
 
-from guatu import Office, Settings
+from guatu import Office, Settings, Webhook
 from guatu.errors import ExtraMissing, NeedsPostgres
 from guatu.store import ClusterJobs, cluster, migrate
 from guatu.store.layout import tables
 from testkit.offices import another_office, fields, open_office, to_review
 from testkit.postgres import PostgresServer, new_server
+from testkit.receivers import Receiver, answers, hangs
 
 SOON = 15.0
 LIVE = "SELECT queueing_lock, status::text FROM guatu_cluster.procrastinate_jobs ORDER BY id"
@@ -138,6 +140,30 @@ def test_what_a_dead_worker_was_doing_is_begun_again(office, clock) -> None:
     wait_for(lambda: done == ["k1"])
     wait_for(lambda: live(office) == [])
     jobs.stop()
+
+
+def test_a_system_that_hangs_holds_up_no_other_channel_and_no_job(
+    postgres_url, clock, settings
+) -> None:
+    with Receiver(acts=[hangs]) as receiver:
+        secret = "whsec_" + "a" * 32
+        hook = Webhook(name="oa", url=receiver.url(), secrets=(secret,), may_be_local=True)
+        with open_office(
+            postgres_url, clock, settings=replace(settings, webhooks=(hook,))
+        ) as office:
+            done: list[str] = []
+            office.jobs.handle("count", lambda job: done.append(job.key))
+            office.start()
+            to_review(office)
+            assert receiver.heard.acquire(timeout=SOON)
+
+            office.jobs.defer("count", {}, key="k1")
+            wait_for(lambda: sent(office) == 1 and done == ["k1"])
+            hanging = len(receiver.requests)
+            receiver.acts = [answers(200)]
+            receiver.released.set()
+
+            assert hanging == 1
 
 
 def test_a_job_carried_twice_delivers_once(office, settings) -> None:

@@ -69,7 +69,7 @@ def test_a_yellow_light_raises_an_item_with_letter_answer_day_and_reasons(office
     assert "第1级“黄灯预警”：亮黄灯" in item.rule
     assert "超期满1个工作日亮黄灯" in item.why
     assert (letter.spec, letter.recipients) == ("yellow_warning", ("东城区政务服务中心",))
-    assert "2026年3月13日前" in letter.text
+    assert "请自收到本通知之日起3个工作日内" in letter.text
 
 
 def test_each_recipient_is_told_once(office, clock) -> None:

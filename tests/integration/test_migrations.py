@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from alembic import command
@@ -13,7 +13,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import MetaData, create_engine, inspect, text
 
-from guatu.store import migrate
+from guatu.store import SqlOutbox, migrate
 from guatu.store.layout import tables
 from guatu.store.schema import MIGRATIONS
 from guatu.workflow.steps.alarms.firings import Firing
@@ -252,3 +252,40 @@ def test_a_round_under_way_and_everybodys_work_come_over_from_the_second_schema(
         office.engine.decide(case.id, "joint", "agree", by="huo")
         done = office.engine.advance(case.id, "issue", by=reviewer_of(office, case.id))
         assert (done.status, office.verify().is_whole) == ("ended", True)
+
+
+def test_what_waits_to_be_delivered_comes_over_from_the_third_schema(
+    engine, empty_database_url, clock
+) -> None:
+    waiting = {
+        "key": "letter/1-1-yellow",
+        "channel": "file",
+        "address": "letters",
+        "subject": "黄灯预警",
+        "text": "请于期限前答复。",
+        "html": "",
+        "name": "黄灯预警通知",
+        "created_at": NOW,
+        "state": "waiting",
+        "try_at": NOW,
+        "attempts": 2,
+        "token": "",
+        "error": "the folder was full",
+    }
+    with engine.begin() as connection:
+        upgrade(connection, "0003")
+        old = MetaData()
+        old.reflect(connection)
+        connection.execute(old.tables["guatu_outbox"].insert(), waiting)
+
+    migrate(empty_database_url)
+
+    with another_office(empty_database_url, clock) as office:
+        (claimed,) = SqlOutbox(office.store).claim(clock.now(), 10, timedelta(minutes=1))
+        outgoing = claimed.outgoing
+        assert (outgoing.key, outgoing.text, claimed.attempts) == (
+            "letter/1-1-yellow",
+            "请于期限前答复。",
+            2,
+        )
+        assert (outgoing.letter, outgoing.event, outgoing.facts) == ("", "", {})

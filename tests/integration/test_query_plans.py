@@ -45,6 +45,18 @@ HOT: dict[str, tuple[Look, str, str]] = {
         "guatu_outbox",
         "ix_guatu_outbox_waiting_try_at",
     ),
+    "waiting deliveries of a channel": (
+        lambda office: SqlOutbox(office.store).claim(
+            office.clock.now(), 10, timedelta(minutes=1), channel="smtp"
+        ),
+        "guatu_outbox",
+        "ix_guatu_outbox_waiting_channel",
+    ),
+    "the deliveries of a letter": (
+        lambda office: office.views.deliveries(letter="1-1-yellow"),
+        "guatu_outbox",
+        "ix_guatu_outbox_letter",
+    ),
     "an inbox": (
         lambda office: office.views.inbox("somebody"),
         "guatu_notice",

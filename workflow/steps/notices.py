@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, TypedDict
+from dataclasses import replace
 
+from ..means import Target
 from ..people import Person
 from ..values import Notice, Outgoing
 from .sheet import Sheet
-
-
-class _Told(TypedDict):
-    event: str
-    facts: Mapping[str, Any]
 
 
 def notify(  # noqa: PLR0913 - a notice has these parts
@@ -47,9 +42,20 @@ def notify(  # noqa: PLR0913 - a notice has these parts
             awaits_digest=is_mailed and sheet.means.collects,
         )
     )
-    told: _Told = {
-        "event": "notice",
-        "facts": {
+    goes_by_mail = is_mailed and not sheet.means.collects
+    if not goes_by_mail and not sheet.means.targets:
+        return
+    said = Outgoing(
+        key=f"notice/{sheet.case.id}/{number}/{topic}/{person.key}",
+        channel="smtp",
+        address=person.email,
+        subject=subject,
+        text=body,
+        created_at=sheet.now,
+        hold_until=sheet.worktime.at_work(sheet.now) if sheet.means.holds else None,
+        letter=letter,
+        event="notice",
+        facts={
             "case": sheet.case.id,
             "ref": sheet.case.ref or "",
             "entry": number,
@@ -57,34 +63,20 @@ def notify(  # noqa: PLR0913 - a notice has these parts
             "recipient": person.key,
             "level": level,
         },
-    }
-    if is_mailed and not sheet.means.collects:
-        sheet.outgoing.append(
-            Outgoing(
-                key=f"notice/{sheet.case.id}/{number}/{topic}/{person.key}",
-                channel="smtp",
-                address=person.email,
-                subject=subject,
-                text=body,
-                created_at=sheet.now,
-                hold_until=sheet.worktime.at_work(sheet.now) if sheet.means.holds else None,
-                letter=letter,
-                **told,
-            )
+    )
+    if goes_by_mail:
+        sheet.outgoing.append(said)
+    sheet.outgoing += [_passed_on(said, target, person) for target in sheet.means.targets]
+
+
+def _passed_on(said: Outgoing, target: Target, person: Person) -> Outgoing:
+    """Give what a system or chat is told of a notice; of a letter's papers it is told apart."""
+    where = target.channel
+    said = replace(said, letter="")
+    if not target.is_chat:
+        return replace(
+            said, key=f"{said.key}@{where}", channel=where, address=where, hold_until=None
         )
-    for target in sheet.means.targets:
-        # A chat hears of a topic once, whoever it is for: the outbox keeps one item a key.
-        whom = "" if target.is_chat else f"/{person.key}"
-        waits = target.is_chat and sheet.means.holds
-        sheet.outgoing.append(
-            Outgoing(
-                key=f"notice/{sheet.case.id}/{number}/{topic}{whom}@{target.channel}",
-                channel=target.channel,
-                address=target.channel,
-                subject=subject,
-                text=body,
-                created_at=sheet.now,
-                hold_until=sheet.worktime.at_work(sheet.now) if waits else None,
-                **told,
-            )
-        )
+    # A chat hears of a topic once, whoever it is for: the outbox keeps one item a key.
+    topic = said.key.removesuffix(f"/{person.key}")
+    return replace(said, key=f"{topic}@{where}", channel=where, address=where)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
@@ -11,28 +11,19 @@ from guatu.notifications.papers.sorts import clean
 from guatu.notifications.papers.titles import title_lines
 from guatu.notifications.writing.letters import (
     BLANK_DATE,
-    Heading,
     OfficialLetter,
-    Paragraph,
     Table,
 )
 
-from .papers import BOTTOM, CHAR, LEFT, MM, PITCH, RIGHT, TOP, Paper, Row, Sign
+from .paper_elements import FANG, STAND_IN, elements_of
+from .papers import BOTTOM, CHAR, LEFT, MM, PITCH, RIGHT, TOP, Paper, Row, Sign, Stroke
 
 NOT_FIRST: Final = "，。、；：？！）》〉】〕”’"
 NOT_LAST: Final = "（《〈【〔“‘"
-SONG: Final = "FandolSong-Bold"
-FANG: Final = "FandolFang-Regular"
-HEI: Final = "FandolHei-Regular"
-KAI: Final = "FandolKai-Regular"
-STAND_IN: Final = "NotoSerifCJKsc-Regular"
 NUMBER: Final = re.compile(r"\S*〔\d{4}〕[1-9]\d*号|第[1-9]\d*期")
 DATE: Final = re.compile(r"\d{4}年[1-9]\d?月[1-9]\d?日")
 
 _FRAME: Final = 0.2 * MM
-
-Element = tuple[str, float, str]
-"""A text of the letter, the size and the face it should stand in."""
 
 
 def faults(letter: OfficialLetter, paper: Paper, *, seals: int = 0) -> list[str]:
@@ -89,9 +80,9 @@ def pitch(letter: OfficialLetter, paper: Paper) -> Iterator[str]:
                 yield f"page {page}, {below.text[:8]}: {steps:.3f} rows below the row above"
         last = rows[-1]
         if page not in paper.frames and last.first.top > BOTTOM - 1.5 * PITCH:
-            row = (last.first.top - TOP) / PITCH
-            if abs(row - round(row)) > 0.01:
-                yield f"page {page}: the last row is row {row + 1:.2f}"
+            place = (last.first.top - TOP) / PITCH
+            if abs(place - round(place)) > 0.01:
+                yield f"page {page}: the last row is row {place + 1:.2f}"
         following = pages.get(page + 1, [])
         if page in paper.frames or len(following) < 2:
             continue
@@ -102,64 +93,19 @@ def pitch(letter: OfficialLetter, paper: Paper) -> Iterator[str]:
             and abs(last.signs[-1].bottom - BOTTOM) > 0.2
         ):
             yield f"page {page}: the text runs on, but ends {last.text[:8]} before row 22"
-    for row in paper.rows:
-        is_full = row.first.x < LEFT + 1 and row.end > RIGHT - 1
+    for line in paper.rows:
+        is_full = line.first.x < LEFT + 1 and line.end > RIGHT - 1
         if (
             is_full
-            and all("\u4e00" <= sign.text <= "\u9fff" for sign in row.signs)
-            and len(row.signs) != 28
+            and all("\u4e00" <= sign.text <= "\u9fff" for sign in line.signs)
+            and len(line.signs) != 28
         ):
-            yield f"page {row.first.page}, {row.text[:8]}: {len(row.signs)} hanzi in a row"
-
-
-def expected(letter: OfficialLetter) -> list[Element]:
-    """Say what must stand on the paper, in which size and face."""
-    found: list[Element] = [
-        (letter.copy_number, 16, FANG),
-        (letter.secrecy, 16, HEI),
-        (letter.urgency, 16, HEI),
-        (letter.number, 16, FANG),
-        *((name, 16, KAI) for name in letter.approvers if letter.layout in {"文件", "纪要"}),
-        *((line, 22, SONG) for line in title_lines(letter.title)),
-        *_blocks(letter.blocks),
-        *((signer, 16, FANG) for signer in letter.signers),
-        (letter.date, 16, FANG),
-        (f"（{letter.notes}）" if letter.notes else "", 16, FANG),
-    ]
-    for presence in letter.presences:
-        found += [(f"{presence.label}：", 16, HEI), (presence.names, 16, FANG)]
-    for number, annex in enumerate(letter.annexes, start=1):
-        found.append((annex.title, 16, FANG))
-        if annex.blocks:
-            found.append((f"附件{number}" if len(letter.annexes) > 1 else "附件", 16, HEI))
-            found += [(line, 22, SONG) for line in title_lines((annex.title,))]
-            found += _blocks(annex.blocks)
-    if letter.copy_to:
-        found.append((f"{letter.copy_to.rstrip('。')}。", 14, FANG))
-    if letter.printer and letter.layout in {"文件", "纪要"}:
-        found += [(letter.printer, 14, FANG), (f"{letter.print_date}印发", 14, FANG)]
-    if letter.to:
-        found.append((letter.to, 0, FANG))
-    return [element for element in found if clean(element[0]).strip()]
-
-
-def _blocks(blocks: Sequence[Paragraph | Heading | Table]) -> Iterator[Element]:
-    for block in blocks:
-        if isinstance(block, Paragraph):
-            yield block.text, 16, FANG
-        elif isinstance(block, Heading):
-            yield block.text, 16, {1: HEI, 2: KAI}.get(block.level, FANG)
-            yield block.rest, 16, FANG
-        else:
-            for number, row in enumerate(block.rows):
-                face = HEI if number == 0 and block.has_head else FANG
-                for cell in row:
-                    yield cell, 12, face
+            yield f"page {line.first.page}, {line.text[:8]}: {len(line.signs)} hanzi in a row"
 
 
 def elements(letter: OfficialLetter, paper: Paper) -> Iterator[str]:
     """Every text stands on the paper, whole, in its size and face; nothing is lost or added."""
-    for text, size, face in expected(letter):
+    for text, size, face in elements_of(letter):
         shown = clean(text)
         found = [s for each in ([size] if size else [16, 14]) for s in paper.find_all(shown, each)]
         if not found:
@@ -241,26 +187,30 @@ def rules(letter: OfficialLetter, paper: Paper) -> Iterator[str]:
     tables = [s.middle for s in paper.strokes if s.thickness <= _FRAME]
     if max(tables, default=0) > BOTTOM + 1:
         yield f"a table reaches down to {max(tables) / MM:.2f} mm"
+    if letter.layout in {"信函", "单"} and black:
+        yield "版记 of the letter form or a slip has rules"
     if letter.layout == "信函":
         if [round((s.end - s.x) / MM) for s in red] != [170] * 4 or {s.page for s in red} != {1}:
             yield f"the double rules: {red}"
-        if black:
-            yield "版记 of the letter form has rules"
-        return
-    if letter.layout == "单":
-        if red or black:
-            yield "a slip has rules"
-        return
-    number = paper.find(letter.number, 16)
-    if len(red) != 1 or abs(red[0].middle - number[0].bottom - 4 * MM) > 1:
-        yield f"the red rule: {red}"
-    imprint = sorted((s for s in black if s.page == len(paper.sizes)), key=lambda s: s.middle)
+    elif letter.layout == "单":
+        if red:
+            yield "a slip has a red rule"
+    else:
+        number = paper.find(letter.number, 16)
+        if len(red) != 1 or abs(red[0].middle - number[0].bottom - 4 * MM) > 1:
+            yield f"the red rule: {red}"
+        yield from _imprint_rules(letter, [s for s in black if s.page == len(paper.sizes)])
+
+
+def _imprint_rules(letter: OfficialLetter, found: list[Stroke]) -> Iterator[str]:
+    imprint = sorted(found, key=lambda stroke: stroke.middle)
     wanted = [0.35, 0.25, 0.35] if letter.copy_to and letter.printer else [0.35, 0.35]
-    if letter.copy_to or letter.printer:
-        if [round(s.thickness / MM, 2) for s in imprint] != wanted:
-            yield f"the rules of 版记: {imprint}"
-        elif abs(imprint[-1].middle - BOTTOM) > 0.3:
-            yield f"the last rule lies at {imprint[-1].middle / MM:.2f} mm"
+    if not (letter.copy_to or letter.printer):
+        wanted = []
+    if [round(s.thickness / MM, 2) for s in imprint] != wanted:
+        yield f"the rules of 版记: {imprint}"
+    elif imprint and abs(imprint[-1].middle - BOTTOM) > 0.3:
+        yield f"the last rule lies at {imprint[-1].middle / MM:.2f} mm"
 
 
 def indents(letter: OfficialLetter, paper: Paper) -> Iterator[str]:
@@ -304,8 +254,10 @@ def signature(letter: OfficialLetter, paper: Paper, *, seals: int) -> Iterator[s
 
 
 def _seal_places(paper: Paper, above: list[Row]) -> Iterator[str]:
-    text = [row for row in above if row.signs[-1].bottom <= paper.pictures[0].top]
-    if text and paper.pictures[0].top - text[-1].signs[-1].bottom > PITCH:
+    first = paper.pictures[0]
+    edges = [s.middle for s in paper.strokes if s.page == first.page and s.middle < first.top]
+    edges += [row.signs[-1].bottom for row in above if row.signs[-1].bottom <= first.top]
+    if edges and first.top - max(edges) > PITCH:
         yield "the seal's top is more than a row below the text"
     for one, other in pairwise(paper.pictures):
         apart = max(abs(one.x - other.x), abs(one.top - other.top))

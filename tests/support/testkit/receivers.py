@@ -43,7 +43,7 @@ class Receiver:
 
     @property
     def port(self) -> int:
-        return self._listening.getsockname()[1]
+        return int(self._listening.getsockname()[1])
 
     def url(self, path: str = "/hook") -> str:
         return f"{'https' if self.context else 'http'}://127.0.0.1:{self.port}{path}"

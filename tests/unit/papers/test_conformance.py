@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import pairwise
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -49,7 +50,7 @@ def test_a_full_page_has_22_rows_on_the_grid(press) -> None:
     assert len(second) == 22
     assert second[0].first.top == pytest.approx(TOP, abs=0.05)
     assert second[-1].first.bottom == pytest.approx(BOTTOM, abs=0.05)
-    steps = [b.first.baseline - a.first.baseline for a, b in zip(second, second[1:], strict=False)]
+    steps = [b.first.baseline - a.first.baseline for a, b in pairwise(second)]
     assert steps == pytest.approx([29.609] * 21, abs=0.05)
 
 
@@ -123,6 +124,16 @@ def test_a_signature_after_a_table_goes_with_its_last_row(press) -> None:
         assert date[0].page in {sign.page for sign in cells}
 
 
+def test_a_cell_longer_than_a_page_breaks_and_loses_nothing(press) -> None:
+    long = "用地手续尚未办结，" * 200
+    table = Table(rows=(("一", long), ("二", "办结")))
+    paper = printed(press, replace(DOCUMENT, blocks=(table,)))
+    shown = "".join(sign.text for sign in paper.signs if abs(sign.size - 12) < 0.1)
+
+    assert sorted(shown) == sorted("一二办结" + long)
+    assert max(sign.bottom for sign in paper.text) < BOTTOM + MM
+
+
 def test_a_draft_says_so_and_moves_nothing(press) -> None:
     final = press.render(DOCUMENT, moment=MOMENT).content
     draft = press.render(DOCUMENT, moment=MOMENT, is_draft=True).content
@@ -137,7 +148,7 @@ def test_a_draft_says_so_and_moves_nothing(press) -> None:
 def test_a_draft_has_blank_places_for_number_and_date(press) -> None:
     letter = replace(DOCUMENT, number="滨招委办发〔2026〕　号", date="", print_date="")
     content = press.render(letter, moment=MOMENT, is_draft=True).content
-    date = [s for s in Paper(content).find("年月日", 16, last=True)]
+    date = Paper(content).find("年月日", 16, last=True)
 
     assert "".join(sign.text for sign in date) == "年月日"
     assert date[0].x - date[-1].x == pytest.approx(-6 * CHAR, abs=CHAR)
@@ -176,17 +187,18 @@ headings = st.builds(
     words,
     st.one_of(st.just(""), sentences),
 )
-tables = st.integers(1, 5).flatmap(
-    lambda columns: st.builds(
-        lambda rows, has_head: Table(rows=tuple(map(tuple, rows)), has_head=has_head),
-        st.lists(
-            st.lists(st.one_of(words, sentences), min_size=columns, max_size=columns),
-            min_size=2,
-            max_size=12,
-        ),
-        st.booleans(),
-    )
-)
+cells = st.one_of(words, words, sentences.map(lambda text: text[:60]))
+
+
+def table(columns: int) -> st.SearchStrategy[Table]:
+    row = st.lists(cells, min_size=columns, max_size=columns).map(tuple)
+    head = st.lists(words, min_size=columns, max_size=columns).map(tuple)
+    rows = st.lists(row, min_size=1, max_size=12).map(tuple)
+    with_head = st.builds(lambda h, r: Table(rows=(h, *r), has_head=True), head, rows)
+    return st.one_of(with_head, rows.map(lambda r: Table(rows=r)))
+
+
+tables = st.integers(1, 5).flatmap(table)
 blocks = st.lists(st.one_of(paragraphs, paragraphs, headings, tables), min_size=1, max_size=14)
 titles = st.one_of(
     st.text(hanzi, min_size=3, max_size=75).map(lambda text: f"关于{text}的通知"[-80:]),

@@ -170,6 +170,9 @@ def _barred(page: Page) -> str:
 def _require_issuable(page: Page, done: str, done_zh: str) -> None:
     if page.letter.barred:
         raise refused(page, done, done_zh, page.letter.barred, page.letter.barred)
+    if places := page.means.scribe.unfilled(page.letter.body):
+        named = "、".join(places)
+        raise refused(page, done, done_zh, f"fill in first {named}", f"尚有未填写的内容：{named}")
 
 
 def _image(page: Page, content: bytes) -> SealImage:
