@@ -125,8 +125,15 @@ def _numbered(letter: OfficialLetter) -> Iterator[str]:
     step = max(title_width(said(name)) for name in names) * CHAR + CHAR
     many = 2 if names[1:] else 1
     at = max(CHAR * 5, WIDTH - many * step)
-    tabs = (("left", CHAR), ("left", at - title_width(label) * CHAR), ("left", at))
-    form = Form(side="left", tabs=(*tabs, ("left", at + step)))
+    form = Form(
+        side="left",
+        tabs=(
+            ("left", CHAR),
+            ("left", at - title_width(label) * CHAR),
+            ("left", at),
+            ("left", at + step),
+        ),
+    )
     rows = [names[place : place + 2] for place in range(0, len(names), 2)]
     for place, row in enumerate(rows):
         is_last = place == len(rows) - 1

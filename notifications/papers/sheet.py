@@ -161,6 +161,7 @@ def _table(table: Table, sorts: Sorts) -> Item:
 
 
 def is_brief(cell: str) -> bool:
+    """Say whether a cell is short enough to stand in the middle of its column."""
     return title_width(cell) <= _BRIEF
 
 
