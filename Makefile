@@ -33,7 +33,7 @@ REQUIRED := pyproject.toml tools/lock.txt tools/environment.py
 # An environment whose interpreter is gone is made again.
 BROKEN := $(shell .venv/bin/python -c '' 2>/dev/null || echo again)
 
-.PHONY: help demo test check bench crash clean lock again environment format format-check lint mypy \
+.PHONY: help demo test check bench crash stories clean lock again environment format format-check lint mypy \
 	pyright contract wheel wheel-list wheel-venv wheel-test
 
 help: ## list the commands
@@ -72,13 +72,16 @@ crash: .venv/dev.stamp ## the crash suite in its long form, some minutes; sizes 
 	GUATU_CRASH_EVERY=$${GUATU_CRASH_EVERY:-1} GUATU_CRASH_ROUNDS=$${GUATU_CRASH_ROUNDS:-12} \
 	GUATU_CRASH_RESTARTS=$${GUATU_CRASH_RESTARTS:-3} $(PY) -m pytest -q tests/crash $(ARGS)
 
+stories: .venv/dev.stamp ## the stateful tests in their long form, some minutes; GUATU_STORIES=20 times as long
+	@GUATU_STORIES=$${GUATU_STORIES:-20} $(PY) -m pytest -q tests/stateful $(ARGS)
+
 format: .venv/dev.stamp ## write the house format
 	@$(PY) -m ruff check --quiet --fix-only .
 	@$(PY) -m ruff format .
 
 check: format-check lint mypy contract ## the fast part of the gate, on the checkout
 	$(SECTION) "tests on the checkout"
-	@$(PY) -m pytest -n 2 -q -m "not slow and not wheel" $(ARGS)
+	@$(PY) -m pytest -n 2 --dist worksteal -q -m "not slow and not wheel" $(ARGS)
 
 STEPS := environment format-check lint mypy pyright contract wheel wheel-venv wheel-test
 
@@ -138,5 +141,5 @@ wheel-test: ## all tests against the installed wheel, on SQLite and PostgreSQL, 
 	@rm -rf .build/run && mkdir -p .build/run
 	@cd .build/run && \
 	GUATU_WHEEL="$$(ls ../dist/*.whl)" GUATU_TEST_COUNTS=../counts.txt \
-	../wheel-venv/bin/python -P -m pytest -c ../../pyproject.toml --rootdir ../.. -n 2 -q \
+	../wheel-venv/bin/python -P -m pytest -c ../../pyproject.toml --rootdir ../.. -n 2 --dist worksteal -q \
 		--cov --cov-config=../../pyproject.toml --cov-report=html:../coverage $(ARGS) ../../tests

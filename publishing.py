@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from .calendars import Calendars
@@ -24,6 +25,9 @@ from .workflow.fitting import indispensable
 from .workflow.people import Directory
 from .workflow.rulebook import Rulebook
 from .workflow.values import SYSTEM
+
+KEPT = 64
+"""How many flows that were read last are kept beyond the office they were read for."""
 
 
 class _AnyName:
@@ -116,5 +120,12 @@ class Publisher:
 
 
 def compile_published(source: str, file: str, templates: Mapping[str, str]) -> Flow:
-    """Read a flow that was checked when it was published."""
-    return read_flow(source, file=file, templates=templates, rules=_AnyName(), calendars=_AnyName())
+    """Read a flow that was checked when it was published; once for all offices of a process."""
+    return _compiled(source, file, tuple(sorted(templates.items())))
+
+
+@lru_cache(maxsize=KEPT)
+def _compiled(source: str, file: str, templates: tuple[tuple[str, str], ...]) -> Flow:
+    return read_flow(
+        source, file=file, templates=dict(templates), rules=_AnyName(), calendars=_AnyName()
+    )

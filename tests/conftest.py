@@ -156,14 +156,14 @@ def database_kind(request: pytest.FixtureRequest) -> Kind:
 @pytest.fixture
 def sqlite_url(test_room: Room, tmp_path: Path) -> Iterator[str]:
     """A fresh SQLite file with guatu's tables."""
-    with test_room.sqlite(tmp_path, migrated=True) as url:
+    with test_room.sqlite(tmp_path, "tables") as url:
         yield url
 
 
 @pytest.fixture
 def postgres_url(test_room: Room, postgres_server: PostgresServer) -> Iterator[str]:
     """A fresh PostgreSQL database with guatu's tables."""
-    with test_room.postgresql(migrated=True) as url:
+    with test_room.postgresql("tables") as url:
         yield url
 
 
@@ -179,9 +179,9 @@ def empty_database_url(
 ) -> Iterator[str]:
     """A fresh database without any table, on SQLite and on PostgreSQL."""
     if database_kind == "sqlite":
-        with test_room.sqlite(tmp_path, migrated=False) as url:
+        with test_room.sqlite(tmp_path, "nothing") as url:
             yield url
     else:
         request.getfixturevalue("postgres_server")
-        with test_room.postgresql(migrated=False) as url:
+        with test_room.postgresql("nothing") as url:
             yield url

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -58,11 +58,16 @@ def guatu(capsys) -> Command:
 
 
 @pytest.fixture
-def office(guatu, database_url, monkeypatch) -> str:
+def office(database_kind, test_room, tmp_path, request, monkeypatch) -> Iterator[str]:
     """Give an office with the shipped flows and the sample roster, also set as GUATU_DB."""
-    monkeypatch.setenv("GUATU_DB", database_url)
-    assert guatu("init", "--sample").code == 0
-    return database_url
+    if database_kind == "sqlite":
+        made = test_room.sqlite(tmp_path, "sample")
+    else:
+        request.getfixturevalue("postgres_server")
+        made = test_room.postgresql("sample")
+    with made as url:
+        monkeypatch.setenv("GUATU_DB", url)
+        yield url
 
 
 @pytest.fixture

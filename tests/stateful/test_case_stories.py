@@ -8,14 +8,12 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
     invariant,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 from sqlalchemy import update
 
@@ -39,8 +37,9 @@ from testkit.offices import (
     open_office,
     reviewer_of,
 )
+from testkit.stories import tell
 
-EXAMPLES = {"sqlite": 60, "postgresql": 25}
+EXAMPLES = {"sqlite": 30, "postgresql": 12}
 SOURCES = {"accept": {"intake"}, "issue": {"review"}, "refuse": {"intake", "review"}}
 TARGETS = {"accept": "review", "issue": "issued", "refuse": "refused"}
 PICK = st.integers(0, 99)
@@ -333,14 +332,4 @@ def office(database_url: str, clock: ManualClock) -> Iterator[Office]:
 
 @pytest.mark.slow
 def test_the_engine_does_what_the_model_says(office, clock, database_kind) -> None:
-    stories = type("Stories", (CaseStories,), {"office": office, "clock": clock})
-
-    run_state_machine_as_test(
-        stories,
-        settings=settings(
-            max_examples=EXAMPLES[database_kind],
-            stateful_step_count=30,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    tell(CaseStories, EXAMPLES, database_kind, steps=30, office=office, clock=clock)

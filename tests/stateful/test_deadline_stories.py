@@ -8,14 +8,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
     invariant,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 
 from guatu import ManualClock, Office
@@ -24,9 +22,10 @@ from guatu.store.layout import tables
 from guatu.workflow.steps.alarms.firings import Firing
 from guatu.workflow.time.calendars import library
 from testkit.offices import ZONE, china_time, history, open_office
+from testkit.stories import tell
 from testkit.works import WORKS, open_works
 
-EXAMPLES = {"sqlite": 40, "postgresql": 15}
+EXAMPLES = {"sqlite": 20, "postgresql": 8}
 FIRST, LAST = date(2026, 3, 2), date(2026, 9, 30)
 PICK = st.integers(0, 99)
 LIMITS = {"building": 20, "checking": 10}
@@ -279,14 +278,4 @@ def office(database_url: str, clock: ManualClock) -> Iterator[Office]:
 
 @pytest.mark.slow
 def test_deadlines_are_what_counting_by_hand_says(office, clock, database_kind) -> None:
-    stories = type("Stories", (DeadlineStories,), {"office": office, "clock": clock})
-
-    run_state_machine_as_test(
-        stories,
-        settings=settings(
-            max_examples=EXAMPLES[database_kind],
-            stateful_step_count=25,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    tell(DeadlineStories, EXAMPLES, database_kind, steps=25, office=office, clock=clock)

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -15,7 +14,6 @@ from hypothesis.stateful import (
     invariant,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 from sqlalchemy import update
 
@@ -23,9 +21,10 @@ from guatu import ManualClock, Office
 from guatu.errors import HandingRefused, NotFound, RoundRefused
 from guatu.store.layout import tables
 from testkit.offices import china_time, history
+from testkit.stories import tell
 from testkit.tenders import open_tenders, reviewed
 
-EXAMPLES = {"sqlite": 120, "postgresql": 30}
+EXAMPLES = {"sqlite": 50, "postgresql": 15}
 ROUNDS = {
     "all": "views",
     "any": "either",
@@ -298,14 +297,4 @@ def office(database_url: str, clock: ManualClock) -> Iterator[Office]:
 
 @pytest.mark.slow
 def test_a_round_ends_once_as_its_rule_says(office, clock, database_kind) -> None:
-    stories = type("Stories", (RoundStories,), {"office": office, "clock": clock})
-
-    run_state_machine_as_test(
-        stories,
-        settings=settings(
-            max_examples=EXAMPLES[database_kind],
-            stateful_step_count=25,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    tell(RoundStories, EXAMPLES, database_kind, steps=25, office=office, clock=clock)

@@ -7,18 +7,19 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from guatu import GuatuError, ManualClock, Office
 from testkit.offices import all_rows, move
+from testkit.stories import length
 from testkit.tenders import TENDER, open_tenders, reviewed
 
 SECRET = "绝密设备采购"
 STRANGERS = ("wire", "ops")
 KEYS = st.sampled_from(["views", "final", "draft", "todo", "copy/1", "officer", "lead", "intake"])
 HOLDERS = st.sampled_from(["wire", "ops", "centre", "clinic", "ada", "nobody"])
-EXAMPLES = {"sqlite": 60, "postgresql": 20}
+EXAMPLES = {"sqlite": 30, "postgresql": 10}
 
 Try = Callable[[Office, int, str, str, str], Any]
 
@@ -132,11 +133,7 @@ def test_no_sequence_of_calls_without_a_right_changes_a_row_or_reveals_a_case(
 ) -> None:
     before = all_rows(office)
 
-    @settings(
-        max_examples=EXAMPLES[database_kind],
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
-    )
+    @length(EXAMPLES[database_kind])
     @given(st.lists(ATTEMPT, min_size=1, max_size=12))
     def tried(attempts) -> None:
         for command, person, key, holder in attempts:

@@ -1,13 +1,14 @@
-"""A fresh database per test, copied from a migrated template."""
+"""A fresh database per test, copied from a template."""
 
 from __future__ import annotations
 
 import fcntl
 import importlib
+import io
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout, suppress
 from pathlib import Path
 from typing import Any, Literal
 from uuid import uuid4
@@ -17,7 +18,8 @@ import psycopg
 from .postgres import NoPostgresError, PostgresServer, new_server
 
 Kind = Literal["sqlite", "postgresql"]
-TEMPLATE = "guatu_template"
+Holding = Literal["nothing", "tables", "sample"]
+"""What a new database holds: no table, guatu's tables, or the office of ``guatu init --sample``."""
 
 
 class Room:
@@ -54,18 +56,20 @@ class Room:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     @contextmanager
-    def sqlite(self, folder: Path, *, migrated: bool) -> Iterator[str]:
+    def sqlite(self, folder: Path, holding: Holding) -> Iterator[str]:
         """Give the URL of a new SQLite file in the folder."""
         file = folder / "office.db"
-        if migrated:
-            shutil.copyfile(self._sqlite_template(), file)
+        if holding != "nothing":
+            shutil.copyfile(self._sqlite_template(holding), file)
         yield f"sqlite:///{file}"
 
     @contextmanager
-    def postgresql(self, *, migrated: bool) -> Iterator[str]:
+    def postgresql(self, holding: Holding) -> Iterator[str]:
         """Give the URL of a new PostgreSQL database, dropped afterwards."""
         server = self.server()
-        template = self._postgresql_template(server) if migrated else "template0"
+        template = "template0"
+        if holding != "nothing":
+            template = self._postgresql_template(server, holding)
         name = f"test_{uuid4().hex[:12]}"
         _administer(server, f"CREATE DATABASE {name} TEMPLATE {template}")
         try:
@@ -73,27 +77,29 @@ class Room:
         finally:
             _administer(server, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
-    def _sqlite_template(self) -> Path:
-        template = self.folder / "template.db"
+    def _sqlite_template(self, holding: Holding) -> Path:
+        template = self.folder / f"{holding}.db"
         with self._alone("sqlite"):
             if not template.exists():
                 draft = self.folder / f"draft-{uuid4().hex}.db"
-                migrate(f"sqlite:///{draft}")
+                fill(f"sqlite:///{draft}", holding)
                 connection = sqlite3.connect(draft)
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                 connection.close()
                 draft.rename(template)
         return template
 
-    def _postgresql_template(self, server: PostgresServer) -> str:
-        done = self.folder / "template-postgresql"
+    def _postgresql_template(self, server: PostgresServer, holding: Holding) -> str:
+        template = f"guatu_{holding}"
+        done = self.folder / f"{holding}-postgresql"
         with self._alone("postgresql"):
             if not done.exists():
-                _administer(server, f"DROP DATABASE IF EXISTS {TEMPLATE} WITH (FORCE)")
-                _administer(server, f"CREATE DATABASE {TEMPLATE} TEMPLATE template0")
-                migrate(server.url(TEMPLATE))
+                _administer(server, f"DROP DATABASE IF EXISTS {template} WITH (FORCE)")
+                _administer(server, f"CREATE DATABASE {template} TEMPLATE template0")
+                fill(server.url(template), holding)
+                end_sessions(server, template)
                 done.touch()
-        return TEMPLATE
+        return template
 
     @contextmanager
     def _alone(self, name: str) -> Iterator[None]:
@@ -102,9 +108,14 @@ class Room:
             yield
 
 
-def migrate(url: str) -> None:
-    """Bring a database to the newest schema through guatu's own front door."""
-    importlib.import_module("guatu.store").migrate(url)
+def fill(url: str, holding: Holding) -> None:
+    """Bring an empty database to what it is to hold, through guatu's own front doors."""
+    if holding == "tables":
+        importlib.import_module("guatu.store").migrate(url)
+        return
+    with redirect_stdout(io.StringIO()) as said, suppress(SystemExit):
+        importlib.import_module("guatu.cli").main(["init", "--sample", "--db", url])
+    assert "已就绪" in said.getvalue(), said.getvalue()
 
 
 def end_sessions(server: PostgresServer, database: str) -> int:
