@@ -21,7 +21,7 @@ from sqlalchemy.exc import DBAPIError
 from guatu.store.layout import tables
 from testkit.crew import Crew
 from testkit.crowd import multiply
-from testkit.databases import Room, migrate
+from testkit.databases import Room, fill
 from testkit.deliveries import Ledger
 from testkit.offices import china_time, open_case, open_office
 from testkit.postgres import PostgresServer, new_server
@@ -160,7 +160,7 @@ def test_a_database_that_crashes_and_workers_that_freeze_lose_nothing_either(
     room.chmod(0o755)
     server = new_server(room, durable=True)
     url = server.url()
-    migrate(url)
+    fill(url, "tables")
     _fill(url, clock, ledger)
     storm = Storm(crew=crew, url=url, ledger=ledger, draw=draw)
     crashes, freezes = _spread(RESTARTS, draw), _spread(FREEZES, draw)

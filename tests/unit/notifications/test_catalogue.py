@@ -134,7 +134,7 @@ def test_without_a_time_to_answer_the_fixed_date_stands(key: str) -> None:
     assert "于2026年3月10日前" in as_source(JinjaScribe().letter(entry.spec(), facts))
 
 
-@pytest.mark.parametrize("key", NO_CASE)
+@pytest.mark.parametrize("key", sorted(NO_CASE))
 def test_a_bulletin_needs_no_case(key: str) -> None:
     entry = ENTRIES[key]
     groups = ("通报", "督查", "考核", "本机关", "收文", "今天")
