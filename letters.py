@@ -14,7 +14,7 @@ from .notifications import MEDIA_TYPES, PaperFormat, Press, Printed, safe_name
 from .store import LetterArchive, LetterLife, NumberLine
 from .workflow.correspondence import LetterPrint, LetterState, digest_of
 from .workflow.delivery import Enclosure
-from .workflow.ports import Scribe
+from .workflow.letter_ports import Scribe
 
 READY: Final[frozenset[LetterState]] = frozenset(
     {"sealed", "delivered", "received", "archived", "void"}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -16,10 +15,10 @@ from .desk import Desk
 from .errors import Fault, UnknownPerson
 from .exchange import ImportReport, RosterReport, import_rows
 from .letters import Letters
-from .notifications import Dispatcher, JinjaScribe, Press, office_letters
+from .notifications import Dispatcher, Press
 from .people import People
 from .publishing import Publisher, compile_published
-from .settings import Settings, channels_of
+from .settings import Settings, channels_of, means_of
 from .store import (
     Audit,
     Auditor,
@@ -44,7 +43,6 @@ from .workflow.going import GoesOn
 from .workflow.jobs import Jobs
 from .workflow.leavers import Leavers
 from .workflow.loop import Loop
-from .workflow.means import Means, WorkTimes
 from .workflow.people import Directory, Identity, SameNames
 from .workflow.rulebook import Rulebook
 from .workflow.transactor import Transactor
@@ -82,7 +80,7 @@ class Office:
         self._auditor = Auditor(store)
         self._digests = Digests(store)
         channels = channels_of(settings, clock)
-        means = _means(settings, rules, channels)
+        means = means_of(settings, rules, channels)
         self.press = Press(font_folders=settings.font_folders)
         self.letters = Letters(
             LetterArchive(store), scribe=means.scribe, press=self.press, clock=clock
@@ -102,13 +100,7 @@ class Office:
             calendars=self.calendars,
             directory=self.roster.directory,
         )
-        cluster = (
-            ClusterJobs(
-                store, clock, deliver=dispatcher.deliver, wake=self._wake, channels=[*channels]
-            )
-            if settings.cluster
-            else None
-        )
+        cluster = self._cluster(dispatcher, [*channels])
         self.jobs: Jobs = cluster or TableJobs(store, clock, wake=self._wake)
         self.dead = DeadArchive(store, self._transactor)
         self._worker = Worker(
@@ -280,22 +272,16 @@ class Office:
         day, until = last_digest(now, self.settings.digest, worktime)
         return self._digests.collect(until, lambda who, notices: compose(who, notices, day, now))
 
+    def _cluster(self, dispatcher: Dispatcher, channels: list[str]) -> ClusterJobs | None:
+        if not self.settings.cluster:
+            return None
+        deliver = dispatcher.deliver
+        return ClusterJobs(
+            self.store, self.clock, deliver=deliver, wake=self._wake, channels=channels
+        )
+
     def _wake(self) -> None:
         self._worker.wake()
-
-
-def _means(settings: Settings, rules: Rulebook, channels: Container[str]) -> Means:
-    return Means(
-        worktimes=WorkTimes(ZoneInfo(settings.zone), settings.windows),
-        scribe=JinjaScribe(),
-        rules=rules,
-        mails="smtp" in channels,
-        files="file" in channels,
-        targets=settings.targets,
-        holds=settings.hold_notices,
-        collects=settings.digest is not None,
-        office_letters=office_letters(),
-    )
 
 
 def _clock_of(store: SqlStore) -> Clock:

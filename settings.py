@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import ssl
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from datetime import time, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from .clock import Clock
 from .errors import UnusableChannel
@@ -17,13 +18,16 @@ from .notifications import (
     Channel,
     FileChannel,
     ImChannel,
+    JinjaScribe,
     Security,
     SmtpChannel,
     WebhookChannel,
+    office_letters,
     secret_bytes,
 )
 from .store import IDLE
-from .workflow.means import Target
+from .workflow.means import Means, Target, WorkTimes
+from .workflow.rulebook import Rulebook
 from .workflow.time.windows import OFFICE_HOURS, Window, require_windows
 
 NAME = re.compile(r"[a-z][a-z0-9_-]{0,19}")
@@ -185,6 +189,21 @@ def channels_of(settings: Settings, clock: Clock) -> Mapping[str, Channel]:
     for robot in settings.im:
         channels[robot.name] = ImChannel(robot.url, name=robot.name)
     return channels
+
+
+def means_of(settings: Settings, rules: Rulebook, channels: Container[str]) -> Means:
+    """Give what commands work with, as the settings and the channels there are tell."""
+    return Means(
+        worktimes=WorkTimes(ZoneInfo(settings.zone), settings.windows),
+        scribe=JinjaScribe(),
+        rules=rules,
+        mails="smtp" in channels,
+        files="file" in channels,
+        targets=settings.targets,
+        holds=settings.hold_notices,
+        collects=settings.digest is not None,
+        office_letters=office_letters(),
+    )
 
 
 def _trusting(hook: Webhook) -> ssl.SSLContext:

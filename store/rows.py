@@ -211,9 +211,10 @@ def letter_row(letter: Letter) -> Row:
 
 def letter_value(row: Any) -> Letter:
     """Read a letter; dates in its facts stay ISO text."""
-    facts = {name: row["case_id" if name == "case" else name] for name in _NAMES[Letter]}
+    facts: Row = {name: row["case_id" if name == "case" else name] for name in _NAMES[Letter]}
     facts |= {name: json.loads(facts[name]) for name in ("facts", "body")}
-    return Letter(**facts | {name: tuple(facts[name]) for name in TUPLES if name in facts})
+    facts |= {name: tuple(facts[name]) for name in TUPLES if name in facts}
+    return Letter(**facts)
 
 
 def outbox_row(outgoing: Outgoing) -> Row:

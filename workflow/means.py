@@ -9,8 +9,9 @@ from datetime import tzinfo
 
 from ..definitions.flow import Flow
 from ..definitions.model import LetterSpec
+from .letter_ports import Scribe
 from .machine import FlowMachine
-from .ports import CalendarSource, Scribe
+from .ports import CalendarSource
 from .rulebook import Rulebook
 from .time.worktime import Window, WorkTime
 

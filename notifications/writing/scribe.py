@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from ...definitions.model import LetterSpec
-from ...workflow.ports import Draft
+from ...workflow.letter_ports import Draft
 from ..papers.plaintext import as_plain_text
 from ..papers.webpage import as_html
 from .facts import completed

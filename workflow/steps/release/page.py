@@ -17,9 +17,10 @@ from ...correspondence import (
     SealImage,
     stepped,
 )
+from ...letter_ports import Draft
 from ...means import Means
 from ...people import Directory, Person
-from ...ports import Draft, UnitOfWork
+from ...ports import UnitOfWork
 from ..sending import sent
 from ..sheet import Sheet
 
