@@ -23,9 +23,8 @@ _HEAD_FILL = PatternFill("solid", fgColor="1F4E79")
 _LINE = Side(style="thin", color="BFBFBF")
 _BORDER = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _DATE_FORMAT = "yyyy-mm-dd"
-_MOMENTS = re.compile(
-    r"(<dcterms:(created|modified) xsi:type=\"dcterms:W3CDTF\">)[^<]*(</dcterms:\2>)"
-)
+# With lxml installed, openpyxl writes the namespaces on these elements too.
+_MOMENTS = re.compile(r"(<dcterms:(created|modified)\b[^>]*>)[^<]*(</dcterms:\2>)")
 # The earliest moment a ZIP entry can bear.
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 

@@ -17,7 +17,7 @@ import pytest
 
 from guatu import ManualClock, Office, Settings
 from guatu.store.layout import tables
-from testkit.offices import PERMIT, history, open_office
+from testkit.offices import PERMIT, history, open_office, slips_only
 
 ROUNDS = int(os.environ.get("GUATU_CRASH_ROUNDS", "4"))
 WORKERS = 2
@@ -29,8 +29,11 @@ def letters(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def office(database_url: str, clock: ManualClock, letters: Path) -> Iterator[Office]:
-    with open_office(database_url, clock, settings=Settings(letters_folder=letters)) as office:
+def office(
+    database_url: str, clock: ManualClock, letters: Path, tmp_path: Path
+) -> Iterator[Office]:
+    settings = Settings(letters_folder=letters)
+    with open_office(database_url, clock, settings=settings, flow=slips_only(tmp_path)) as office:
         yield office
 
 

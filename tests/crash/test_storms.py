@@ -23,7 +23,7 @@ from testkit.crew import Crew
 from testkit.crowd import multiply
 from testkit.databases import Room, fill
 from testkit.deliveries import Ledger
-from testkit.offices import china_time, open_case, open_office
+from testkit.offices import china_time, open_case, open_office, slips_only
 from testkit.postgres import PostgresServer, new_server
 
 TIMERS = int(os.environ.get("GUATU_CRASH_TIMERS", "600"))
@@ -103,7 +103,8 @@ def _watched(url: str) -> Iterator[Engine]:
 
 
 def _fill(url: str, clock, ledger: Ledger) -> None:
-    with open_office(url, clock, settings=ledger.settings(mails=False)) as office:
+    settings = ledger.settings(mails=False)
+    with open_office(url, clock, settings=settings, flow=slips_only(ledger.file.parent)) as office:
         case = open_case(office).id
         multiply(office, case, TIMERS - 1)
 

@@ -19,7 +19,7 @@ ROOMS = ("definitions", "workflow", "notifications", "store", "exchange", "demo"
 OFFENCES = {
     "errors.py": "from .definitions import offence",
     "definitions/offence.py": "import typer, sqlalchemy, openpyxl",
-    "workflow/offence.py": "import transitions, apscheduler, chinese_calendar, pydantic",
+    "workflow/offence.py": "import transitions, apscheduler, chinese_calendar, pydantic, typst, fontTools",
     "store/offence.py": "import jinja2, cel_expr_python, ruamel.yaml, procrastinate",
     "notifications/offence.py": "from ..store import offence\nimport apprise",
 }

@@ -70,6 +70,18 @@ def test_the_wheel_holds_the_type_marker_and_the_licence(wheel: Path) -> None:
     assert {"guatu/py.typed", "guatu-VERSION.dist-info/licenses/LICENSE"} <= set(held)
 
 
+def test_the_wheel_says_what_its_fonts_are_licensed_under_beside_its_own_licence(
+    wheel: Path, metadata
+) -> None:
+    folder = "guatu-VERSION.dist-info/licenses/notifications/fonts"
+    texts = {f"{folder}/{name}" for name in ("COPYING.Fandol", "README.Fandol", "OFL.Noto")}
+
+    assert metadata["License-Expression"] == (
+        "Apache-2.0 AND GPL-3.0-only WITH Font-exception-2.0 AND OFL-1.1"
+    )
+    assert texts <= set(contents(wheel))
+
+
 def test_the_wheel_holds_one_top_level_name(wheel: Path) -> None:
     tops = {name.split("/")[0] for name in contents(wheel)}
 
@@ -84,7 +96,7 @@ def test_the_wheel_leaves_the_workshop_at_home(wheel: Path, room: str) -> None:
 def test_the_wheel_carries_the_version_and_the_licence_of_the_project(metadata) -> None:
     said = (metadata["Version"], metadata["License-Expression"])
 
-    assert said == (PROJECT["version"], "Apache-2.0")
+    assert said == (PROJECT["version"], PROJECT["license"])
 
 
 def test_the_installed_version_is_the_projects() -> None:

@@ -59,21 +59,22 @@ def filing_office(offices, letters_folder):
     return offices(settings=Settings(letters_folder=letters_folder))
 
 
-def test_a_letter_becomes_a_text_and_a_web_page_in_the_folder(
+def test_a_letter_becomes_a_text_a_web_page_and_paper_in_the_folder(
     filing_office, letters_folder
 ) -> None:
     case = to_review(filing_office)
 
     tick = filing_office.tick()
 
-    text, manifest, html = sorted(
-        letters_folder.iterdir(), key=lambda file: file.suffix, reverse=True
-    )
+    files = {"".join(file.suffixes): file for file in letters_folder.iterdir()}
+    text, html, paper = files[".txt"], files[".html"], files[".pdf"]
+    manifest = files[".manifest.json"]
     (letter,) = filing_office.views.letters(case_id=case.id)
     assert tick.dispatched.sent == 1
     assert text.name == f"2026-03-02_{letter.key}_交办单.txt"
     assert text.read_text(encoding="utf-8") == letter.text
     assert html.read_text(encoding="utf-8") == letter.html
+    assert paper.read_bytes() == filing_office.letters.print(letter.key, "pdf").content
     assert json.loads(manifest.read_text(encoding="utf-8"))["letter"] == letter.key
 
 
@@ -85,7 +86,7 @@ def test_a_letter_is_delivered_once_however_often_the_office_ticks(
     sent = [filing_office.tick().dispatched.sent for _ in range(3)]
 
     assert sent == [1, 0, 0]
-    assert len(list(letters_folder.iterdir())) == 3
+    assert len(list(letters_folder.iterdir())) == 4
 
 
 def test_a_refused_command_delivers_nothing(filing_office, letters_folder) -> None:
@@ -109,7 +110,7 @@ def test_a_folder_that_refuses_is_tried_again(filing_office, letters_folder, clo
     second = filing_office.tick().dispatched
 
     assert (first.sent, first.failed, second.sent) == (0, 1, 1)
-    assert len(list(letters_folder.iterdir())) == 3
+    assert len(list(letters_folder.iterdir())) == 4
 
 
 def test_everybody_with_an_address_gets_one_mail_about_a_rung(

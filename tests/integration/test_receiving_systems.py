@@ -13,7 +13,7 @@ from datetime import timedelta
 import pytest
 
 from guatu import Robot, Settings, Webhook, verify_webhook
-from testkit.offices import kinds, move, open_case, to_review
+from testkit.offices import kinds, move, open_case, slips_only, to_review
 from testkit.receivers import Receiver, answers, drips, hangs, says
 
 SECRET = "whsec_" + base64.b64encode(b"k" * 24).decode()
@@ -70,7 +70,7 @@ def test_a_system_is_told_of_each_notice_and_each_letter_once(
 
     told = events(receiver)
     notices = [event for event in told if event["type"] == "cn.guatu.notice.v1"]
-    (letter,) = [event for event in told if event["type"] == "cn.guatu.letter.drafted.v1"]
+    (letter,) = [event for event in told if event["type"] == "cn.guatu.letter.delivered.v1"]
     inboxes = [
         (n.topic, n.recipient)
         for person in office.roster.read().people
@@ -220,11 +220,11 @@ def test_a_tick_fires_and_delivers_whatever_a_system_does(
 
 
 def test_while_a_system_hangs_rungs_fire_in_time_and_others_are_told(
-    offices, settings, receiver, clock
+    offices, settings, receiver, clock, tmp_path
 ) -> None:
     """By events, not by seconds: the system hangs until the test has seen everything else."""
     receiver.acts = [hangs]
-    office = offices(settings=settings)
+    office = offices(settings=settings, flow=slips_only(tmp_path))
     first, second = open_case(office), open_case(office)
     loop = office.start()
     assert receiver.heard.acquire(timeout=SOON)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from testkit.offices import kinds, open_case, open_office
+from testkit.offices import kinds, open_case, open_office, slips_only
 
 CASES = 60
 
@@ -50,7 +50,9 @@ def test_three_workers_do_everything_once_though_one_is_killed(
     postgres_url, clock, tmp_path, options, environment
 ) -> None:
     letters = tmp_path / "letters"
-    with open_office(postgres_url, clock) as office:  # in March: all is long due by now
+    with open_office(
+        postgres_url, clock, flow=slips_only(tmp_path)
+    ) as office:  # in March: all is long due by now
         cases = [open_case(office).id for _ in range(CASES)]
         workers = [start_worker(postgres_url, letters, *options, **environment) for _ in range(3)]
         greetings = [worker.stdout.readline() for worker in workers]

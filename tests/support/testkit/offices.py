@@ -68,6 +68,12 @@ def changed_flow(folder: Path, *changes: tuple[str, str]) -> Path:
     return file
 
 
+def slips_only(folder: Path) -> Path:
+    """Write the permit flow with slips for letters: each is delivered once it is written."""
+    templates = ("yellow_warning.txt.j2", "red_supervision.txt.j2")
+    return changed_flow(folder, *((f"{name}}}", f"{name}, slip: true}}") for name in templates))
+
+
 def fields(**changes: Any) -> dict[str, Any]:
     """Give the fields of a new case; its name is used once, unless it is given."""
     return {

@@ -91,7 +91,10 @@ def test_the_other_channels_deliver_while_one_hangs(dispatching, waiting, gate, 
     def states(channel: str) -> set[str]:
         return {r.state for r in outbox.rows.values() if r.outgoing.channel == channel}
 
-    result = dispatcher.run(goes_on=lambda: states("file") != {"sent"})
+    def is_seen() -> bool:
+        return states("file") == {"sent"} and gate.reached.acquire(blocking=False)
+
+    result = dispatcher.run(goes_on=lambda: not is_seen())
 
     assert "oa" in result.busy
     assert (states("file"), states("oa"), hanging.taken) == ({"sent"}, {"waiting"}, [])

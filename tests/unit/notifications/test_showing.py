@@ -154,4 +154,4 @@ def test_a_slip_shows_no_number_even_if_its_template_does(spec) -> None:
     draft = JinjaScribe().draft(spec(source=source, is_slip=True), FACTS)
 
     assert "〔2026〕" not in draft.text + draft.html
-    assert "内部办理单" in draft.text
+    assert "草稿" not in draft.text + draft.html
