@@ -28,6 +28,7 @@ def settings_from_environment() -> Settings:
     return Settings(
         zone=zone,
         letters_folder=Path(folder) if folder else None,
+        font_folders=tuple(map(Path, filter(None, env.get("GUATU_FONTS", "").split(os.pathsep)))),
         smtp=_smtp(host) if host else None,
         webhooks=_webhooks(env.get("GUATU_WEBHOOKS", "")),
         im=tuple(Robot(name=n, url=u) for n, u in _named("GUATU_IM", env.get("GUATU_IM", ""))),

@@ -20,6 +20,7 @@ from ..notifications import (
     check_template,
 )
 from .app import DEFAULT_DB, MISSING, REFUSED, Db, Json, language, opened
+from .environment import settings_from_environment
 from .letters import Key, letter
 from .output import err, out, print_json, table
 
@@ -67,7 +68,8 @@ def preview(
     paper = _paper(format_)
     entry = _entry(template)
     written = JinjaScribe().letter(entry.spec(), entry.sample)
-    printed = Press().print(written, paper, moment=PREVIEWED, is_draft=True)
+    press = Press(font_folders=settings_from_environment().font_folders)
+    printed = press.print(written, paper, moment=PREVIEWED, is_draft=True)
     _give(printed.content, paper, out_, f"{entry.key}.{paper}")
 
 

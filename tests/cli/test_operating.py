@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 
 import pytest
@@ -114,6 +115,13 @@ def test_a_cluster_on_sqlite_is_refused_with_its_mend(guatu, sqlite_url, monkeyp
 
 
 SECRETS = ("whsec_" + "a" * 32, "whsec_" + "b" * 32)
+
+
+def test_the_folders_of_the_offices_own_fonts_are_read_from_the_environment(monkeypatch, tmp_path):
+    folders = (tmp_path / "方正", tmp_path / "更多")
+    monkeypatch.setenv("GUATU_FONTS", os.pathsep.join(map(str, folders)))
+
+    assert settings_from_environment().font_folders == folders
 
 
 def test_webhooks_and_robots_are_read_from_the_environment(monkeypatch):
