@@ -5,7 +5,6 @@ from __future__ import annotations
 import signal
 import threading
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Annotated, cast
@@ -18,9 +17,9 @@ from rich.table import Table
 from ..definitions.model import Color
 from ..demo.year import DemoPlan, DemoResult, run
 from ..settings import Settings
-from ..store import IndicatorValue
 from ..workflow.values import Escalation
 from .app import DEFAULT_DB, Db, Json, app, opened
+from .indicators import figures_of, indicators_table
 from .looking import board_table
 from .output import LIGHT_MARKS, minute, out, print_json, table
 
@@ -115,7 +114,7 @@ def _summary(done: DemoResult) -> dict[str, object]:
         },
         "letters": len(done.letters),
         "files": done.files,
-        "indicators": [{**asdict(i), "rate": i.rate} for i in done.indicators],
+        "indicators": [figures_of(i) for i in done.indicators],
         "audit": {
             "is_whole": done.audit.is_whole,
             "cases": done.audit.cases,
@@ -139,7 +138,7 @@ def _show(done: DemoResult, where: Path) -> None:
     out.print(f"{minute(done.now, zone)}　在办 {sum(done.lights.values())} 项：{said}")
     board_table(zone, done.board, "挂图作战（最急的在前）")
     out.print(_ladder(done.escalations))
-    out.print(_indicators(done.indicators))
+    out.print(indicators_table(done.indicators))
     work = "，".join(f"{what} {count}" for what, count in sorted(done.work.items()))
     out.print(f"走过 {done.days} 天；{work}。")
     out.print(
@@ -161,12 +160,4 @@ def _ladder(escalations: Sequence[Escalation]) -> Table:
         answered = sum(1 for e in these if e.answered_at is not None)
         still_open = sum(1 for e in these if e.closed_at is None)
         shown.add_row(str(level), title, str(len(these)), str(answered), str(still_open))
-    return shown
-
-
-def _indicators(values: Sequence[IndicatorValue]) -> Table:
-    shown = table("指标", "名称", "分子", "分母", "比率", right=(1, 2, 3))
-    for value in values:
-        rate = f"{value.rate:.1%}" if value.rate is not None else "—"
-        shown.add_row(value.title, str(value.numerator), str(value.denominator), rate)
     return shown

@@ -153,12 +153,29 @@ class TimerCount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndicatorValue:
-    """A rate with its numerator and denominator; no rate over nothing."""
+    """A rate with the cases it counts; no rate over nothing.
+
+    ``met`` are the cases of the numerator by id, ``counted`` those of the denominator; where
+    stages are counted, a case stands there once for each. ``group`` is the part of the office the
+    rate is of, such as a territory by its key, empty for all of it.
+    """
 
     key: str
     title: str
-    numerator: int
-    denominator: int
+    met: tuple[int, ...]
+    counted: tuple[int, ...]
+    group: str = ""
+    group_title: str = ""
+
+    @property
+    def numerator(self) -> int:
+        """How many meet it."""
+        return len(self.met)
+
+    @property
+    def denominator(self) -> int:
+        """How many there are."""
+        return len(self.counted)
 
     @property
     def rate(self) -> float | None:

@@ -13,14 +13,14 @@ from sqlalchemy import Connection, case, func, select
 
 from ..definitions.flow import Flow
 from ..definitions.model import COLORS, Color
-from ..errors import UnknownLetter, UnknownPerson
+from ..errors import UnknownLetter, UnknownPerson, UnknownRole
 from ..workflow.correspondence import LetterState
 from ..workflow.people import Directory, Person
 from ..workflow.people.sight import EVERYTHING, Sight
 from ..workflow.telling import Names, told
 from ..workflow.values import Escalation, Event, Notice, Task
 from .boards import cases, filtered, is_present, light_at, within
-from .indicators import indicators_of
+from .indicators import OWN, indicators_of
 from .layout import tables
 from .rows import plain_value
 from .seen import BoardRow, DeliveryRow, HistoryLine, IndicatorValue, LetterRow, TimerCount
@@ -262,11 +262,19 @@ class SqlViews:
                 jobs=_by_state(connection, tables.job),
             )
 
-    def indicators(self, flow_key: str) -> Sequence[IndicatorValue]:
-        """Compute a flow's indicators, and the rate of stages left on time, over all its cases."""
+    def indicators(self, flow_key: str, *, by: str | None = None) -> Sequence[IndicatorValue]:
+        """Compute a flow's indicators and the rate of stages left on time, over the cases seen.
+
+        With ``by`` once for each ``territory``, each ``grade``, or each holder of a role; groups
+        in which nothing is counted are left out. Raises UnknownFlow, and UnknownRole for what is
+        none of these.
+        """
         with self._store.reading() as connection:
             flow = self._store.shelf.latest(connection, flow_key)
-            return indicators_of(connection, flow)
+            if by is not None and by not in (*OWN, *flow.roles):
+                raise UnknownRole(name=by, known=(*OWN, *flow.roles))
+            directory = self._store.rosters.directory(connection)
+            return indicators_of(connection, flow, self._sight, by=by, directory=directory)
 
 
 def _line(event: Event, flow: Flow, names: Names, zone: tzinfo) -> HistoryLine:

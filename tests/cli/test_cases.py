@@ -204,6 +204,18 @@ def test_every_list_is_shown_in_words_too(guatu, opened, command):
     assert (said.code, said.err, bool(said.out.strip())) == (0, "", True)
 
 
+def test_indicators_name_their_cases_and_are_told_apart(guatu, opened):
+    rates = guatu("indicators", "full_service", "--json").json()
+    by_grade = guatu("indicators", "full_service", "--by", "grade")
+    refused = guatu("indicators", "full_service", "--by", "colour")
+
+    keys = [rate["key"] for rate in rates]
+    assert keys[:2] == ["signing_rate", "fulfilment_rate"]
+    assert all(rate["numerator"] == len(rate["met"]) for rate in rates)
+    assert by_grade.code == 0
+    assert (refused.code, "territory" in refused.err) == (3, True)
+
+
 def test_a_case_explains_one_transition(guatu, opened):
     said = guatu("explain", opened, "register")
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import update
 
-from guatu.errors import UnknownLetter, UnknownPerson
+from guatu.errors import UnknownLetter, UnknownPerson, UnknownRole
 from guatu.store.layout import tables
 from guatu.workflow.time.lights import light_of
 from testkit.offices import (
@@ -89,6 +89,52 @@ def test_a_case_that_came_by_twice_counts_once(office) -> None:
     (rate,) = [i for i in office.views.indicators("permit") if i.key == "issue_rate"]
 
     assert (rate.numerator, rate.denominator, rate.rate) == (0, 1, 0.0)
+
+
+def test_a_rate_names_its_cases(office) -> None:
+    issued, other = to_review(office), open_case(office)
+    agree_jointly(office, issued.id)
+    office.engine.advance(issued.id, "issue", by=reviewer_of(office, issued.id))
+
+    rates = {i.key: i for i in office.views.indicators("permit")}
+
+    assert rates["issue_rate"].met == (issued.id,)
+    assert rates["issue_rate"].counted == (issued.id, other.id)
+    assert rates["on_time_rate"].counted == (issued.id, issued.id)
+
+
+def test_rates_are_told_apart_by_place_grade_and_holder(office) -> None:
+    east, west = (
+        to_review(office),
+        open_case(office, by="zhou", district="west", floor_area=20000.0),
+    )
+    desk = {c.id: office.engine.explain(c.id).people for c in (east, west)}
+
+    def groups(by: str) -> dict[str, tuple[int, ...]]:
+        found = office.views.indicators("permit", by=by)
+        return {i.group: i.counted for i in found if i.key == "issue_rate"}
+
+    assert groups("territory") == {"east": (east.id,), "west": (west.id,)}
+    assert sorted(groups("grade").values()) == [(east.id,), (west.id,)]
+    for case, people in desk.items():
+        (holder,) = (h.holder for h in people if h.role == "desk")
+        assert case in groups("desk")[holder]
+
+
+def test_rates_by_what_there_is_not_are_refused(office) -> None:
+    with pytest.raises(UnknownRole, match="territory"):
+        office.views.indicators("permit", by="colour")
+
+
+def test_rates_count_only_what_somebody_sees(office) -> None:
+    east, west = open_case(office), open_case(office, by="zhou", district="west")
+
+    counted = {
+        person: office.desk(person).views().indicators("permit")[0].counted
+        for person in ("lin", "hua")
+    }
+
+    assert counted == {"lin": (east.id,), "hua": (east.id, west.id)}
 
 
 def test_nothing_has_no_rate(office) -> None:
