@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from guatu import NotAllowed, Office, TransitionRefused
+from guatu.errors import NotInStage
 from testkit.firms import CLERK, FIRM, FIRM_TITLE, due, letters, open_firms, text_of
 from testkit.tenders import holder, owed, subjects, tick_at, unmet
 from testkit.works import light
@@ -83,7 +84,7 @@ def test_a_reviewed_promise_is_granted_with_a_letter_to_the_firm(office) -> None
 
     assert office.engine.advance(case, "grant", by=BUREAU).status == "ended"
     assert letters(office, case) == ["policy_payment"]
-    assert f"主送：{FIRM_TITLE}" in text_of(office, case, "policy_payment")
+    assert f"{FIRM_TITLE}：" in text_of(office, case, "policy_payment")
 
 
 @pytest.mark.parametrize(
@@ -107,7 +108,7 @@ def test_nothing_is_granted_before_the_review_for_fair_competition(office) -> No
     assert (case, "fair_review") in owed(office, JUSTICE)
     with pytest.raises(TransitionRefused):
         office.engine.advance(case, "clear", by=BUREAU)
-    with pytest.raises(TransitionRefused):
+    with pytest.raises(NotInStage):
         office.engine.advance(case, "grant", by=BUREAU)
 
     assert letters(office, case) == []
