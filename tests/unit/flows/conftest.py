@@ -25,7 +25,7 @@ def read(file: Path) -> Flow:
 FLOWS = {file.stem: read(file) for file in FILES}
 
 
-SIDE = {"joint_consultation", "relocation"}
+SIDE = {"complaints", "joint_consultation", "policy_promise", "relocation", "visitors"}
 
 
 @pytest.fixture(params=sorted(set(FLOWS) - SIDE))
