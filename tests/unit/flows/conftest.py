@@ -25,7 +25,10 @@ def read(file: Path) -> Flow:
 FLOWS = {file.stem: read(file) for file in FILES}
 
 
-SIDE = {"joint_consultation", "relocation"}
+SIDE = {
+    *("joint_consultation", "relocation"),
+    *("factor_ticket", "major_project", "provincial_signing"),
+}
 
 
 @pytest.fixture(params=sorted(set(FLOWS) - SIDE))
