@@ -19,6 +19,7 @@ def test_every_shipped_flow_is_in_a_file_of_its_name(flows):
     names = {
         *("chuxiong_seven", "full_service", "joint_consultation", "puer_seven", "relocation"),
         *("complaints", "policy_promise", "visitors"),
+        *("factor_ticket", "major_project", "provincial_signing"),
     }
 
     assert {name: flow.key for name, flow in flows.items()} == {name: name for name in names}
@@ -58,6 +59,7 @@ def test_the_letters_of_reminding_warning_supervising_handing_over_and_mending_a
 def test_every_letter_a_flow_has_is_used(any_flow):
     used = {t.letter for t in any_flow.transitions.values()}
     used |= {rung.letter for ladder in any_flow.ladders.values() for rung in ladder.rungs}
+    used |= {slip for role in any_flow.roles.values() for slip in role.slips.values()}
 
     assert set(any_flow.letters) <= used
 
