@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from guatu import NotAllowed, Office, TransitionRefused
-from guatu.errors import MoveRefused, UnknownTask
+from guatu.errors import ExtensionRefused, UnknownTask
 from testkit.firms import CLERK, DIRECTOR, FIRM, FIRM_TITLE, due, letters, open_firms, text_of
 from testkit.tenders import holder, outcome, owed, subjects, tick_at, unmet
 from testkit.works import light
@@ -181,7 +181,7 @@ def test_more_time_is_granted_once_by_the_head_and_asked_before_it_is_over(offic
     office.engine.decide(case, "extension/1", "agree", by=DIRECTOR)
 
     assert due(office, case) == "2026-07-10 17:30"
-    with pytest.raises(MoveRefused):
+    with pytest.raises(ExtensionRefused):
         office.engine.extend(case, "5 workdays", by=CLERK, why="再延")
 
 
@@ -197,3 +197,10 @@ def test_only_the_complaints_office_opens_a_complaint(office) -> None:
             },
             by="gao_zhuxi",
         )
+
+
+def test_a_reply_wants_the_statements_the_report_the_facts_the_result_and_consent(office) -> None:
+    wanted = unmet(office, accepted(office), "close")
+
+    assert len(wanted) == 5
+    assert wanted[1:4] == ["提交材料“投诉处理情况报告”", "填写“查明的事实”", "填写“处理结果”"]

@@ -208,3 +208,29 @@ def test_only_the_office_registers_a_promise(office) -> None:
             },
             by=BUREAU,
         )
+
+
+def test_a_grant_wants_its_proof_day_and_amount_and_a_firm_to_write_to(office) -> None:
+    fields = {
+        "policy": "用地优惠",
+        "enterprise": FIRM_TITLE,
+        "kind": "land",
+        "amount": 80.0,
+        "due_on": date(2026, 4, 30),
+        "review_result": "exempt",
+        "basis": "投资合同第九条",
+    }
+    case = office.engine.open("policy_promise", fields=fields, by=CLERK).id
+    papers = {"promise": "合同.pdf", "fair_competition": "结论.pdf"}
+    office.engine.record(case, by=CLERK, materials=papers)
+    office.engine.advance(case, "submit", by=CLERK)
+    office.engine.decide(case, "fair_review", "agree", by=JUSTICE)
+    office.engine.advance(case, "clear", by=CLERK)
+
+    assert unmet(office, case, "grant") == [
+        "提交材料“兑现凭证”",
+        "填写“兑现日期”",
+        "填写“实际兑现金额”",
+        "实际兑现金额未填写",
+        "请将企业登记入名册并指定",
+    ]

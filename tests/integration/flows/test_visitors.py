@@ -202,3 +202,12 @@ def test_a_resident_office_or_the_local_bureau_brings_leads_in_and_others_do_not
     }
     with pytest.raises(NotAllowed):
         visit(office, by=COMMERCE)
+
+
+def test_a_visit_is_given_out_once_it_is_known_what_for(office) -> None:
+    fields = {"name": "来访", "visitor": FIRM_TITLE, "industry": "energy"}
+    case = office.engine.open("visitors", fields=fields, by=CLERK).id
+
+    assert unmet(office, case, "follow_chain") == ["填写“考察内容”"]
+    with pytest.raises(TransitionRefused):
+        office.engine.advance(case, "follow_chain", by=CLERK)
