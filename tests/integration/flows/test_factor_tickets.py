@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 
@@ -100,6 +101,33 @@ def test_the_class_of_the_bottleneck_finds_the_one_lead_unit(
 
     assert holder(office, ticket, "lead_unit") == unit
     assert holder(office, ticket, "project_unit") == holder(office, project, "responsible_unit")
+
+
+def test_under_another_flow_the_unit_that_answers_for_the_project_confirms(office, project) -> None:
+    signing = {
+        "name": "望溪冷链项目",
+        "enterprise": "望溪冷链有限公司",
+        "district": "wangxi",
+        "event": "省级签约活动",
+        "signed_on": date(2026, 4, 20),
+        "investment": 30000.0,
+        "signatory": "commerce",
+        "field_of": "agriculture",
+    }
+    major = {key: PROJECT[key] for key in ("name", "enterprise", "district", "investment")}
+    cases = [
+        office.engine.open("provincial_signing", fields=signing, by=CLERK).id,
+        office.engine.open("major_project", fields=major, by=CLERK).id,
+    ]
+    fields = {"matter": "用能指标", "district": "wangxi", "bottleneck": "energy"}
+
+    tickets = [
+        office.engine.open("factor_ticket", fields=fields, by=by, parent=case).id
+        for case, by in zip(cases, ("huo_shunda", "gao_zhuxi"), strict=True)
+    ]
+
+    units = [holder(office, ticket, "project_unit") for ticket in tickets]
+    assert units == ["commerce", "promotion_wangxi"]
 
 
 def test_a_ticket_is_handed_over_with_a_slip_solved_and_ticked_off_by_the_projects_unit(
@@ -202,7 +230,9 @@ def test_what_is_not_solved_goes_back_to_the_lead_unit_with_its_reason(office, t
     office.engine.advance(ticket, "send_again", by=PROJECT_UNIT)
 
     assert office.engine.explain(ticket).stage == "handling"
-    assert letters(office, ticket) == ["handover", "reminder"]
+    assert letters(office, ticket) == ["handover", "handover"]
+    again = office.views.letters(case_id=ticket)[-1].text.replace("\n", "")
+    assert "退回再办" in again
 
 
 def test_another_lead_unit_takes_over_with_a_transfer_slip(office, ticket) -> None:
