@@ -17,8 +17,8 @@ BUREAU, JUSTICE = "gao_zhuxi", "zheng_faxin"
 
 
 @pytest.fixture
-def office(database_url, clock, tmp_path) -> Iterator[Office]:
-    with open_firms(database_url, clock, tmp_path) as office:
+def office(sqlite_url, clock, tmp_path) -> Iterator[Office]:
+    with open_firms(sqlite_url, clock, tmp_path) as office:
         yield office
 
 

@@ -36,8 +36,8 @@ MATERIALS = ("contract", "breakdown", "company", "permits", "start_proof", "prod
 
 
 @pytest.fixture
-def office(database_url, clock) -> Iterator[Office]:
-    with Office.open(database_url, clock=clock, upgrade=False) as office:
+def office(sqlite_url, clock) -> Iterator[Office]:
+    with Office.open(sqlite_url, clock=clock, upgrade=False) as office:
         office.publish_shipped()
         office.load_roster(FLOWS.parent / "samples" / "roster.yaml")
         move(clock, "2026-04-29 09:00")

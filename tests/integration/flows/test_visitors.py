@@ -16,8 +16,8 @@ INDUSTRY, COMMERCE = "ji_yunfan", "huo_shunda"
 
 
 @pytest.fixture
-def office(database_url, clock, tmp_path) -> Iterator[Office]:
-    with open_firms(database_url, clock, tmp_path) as office:
+def office(sqlite_url, clock, tmp_path) -> Iterator[Office]:
+    with open_firms(sqlite_url, clock, tmp_path) as office:
         yield office
 
 
