@@ -83,7 +83,7 @@ def _judged(connection: Connection, flow: str, sight: Sight) -> Sequence[tuple[i
     return [(case_id, bool(value)) for case_id, value in connection.execute(query)]
 
 
-def _entries(flow: str, sight: Sight, column: Any) -> Select[Any]:
+def _entries(flow: str, sight: Sight, column: Any) -> Select[*tuple[Any, ...]]:
     query = (
         select(tables.entry.c.case_id, column)
         .select_from(tables.entry)
@@ -96,7 +96,9 @@ def _entries(flow: str, sight: Sight, column: Any) -> Select[Any]:
 def _groups(connection: Connection, flow: str, by: str) -> Mapping[str, set[int]]:
     """Map the groups to their cases; one with several holders of a role counts with each."""
     case, assignment = tables.case, tables.assignment
-    query: Select[Any] = select(case.c.id, case.c.territory if by == "territory" else case.c.grade)
+    query: Select[*tuple[Any, ...]] = select(
+        case.c.id, case.c.territory if by == "territory" else case.c.grade
+    )
     if by not in OWN:
         query = (
             select(case.c.id, assignment.c.holder)
