@@ -112,6 +112,9 @@ def _groups(connection: Connection, flow: str, by: str) -> Mapping[str, set[int]
 
 
 def _title(flow: Flow, directory: Directory, by: str, group: str) -> str:
+    if by == "territory":
+        place = directory.territory(group)
+        return place.title if place else group
     if by != "grade":
         return directory.name_of(group)
     outcomes = flow.decisions[flow.grade].outcomes if flow.grade else {}

@@ -110,6 +110,16 @@ def test_rates_are_told_apart_by_place_grade_and_holder(office) -> None:
     )
     desk = {c.id: office.engine.explain(c.id).people for c in (east, west)}
 
+    titles = [
+        list(dict.fromkeys(i.group_title for i in office.views.indicators("permit", by=by)))
+        for by in ("territory", "grade", "desk")
+    ]
+    assert titles == [
+        ["东城区", "西城区"],
+        ["大型", "小型"],
+        ["海州市政务服务中心", "东城区政务服务中心"],
+    ]
+
     def groups(by: str) -> dict[str, tuple[int, ...]]:
         found = office.views.indicators("permit", by=by)
         return {i.group: i.counted for i in found if i.key == "issue_rate"}
