@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, Select, select
@@ -27,44 +28,58 @@ def indicators_of(
     """Compute a flow's own indicators and the rate of stages left on time, for each group."""
     reached = _reached(connection, flow.key, sight)
     judged = _judged(connection, flow.key, sight)
-    groups = _groups(connection, flow.key, by) if by else {}
-
-    def rates(
-        shows: Callable[[int], bool], group: str = "", title: str = ""
-    ) -> Iterable[IndicatorValue]:
-        for indicator in flow.indicators.values():
-            yield IndicatorValue(
-                key=indicator.key,
-                title=str(indicator.title),
-                met=_cases(reached, indicator.numerator, shows),
-                counted=_cases(reached, indicator.denominator, shows),
-                group=group,
-                group_title=title,
-            )
-        yield IndicatorValue(
+    values = [
+        IndicatorValue(
+            key=indicator.key,
+            title=str(indicator.title),
+            met=_cases(reached, indicator.numerator),
+            counted=_cases(reached, indicator.denominator),
+        )
+        for indicator in flow.indicators.values()
+    ]
+    values.append(
+        IndicatorValue(
             key=ON_TIME,
             title="转段准时率",
-            met=tuple(case for case, on_time in judged if on_time and shows(case)),
-            counted=tuple(case for case, _ in judged if shows(case)),
-            group=group,
-            group_title=title,
+            met=tuple(case for case, on_time in judged if on_time),
+            counted=tuple(case for case, _ in judged),
         )
-
+    )
     if by is None:
-        return [*rates(lambda _: True)]
+        return values
+    groups = _groups(connection, flow.key, by)
+    parted = [_parted(value, groups) for value in values]
     return [
-        value
-        for group in sorted(groups)
-        for value in rates(groups[group].__contains__, group, _title(flow, directory, by, group))
-        if value.denominator
+        replace(parts[group], group=group, group_title=_title(flow, directory, by, group))
+        for group in sorted(set[str]().union(*parted))
+        for parts in parted
+        if group in parts
     ]
 
 
-def _cases(
-    reached: Mapping[str, set[int]], stages: Sequence[str], shows: Callable[[int], bool]
-) -> tuple[int, ...]:
-    found = set[int]().union(*(reached.get(stage, set()) for stage in stages))
-    return tuple(sorted(filter(shows, found)))
+def _cases(reached: Mapping[str, set[int]], stages: Sequence[str]) -> tuple[int, ...]:
+    return tuple(sorted(set[int]().union(*(reached.get(stage, set()) for stage in stages))))
+
+
+def _parted(
+    value: IndicatorValue, groups: Mapping[int, Sequence[str]]
+) -> Mapping[str, IndicatorValue]:
+    """Tell an indicator apart by the groups in which it counts anything."""
+    met, counted = _by_group(value.met, groups), _by_group(value.counted, groups)
+    return {
+        group: replace(value, met=tuple(met.get(group, ())), counted=tuple(cases))
+        for group, cases in counted.items()
+    }
+
+
+def _by_group(
+    cases: Iterable[int], groups: Mapping[int, Sequence[str]]
+) -> Mapping[str, Sequence[int]]:
+    found: defaultdict[str, list[int]] = defaultdict(list)
+    for case in cases:
+        for group in groups.get(case, ()):
+            found[group].append(case)
+    return found
 
 
 def _reached(connection: Connection, flow: str, sight: Sight) -> Mapping[str, set[int]]:
@@ -93,8 +108,8 @@ def _entries(flow: str, sight: Sight, column: Any) -> Select[*tuple[Any, ...]]:
     return within(query, sight)
 
 
-def _groups(connection: Connection, flow: str, by: str) -> Mapping[str, set[int]]:
-    """Map the groups to their cases; one with several holders of a role counts with each."""
+def _groups(connection: Connection, flow: str, by: str) -> Mapping[int, Sequence[str]]:
+    """Map cases to their groups; one with several holders of a role counts with each."""
     case, assignment = tables.case, tables.assignment
     query: Select[*tuple[Any, ...]] = select(
         case.c.id, case.c.territory if by == "territory" else case.c.grade
@@ -105,9 +120,9 @@ def _groups(connection: Connection, flow: str, by: str) -> Mapping[str, set[int]
             .join(assignment, assignment.c.case_id == case.c.id)
             .where(assignment.c.role == by, assignment.c.until.is_(None))
         )
-    groups: defaultdict[str, set[int]] = defaultdict(set)
+    groups: defaultdict[int, list[str]] = defaultdict(list)
     for case_id, group in connection.execute(query.where(case.c.flow_key == flow)):
-        groups[group].add(case_id)
+        groups[case_id].append(group)
     return groups
 
 
