@@ -12,7 +12,7 @@ from typing import Final, cast
 from .clock import Clock
 from .notifications import MEDIA_TYPES, PaperFormat, Press, Printed, safe_name
 from .store import LetterArchive, LetterLife, NumberLine
-from .workflow.correspondence import LetterPrint, LetterState, digest_of
+from .workflow.correspondence import Letter, LetterPrint, LetterState, digest_of
 from .workflow.delivery import Enclosure
 from .workflow.letter_ports import Scribe
 
@@ -76,9 +76,11 @@ class Letters:
         counts: whoever prints it again, on whatever machine, gets the same bytes. Before, it is
         printed as a draft, and nothing is kept.
         """
-        letter = self._archive.letter(key)
+        return self._print(self._archive.letter(key), paper)
+
+    def _print(self, letter: Letter, paper: PaperFormat) -> Printed:
         is_ready = letter.state in READY
-        if is_ready and (kept := self._archive.print_of(key, paper)) is not None:
+        if is_ready and (kept := self._archive.print_of(letter.key, paper)) is not None:
             return _printed(kept)
         printed = self._press.print(
             letter.body,
@@ -90,7 +92,7 @@ class Letters:
         if not is_ready:
             return printed
         made = LetterPrint(
-            letter=key,
+            letter=letter.key,
             format=paper,
             content=printed.content,
             faces=printed.faces,
@@ -102,7 +104,7 @@ class Letters:
     def of(self, letter: str) -> Sequence[Enclosure]:
         """Give the papers that go out with a letter: the Enclosures port."""
         shown = self._archive.letter(letter)
-        printed = self.print(letter, "pdf")
+        printed = self._print(shown, "pdf")
         name = safe_name(f"{shown.number}{shown.title}" if shown.number else shown.title)
         return [
             Enclosure(name=f"{name}.pdf", media_type=MEDIA_TYPES["pdf"], content=printed.content)
