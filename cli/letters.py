@@ -11,7 +11,7 @@ import typer
 from ..store import LetterLife
 from ..workflow.correspondence import Letter
 from ..workflow.steps.release.standing import STATES
-from .app import DEFAULT_DB, REFUSED, Db, Json, Why, app, opened
+from .app import DEFAULT_DB, REFUSED, By, Db, Json, Why, app, opened
 from .output import minute, out, print_json, table
 
 letter = typer.Typer(
@@ -20,7 +20,6 @@ letter = typer.Typer(
 )
 app.add_typer(letter, name="letter")
 
-By = Annotated[str, typer.Option("--by", help="经办人在名册中的编号。")]
 Key = Annotated[str, typer.Argument(metavar="KEY", help="函件的编号，见 guatu letters。")]
 Expect = Annotated[int | None, typer.Option("--expect", help="所依据的函件版本号。")]
 
@@ -88,6 +87,14 @@ def _people(life: LetterLife, zone: ZoneInfo) -> None:
         out.print(shown)
 
 
+def text_in(file: Path) -> str:
+    """Read a letter or a template; raise BadParameter for a file that is no UTF-8 text."""
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise typer.BadParameter(f"无法读取 {file}：须为 UTF-8 文本文件") from error
+
+
 def _say(done: Letter, what: str, *, json: bool) -> None:
     if json:
         print_json(
@@ -116,10 +123,7 @@ def revise(
     json: Json = False,
 ) -> None:
     """修改未签发的函件；已核稿的须重新核稿。"""
-    try:
-        text = file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise typer.BadParameter(f"无法读取 {file}：须为 UTF-8 文本文件") from error
+    text = text_in(file)
     with opened(db) as office:
         done = office.engine.letters.revise(key, text, by=by, why=why, expect=expect)
     _say(done, "已修改", json=json)

@@ -10,7 +10,7 @@ import typer
 
 from ..workflow.people import Person
 from ..workflow.people.absences import days_away
-from .app import DEFAULT_DB, REFUSED, Db, Json, Why, app, opened
+from .app import DEFAULT_DB, REFUSED, By, Db, Json, Why, app, opened
 from .output import minute, out, plain, print_json, table
 from .roster_tables import facts_of, people_table, print_report, until_of
 
@@ -19,7 +19,6 @@ people = typer.Typer(
 )
 app.add_typer(people, name="people")
 
-By = Annotated[str, typer.Option("--by", help="经办人在名册中的编号。")]
 Somebody = Annotated[str, typer.Argument(metavar="PERSON", help="人员在名册中的编号。")]
 From = Annotated[str, typer.Option("--from", help="请假的第一天，如 2026-03-02。")]
 Until = Annotated[str | None, typer.Option("--until", help="请假的最后一天（含）；不写为长期。")]

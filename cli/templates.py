@@ -21,7 +21,7 @@ from ..notifications import (
 )
 from .app import DEFAULT_DB, MISSING, REFUSED, Db, Json, language, opened
 from .environment import settings_from_environment
-from .letters import Key, letter
+from .letters import Key, letter, text_in
 from .output import err, out, print_json, table
 
 PREVIEWED: Final = datetime(2026, 3, 5, 1, 0, tzinfo=UTC)
@@ -93,10 +93,7 @@ def check(
     json: Json = False,
 ) -> None:
     """检查一个模板或一件函件原文：逐处指出行、列、问题和改法；有问题时退出码为 1。"""
-    try:
-        text = file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise typer.BadParameter(f"无法读取 {file}：须为 UTF-8 文本文件") from error
+    text = text_in(file)
     is_template = file.suffix == ".j2" or "{{" in text or "{%" in text
     found = check_template(text) if is_template else check_source(text)
     if json:

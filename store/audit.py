@@ -6,7 +6,6 @@ record of it; an anchor seals the heads of all chains that grew, chained to the 
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,7 +15,7 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from ..clock import as_utc
 from ..workflow.correspondence import LetterBreak
-from ..workflow.history import GENESIS, ROSTER, Break, Chained, breaks, canonical
+from ..workflow.history import GENESIS, ROSTER, Break, Chained, breaks, hash_of
 from ..workflow.values import Event
 from .layout import tables
 from .letter_views import check_letters
@@ -201,7 +200,7 @@ def _anchor_break(case: int | None, number: int, seq: int = 0) -> Break:
 
 def digest(number: int, at: datetime, previous: str, heads: Iterable[tuple[object, ...]]) -> str:
     """Compute the hash of an anchor over its heads and the anchor before."""
-    line = canonical(
+    return hash_of(
         {
             "number": number,
             "at": at.isoformat(),
@@ -209,4 +208,3 @@ def digest(number: int, at: datetime, previous: str, heads: Iterable[tuple[objec
             "heads": [list(head) for head in heads],
         }
     )
-    return hashlib.sha256(line.encode()).hexdigest()

@@ -51,23 +51,7 @@ LIT: tuple[Color, ...] = ("blue", "yellow", "orange", "red")
 
 _NAMES: dict[type[Any], tuple[str, ...]] = {
     kind: tuple(field.name for field in fields(kind) if field.name != "hold_until")
-    for kind in (
-        Assignment,
-        Case,
-        Deadline,
-        Entry,
-        Escalation,
-        Event,
-        Filed,
-        Letter,
-        LetterStep,
-        Notice,
-        Outgoing,
-        Poll,
-        Receipt,
-        Task,
-        Timer,
-    )
+    for kind in (*Plain.__constraints__, Case, Deadline, Letter)
 }
 
 

@@ -10,7 +10,7 @@ from typing import Any, Final, Literal
 
 from ..clock import as_utc
 from ..definitions.correspondence import Written
-from .history import GENESIS, canonical
+from .history import GENESIS, canonical, hash_of
 
 LetterState = Literal[
     "draft",
@@ -170,13 +170,13 @@ def stepped(  # noqa: PLR0913 - a step has these parts
 def sealed(step: LetterStep) -> str:
     """Compute the hash of a step from its content and the hash of the one before."""
     line = {name: getattr(step, name) for name in LetterStep.__dataclass_fields__ if name != "hash"}
-    return hashlib.sha256(canonical(line).encode()).hexdigest()
+    return hash_of(line)
 
 
 def digest_of(body: Mapping[str, Any]) -> str:
     """Compute the content hash of a letter, without what it gets after it was signed."""
     content = {name: value for name, value in body.items() if name not in ADDED_LATER}
-    return hashlib.sha256(canonical(content).encode()).hexdigest()
+    return hash_of(content)
 
 
 def code_of(letter: str, digest: str) -> str:

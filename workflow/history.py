@@ -39,9 +39,14 @@ def _plain(value: object) -> object:
     raise TypeError(f"{type(value).__name__} has no place in an event")
 
 
+def hash_of(data: Mapping[str, Any]) -> str:
+    """Compute the SHA-256 of facts, in hexadecimal digits."""
+    return hashlib.sha256(canonical(data).encode()).hexdigest()
+
+
 def seal(event: Event) -> str:
     """Compute the hash of an event from its content and the hash of the one before."""
-    line = canonical(
+    return hash_of(
         {
             "case": event.case,
             "seq": event.seq,
@@ -53,7 +58,6 @@ def seal(event: Event) -> str:
             "previous": event.previous,
         }
     )
-    return hashlib.sha256(line.encode()).hexdigest()
 
 
 def following(  # noqa: PLR0913 - an event has these parts
