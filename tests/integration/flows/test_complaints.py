@@ -9,7 +9,8 @@ import pytest
 
 from guatu import NotAllowed, Office, TransitionRefused
 from guatu.errors import ExtensionRefused, UnknownTask
-from testkit.firms import CLERK, DIRECTOR, FIRM, FIRM_TITLE, due, letters, open_firms, text_of
+from testkit.firms import CLERK, DIRECTOR, FIRM, FIRM_TITLE, open_firms, text_of
+from testkit.shipped import due, letters
 from testkit.tenders import holder, outcome, owed, subjects, tick_at, unmet
 from testkit.works import light
 

@@ -8,9 +8,10 @@ from datetime import date
 import pytest
 
 from guatu import NotAllowed, Office, TransitionRefused
-from guatu.definitions.files import FLOWS
 from testkit.offices import move
+from testkit.shipped import due_day, letters, open_shipped
 from testkit.tenders import holder, owed, tick_at, unmet, vacancies
+from testkit.works import light
 
 CLERK, PROJECT_UNIT = "fang_xiaohe", "ji_yunfan"
 LAND, ECOLOGY = "di_hengchang", "lan_bichuan"
@@ -25,9 +26,7 @@ PROJECT = {
 
 @pytest.fixture
 def office(sqlite_url, clock) -> Iterator[Office]:
-    with Office.open(sqlite_url, clock=clock, upgrade=False) as office:
-        office.publish_shipped()
-        office.load_roster(FLOWS.parent / "samples" / "roster.yaml")
+    with open_shipped(sqlite_url, clock) as office:
         yield office
 
 
@@ -68,18 +67,6 @@ def reported(office: Office, ticket: int) -> int:
     )
     office.engine.advance(ticket, "report", by=LAND)
     return ticket
-
-
-def due(office: Office, case: int) -> str:
-    return office.engine.explain(case).light.due_at.astimezone(office.zone).date().isoformat()
-
-
-def light(office: Office, case: int) -> str:
-    return str(office.engine.explain(case).light.color)
-
-
-def letters(office: Office, case: int) -> list[str]:
-    return sorted(letter.spec for letter in office.views.letters(case_id=case))
 
 
 @pytest.mark.parametrize(
@@ -268,7 +255,7 @@ def test_handling_takes_seven_workdays_and_three_when_urgent_over_the_may_holida
     # 5月1日至5日放假，5月9日（星期六）上班
     ticket = dispatched(office, raise_ticket(office, project, urgent=urgent))
 
-    assert due(office, ticket) == day
+    assert due_day(office, ticket) == day
 
 
 def test_the_light_is_yellow_the_workday_after_and_red_after_five(office, ticket) -> None:
@@ -279,4 +266,4 @@ def test_the_light_is_yellow_the_workday_after_and_red_after_five(office, ticket
         seen.append(light(office, ticket))
 
     assert seen == ["green", "yellow", "yellow", "red"]
-    assert letters(office, ticket) == ["handover", "red_supervision", "yellow_warning"]
+    assert sorted(letters(office, ticket)) == ["handover", "red_supervision", "yellow_warning"]

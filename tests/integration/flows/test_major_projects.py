@@ -8,10 +8,11 @@ from datetime import date
 import pytest
 
 from guatu import NotAllowed, Office, TransitionRefused
-from guatu.definitions.files import FLOWS
 from guatu.errors import UnknownTask
 from testkit.offices import move
+from testkit.shipped import due_day, letters, open_shipped
 from testkit.tenders import holder, owed, tick_at, unmet
+from testkit.works import light
 
 CLERK, HEAD, NOMINATOR, ABOVE = "fang_xiaohe", "shen_zhiyuan", "gao_zhuxi", "qiao_songbai"
 PROJECT = {
@@ -30,9 +31,7 @@ FOUR_ONES = ("project_file", "push_plan", "support_policy", "push_group")
 
 @pytest.fixture
 def office(sqlite_url, clock) -> Iterator[Office]:
-    with Office.open(sqlite_url, clock=clock, upgrade=False) as office:
-        office.publish_shipped()
-        office.load_roster(FLOWS.parent / "samples" / "roster.yaml")
+    with open_shipped(sqlite_url, clock) as office:
         move(clock, "2026-04-29 09:00")
         yield office
 
@@ -71,18 +70,6 @@ def submitted(office, banked) -> int:
     )
     office.engine.advance(banked, "submit_breakdown", by=CLERK)
     return banked
-
-
-def due(office: Office, case: int) -> str:
-    return office.engine.explain(case).light.due_at.astimezone(office.zone).date().isoformat()
-
-
-def light(office: Office, case: int) -> str:
-    return str(office.engine.explain(case).light.color)
-
-
-def letters(office: Office, case: int) -> list[str]:
-    return sorted(letter.spec for letter in office.views.letters(case_id=case))
 
 
 @pytest.mark.parametrize("criterion", CRITERIA)
@@ -197,19 +184,19 @@ def test_pushing_is_due_the_workday_after_the_planned_production_a_sunday_at_wor
     office.engine.decide(submitted, "approve_breakdown", "agree", by=ABOVE)
     office.engine.advance(submitted, "push", by=CLERK)
 
-    assert due(office, submitted) == "2026-09-20"
+    assert due_day(office, submitted) == "2026-09-20"
 
 
 def test_nomination_takes_ten_workdays_over_the_holiday_and_turns_red_ten_later(
     office, case
 ) -> None:
-    seen = [due(office, case)]
+    seen = [due_day(office, case)]
     for day in ("05-15 17:00", "05-18 10:00", "05-28 10:00", "05-29 10:00"):
         tick_at(office, f"2026-{day}")
         seen.append(light(office, case))
 
     assert seen == ["2026-05-15", "green", "yellow", "yellow", "red"]
-    assert letters(office, case) == ["red_supervision", "yellow_warning"]
+    assert sorted(letters(office, case)) == ["red_supervision", "yellow_warning"]
 
 
 def test_funds_are_reported_monthly_while_the_project_is_pushed(office, submitted) -> None:

@@ -8,10 +8,11 @@ from datetime import date
 import pytest
 
 from guatu import NotAllowed, Office, TransitionRefused
-from guatu.definitions.files import FLOWS
 from testkit.crowd import multiply
 from testkit.offices import move
+from testkit.shipped import due_day, letters, open_shipped
 from testkit.tenders import holder, owed, subjects, tick_at, unmet
+from testkit.works import light
 
 CLERK, SIGNER, HEAD = "fang_xiaohe", "huo_shunda", "shen_zhiyuan"
 PROJECT = {
@@ -37,9 +38,7 @@ MATERIALS = ("contract", "breakdown", "company", "permits", "start_proof", "prod
 
 @pytest.fixture
 def office(sqlite_url, clock) -> Iterator[Office]:
-    with Office.open(sqlite_url, clock=clock, upgrade=False) as office:
-        office.publish_shipped()
-        office.load_roster(FLOWS.parent / "samples" / "roster.yaml")
+    with open_shipped(sqlite_url, clock) as office:
         move(clock, "2026-04-29 09:00")
         yield office
 
@@ -58,18 +57,6 @@ def fill(office: Office, case: int) -> None:
 def walk(office: Office, case: int, steps: int) -> None:
     for key in WAY[:steps]:
         office.engine.advance(case, key, by=CLERK if key == "hand_out" else SIGNER)
-
-
-def due(office: Office, case: int) -> str:
-    return office.engine.explain(case).light.due_at.astimezone(office.zone).date().isoformat()
-
-
-def light(office: Office, case: int) -> str:
-    return str(office.engine.explain(case).light.color)
-
-
-def letters(office: Office, case: int) -> list[str]:
-    return sorted(letter.spec for letter in office.views.letters(case_id=case))
 
 
 def keys_unmet(office: Office, case: int, transition: str) -> list[str]:
@@ -186,13 +173,13 @@ def test_supervision_ends_early_only_with_an_analysis_and_the_commissions_consen
 
 def test_ten_workdays_to_break_down_the_tasks_end_on_15_may_over_the_holiday(office, case) -> None:
     # 5月1日至5日放假，5月9日（星期六）上班
-    seen = [due(office, case)]
+    seen = [due_day(office, case)]
     for day in ("05-15 17:00", "05-18 10:00", "05-28 10:00", "05-29 10:00"):
         tick_at(office, f"2026-{day}")
         seen.append(light(office, case))
 
     assert seen == ["2026-05-15", "green", "yellow", "yellow", "red"]
-    assert letters(office, case) == ["red_supervision", "yellow_warning"]
+    assert sorted(letters(office, case)) == ["red_supervision", "yellow_warning"]
 
 
 def test_the_sources_110_projects_give_76_and_53_percent(office, case) -> None:

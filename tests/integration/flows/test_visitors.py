@@ -8,7 +8,8 @@ from datetime import date
 import pytest
 
 from guatu import NotAllowed, Office, TransitionRefused
-from testkit.firms import CLERK, FIRM_TITLE, due, letters, open_firms, text_of
+from testkit.firms import CLERK, FIRM_TITLE, open_firms, text_of
+from testkit.shipped import due, letters
 from testkit.tenders import holder, subjects, tick_at, unmet
 from testkit.works import light
 

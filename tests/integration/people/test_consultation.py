@@ -11,6 +11,7 @@ from guatu import NotAllowed, Office, TransitionRefused
 from guatu.definitions.files import FLOWS
 from guatu.errors import FlowOff, MoveRefused
 from testkit.offices import history
+from testkit.shipped import open_shipped
 from testkit.tenders import outcome, owed, subjects, tick_at, unmet
 
 CLERK = "fang_xiaohe"
@@ -25,9 +26,7 @@ PROJECT = {
 
 @pytest.fixture
 def office(database_url, clock) -> Iterator[Office]:
-    with Office.open(database_url, clock=clock, upgrade=False) as office:
-        office.publish_shipped()
-        office.load_roster(FLOWS.parent / "samples" / "roster.yaml")
+    with open_shipped(database_url, clock) as office:
         yield office
 
 

@@ -1,0 +1,40 @@
+"""An office with every shipped flow and the sample roster, and what its tests ask of a case."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from guatu import Clock, Office
+from guatu.definitions.files import FLOWS
+
+from .offices import ZONE
+
+SAMPLE_ROSTER = FLOWS.parent / "samples" / "roster.yaml"
+
+
+def open_shipped(url: str, clock: Clock, *, roster: Path = SAMPLE_ROSTER) -> Office:
+    """Open the office over a database that has guatu's tables."""
+    office = Office.open(url, clock=clock, upgrade=False)
+    office.publish_shipped()
+    office.load_roster(roster)
+    return office
+
+
+def due(office: Office, case: int) -> str:
+    """Tell until when the present stage is due, as the office's wall time."""
+    (row,) = [r for r in office.views.board(office.clock.now(), limit=10_000) if r.id == case]
+    assert row.due_at is not None
+    return f"{row.due_at.astimezone(ZONE):%Y-%m-%d %H:%M}"
+
+
+def due_day(office: Office, case: int) -> str:
+    """Tell on which day the present stage is due."""
+    return due(office, case).split()[0]
+
+
+def letters(office: Office, case: int) -> Sequence[str]:
+    """List the keys of the letters drafted on a case, in order; all may be sent to whom they name."""
+    found = sorted(office.views.letters(case_id=case), key=lambda x: (x.drafted_at, x.spec))
+    assert [letter.barred for letter in found if letter.barred] == []
+    return [letter.spec for letter in found]
