@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from decimal import Decimal
+from typing import Any, Final
 
-from sqlalchemy import JSON, DateTime, TypeDecorator
+from sqlalchemy import JSON, BigInteger, DateTime, TypeDecorator
 from sqlalchemy.engine import Dialect
 
 from ...clock import as_utc
@@ -41,5 +42,33 @@ class Moment(TypeDecorator[datetime]):
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
+
+class Amount(TypeDecorator[Decimal]):
+    """An exact amount with four places behind the point, stored as a whole number of ten-thousandths.
+
+    So sums are exact on every database; ``sum`` of a column gives ten-thousandths.
+    """
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(
+        self,
+        value: Decimal | None,
+        dialect: Dialect,  # noqa: ARG002 - SQLAlchemy's signature
+    ) -> int | None:
+        """Give the ten-thousandths of an amount."""
+        return None if value is None else int((value * TEN_THOUSAND).to_integral_value())
+
+    def process_result_value(
+        self,
+        value: int | None,
+        dialect: Dialect,  # noqa: ARG002 - SQLAlchemy's signature
+    ) -> Decimal | None:
+        """Give the amount of ten-thousandths."""
+        return None if value is None else Decimal(value) / TEN_THOUSAND
+
+
+TEN_THOUSAND: Final = 10_000
 
 Data = JSON(none_as_null=True)
