@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Literal, cast
+from typing import Any, Final, Literal, cast
 
 from .history import hash_of
 
@@ -96,17 +96,14 @@ def shown(cell: Cell, column: ReportColumn) -> str:
     """Write a cell for people: rates in percent, amounts with separators, “—” for nothing."""
     if cell is None:
         return "—"
-    if isinstance(cell, date):
-        return cell.isoformat()
-    if isinstance(cell, str):
-        return cell
-    if column.kind == "rate":
-        return f"{cell:.1%}"
-    if column.kind == "score":
-        return f"{cell:.2f}"
+    if isinstance(cell, (str, date)):
+        return str(cell)
     if column.kind == "amount":
         return f"{cell:,.4f}".rstrip("0").rstrip(".")
-    return f"{cell:,}"
+    return format(cell, _FORMATS[column.kind])
+
+
+_FORMATS: Final[Mapping[CellKind, str]] = {"rate": ".1%", "score": ".2f", "count": ","}
 
 
 def to_data(report: Report) -> dict[str, Any]:
