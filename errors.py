@@ -251,6 +251,20 @@ class UnknownRole(NotFound):
     kind_zh = "角色"
 
 
+class UnknownIndicator(NotFound):
+    """The flow has no indicator with this key."""
+
+    kind = "indicator"
+    kind_zh = "指标"
+
+
+class UnknownReport(NotFound):
+    """The office has no report with this key."""
+
+    kind = "report"
+    kind_zh = "通报"
+
+
 class UnknownHolder(NotFound):
     """The roster holds no person or unit with this key."""
 
@@ -448,6 +462,20 @@ class WrongMoment(GuatuError):
 
     en = "Case {case} can't {action}: it is {status}."
     zh = "项目 {case} 不能{action_zh}：当前状态为{status_zh}。"
+
+
+class BadPeriod(GuatuError):
+    """A text is not a period of the report, or one that has not begun."""
+
+    en = "“{period}” is no period of {report} that has begun; write it as {form}, up to {last}."
+    zh = "“{period}”不是{report}已开始的期间；请写成 {form} 的样子，最晚 {last}。"
+
+
+class ReportRefused(GuatuError):
+    """A report can't be published as things stand; says why, and what to do."""
+
+    en = "{report} can't be published: {why}."
+    zh = "{report}不能公布：{why_zh}。"
 
 
 class StaleCase(GuatuError):

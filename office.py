@@ -18,6 +18,7 @@ from .letters import Letters
 from .notifications import Dispatcher, Press
 from .people import People
 from .publishing import Publisher, compile_published
+from .reports import Reports
 from .settings import Settings, channels_of, means_of
 from .store import (
     Audit,
@@ -29,8 +30,10 @@ from .store import (
     FlowArchive,
     Inboxes,
     LetterArchive,
+    ReportShelf,
     RosterArchive,
     SqlOutbox,
+    SqlReports,
     SqlStore,
     SqlViews,
     TableJobs,
@@ -54,7 +57,7 @@ class Office:
 
     ``engine`` does things to cases, ``views`` shows them; ``flows`` and ``roster`` keep what was
     published and who there is, ``people`` changes the latter, ``calendars`` are the working days,
-    ``letters`` what was written.
+    ``letters`` what was written, ``reports`` what is said of each period.
     Use it as a context manager, or ``close`` it.
     """
 
@@ -93,6 +96,13 @@ class Office:
             self.roster, self.calendars.current, clock=clock, zone=self.zone, wake=self._wake
         )
         self.leavers = Leavers(self._transactor)
+        self.reports = Reports(
+            SqlReports(store, self.zone),
+            ReportShelf(store),
+            self._transactor,
+            clock=clock,
+            folder=settings.reports_folder,
+        )
         self._publisher = Publisher(
             self.flows,
             clock=clock,

@@ -17,6 +17,9 @@ from .findings import Findings, Path, closest, near, shorten
 # Stands for a name whose shape was already reported; no file can hold this character.
 BROKEN = "\x00"
 _ROUNDS = 40
+_KEY = re.compile(r"[a-z][a-z0-9_]*")
+_KEY_LIMIT = 60
+_KEYS_AS_VALUES = frozenset({"flow", "report", "rung"})
 Written = TypeVar("Written", bound=BaseModel)
 _STAND_INS: dict[str, Any] = {
     "type": "text",
@@ -70,10 +73,18 @@ _FOUND: dict[type, tuple[str, str]] = {
 }
 
 
+def check_key(findings: Findings, key: str, path: Path) -> None:
+    """Record a fault for a key that is not one."""
+    if key != BROKEN and not (_KEY.fullmatch(key) and len(key) <= _KEY_LIMIT):
+        on_value = path[-1] in _KEYS_AS_VALUES
+        findings.add("bad-key", path, on="value" if on_value else "key", name=key)
+
+
 def read_document(data: dict[str, Any], findings: Findings) -> Document:
     """Give a flow file in its written form, broken parts replaced."""
     names = ("fields", "roles", "stages", "terminals", "transitions")
-    blank = {"flow": BROKEN, "title": BROKEN, "title_field": BROKEN} | {name: {} for name in names}
+    blank: dict[str, Any] = {"flow": BROKEN, "title": BROKEN, "title_field": BROKEN}
+    blank |= {name: {} for name in names}
     return read_as(Document, data, findings, blank=blank)
 
 

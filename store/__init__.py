@@ -11,6 +11,7 @@ from .jobs import TableJobs
 from .letter_views import LetterArchive
 from .listening import Listener
 from .outbox import SqlOutbox
+from .reports import PublishedRow, ReportShelf, SqlReports
 from .schema import migrate
 from .seen import (
     BoardRow,
@@ -48,8 +49,11 @@ __all__ = [
     "Listener",
     "NumberLine",
     "OpenDeadlines",
+    "PublishedRow",
+    "ReportShelf",
     "RosterArchive",
     "SqlOutbox",
+    "SqlReports",
     "SqlStore",
     "SqlViews",
     "TableJobs",

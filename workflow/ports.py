@@ -14,6 +14,7 @@ from ..definitions.flow import Flow
 from .casefiles import CaseFile, Change, Child, Past, Workload
 from .letter_ports import LetterShelf
 from .people import Directory
+from .reporting import Publication, Report
 from .values import Assignment
 
 Lock = Literal["none", "wait", "skip"]
@@ -146,12 +147,29 @@ class Reading(Protocol):
         ...
 
 
+class ReportRows(Protocol):
+    """The published reports of one open transaction."""
+
+    def hold(self, key: str, period: str, unit: str) -> Report | None:
+        """Give a report as it was published last, and let nobody publish until the end."""
+        ...
+
+    def add(self, report: Report, publication: Publication) -> None:
+        """Keep a report as it is published."""
+        ...
+
+
 class UnitOfWork(Reading, Protocol):
     """One open transaction on the store, to read and to write in."""
 
     @property
     def letters(self) -> LetterShelf:
         """The letters, to work on."""
+        ...
+
+    @property
+    def reports(self) -> ReportRows:
+        """The published reports, to add to."""
         ...
 
     def new_case_id(self) -> int:

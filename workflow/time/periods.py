@@ -21,6 +21,25 @@ class Period:
     first: date
 
     @property
+    def last(self) -> date:
+        """Its last day."""
+        return self.next.first - timedelta(days=1)
+
+    @property
+    def words(self) -> str:
+        """The period as it stands in a Chinese document, such as 2026年第一季度."""
+        year = f"{self.label[:4]}年"
+        if self.every == "week":
+            return f"{year}第{int(self.label[-2:])}周"
+        if self.every == "month":
+            return f"{year}{self.first.month}月"
+        if self.every == "quarter":
+            return f"{year}第{'一二三四'[int(self.label[-1]) - 1]}季度"
+        if self.every == "half_year":
+            return f"{year}{'上下'[int(self.label[-1]) - 1]}半年"
+        return year
+
+    @property
     def previous(self) -> Period:
         """The period before this one."""
         return period_of(self.first - timedelta(days=1), self.every)
