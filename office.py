@@ -18,7 +18,7 @@ from .letters import Letters
 from .notifications import Dispatcher, Press
 from .people import People
 from .publishing import Publisher, compile_published
-from .reports import Reports
+from .reports import Reports, is_report
 from .settings import Settings, channels_of, means_of
 from .store import (
     Audit,
@@ -174,8 +174,9 @@ class Office:
             raise
 
     def check(self, file: Path | str) -> tuple[Fault, ...]:
-        """Give every fault of a flow file, none for a good one; raises UnreadableFile."""
-        return self._publisher.check(Path(file))
+        """Give every fault of a flow or report file, none for a good one; raises UnreadableFile."""
+        path = Path(file)
+        return self.reports.check(path) if is_report(path) else self._publisher.check(path)
 
     def publish(self, file: Path | str, *, by: str = SYSTEM) -> tuple[Flow, int]:
         """Publish a flow file as the next version of its key; give the flow and the version.

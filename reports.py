@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -12,7 +13,7 @@ from .definitions.cycles import Every
 from .definitions.files import read_text, templates_beside
 from .definitions.model import LetterSpec
 from .definitions.reporting import ReportSpec, read_report, report_files
-from .errors import BadPeriod, ReportRefused, UnknownReport
+from .errors import BadPeriod, DefinitionFaults, Fault, ReportRefused, UnknownReport
 from .notifications import shipped_templates
 from .store import PublishedRow, ReportShelf, SqlReports
 from .workflow.publication import Announcement, publish_report
@@ -21,6 +22,7 @@ from .workflow.time.periods import Period, period_named, period_of
 from .workflow.transactor import Transactor
 
 _SUFFIX: Final = ".txt.j2"
+_REPORT: Final = re.compile(r"^report\s*:", re.MULTILINE)
 _FORMS: Final[Mapping[Every, str]] = {
     "week": "2026-W09",
     "month": "2026-03",
@@ -50,6 +52,14 @@ class Reports:
         self._transactor = transactor
         self._clock = clock
         self._folder = folder
+
+    def check(self, path: Path) -> tuple[Fault, ...]:
+        """Give every fault of a report file, none for a good one; raises UnreadableFile."""
+        try:
+            _read(path)
+        except DefinitionFaults as found:
+            return tuple(found.facts["faults"])
+        return ()
 
     def specs(self) -> Sequence[ReportSpec]:
         """List the definitions, by key; raises DefinitionFaults with every fault of the first bad file."""
@@ -114,12 +124,7 @@ class Reports:
         return found[name]
 
     def _read(self) -> Sequence[tuple[ReportSpec, Mapping[str, str]]]:
-        read: list[tuple[ReportSpec, Mapping[str, str]]] = []
-        for path in report_files(self._folder):
-            templates = {**shipped_templates(), **templates_beside(path)}
-            spec = read_report(read_text(path), file=str(path), templates=templates)
-            read.append((spec, templates))
-        return read
+        return [_read(path) for path in report_files(self._folder)]
 
     def _period(self, spec: ReportSpec, label: str, now: datetime) -> Period:
         today = self._today(now)
@@ -135,6 +140,17 @@ class Reports:
                 period=label, report=str(spec.title), form=_FORMS[spec.every], last=current.label
             )
         return named
+
+
+def is_report(path: Path) -> bool:
+    """Say whether a file defines a report and no flow; raises UnreadableFile."""
+    return bool(_REPORT.search(read_text(path)))
+
+
+def _read(path: Path) -> tuple[ReportSpec, Mapping[str, str]]:
+    """Give a report file and the letter templates it may use; raises DefinitionFaults."""
+    templates = {**shipped_templates(), **templates_beside(path)}
+    return read_report(read_text(path), file=str(path), templates=templates), templates
 
 
 def _letter(spec: ReportSpec, templates: Mapping[str, str]) -> LetterSpec | None:

@@ -11,7 +11,7 @@ _S = Sentence
 
 # One sentence to two lines, English and Chinese, as in the table of flows.
 # fmt: off
-_OWN: Final[Mapping[str, Sentence]] = {
+OWN: Final[Mapping[str, Sentence]] = {
     "empty-file": _S("the file is empty", "write at least report, title, every, role, office and tables",
         "文件为空", "至少写明 report、title、every、role、office、tables"),
     "not-a-mapping": _S("a report is a mapping of keys to values", "begin with `report: KEY`",
@@ -36,5 +36,5 @@ _OWN: Final[Mapping[str, Sentence]] = {
 }
 # fmt: on
 
-REPORT_SENTENCES: Final[Mapping[str, Sentence]] = {**SENTENCES, **_OWN}
+REPORT_SENTENCES: Final[Mapping[str, Sentence]] = {**SENTENCES, **OWN}
 """What a report file's faults are called: those of any file, and its own."""
