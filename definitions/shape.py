@@ -32,6 +32,7 @@ _STAND_INS: dict[str, Any] = {
     "rungs": [],
     "rules": [],
     "outcomes": {},
+    "options": {},
     "fields": {},
     "roles": {},
     "stages": {},
