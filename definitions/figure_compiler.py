@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from .draft import Draft
 from .fields import Field
@@ -10,6 +10,7 @@ from .figure_parts import IndicatorPart, MeasurePart, SeriesPart
 from .figures import Indicator, Measure, Series
 from .findings import Path
 from .people_compiler import title_of
+from .shorthands import TitlePart
 from .tokens import tokens
 
 COUNTED = "项"
@@ -114,8 +115,9 @@ def _words(draft: Draft, part: MeasurePart) -> str:
 
 
 def _places(draft: Draft, keys: Iterable[str]) -> str:
-    known = {**draft.doc.stages, **draft.terminals()}
-    titles = [known[key].title.zh for key in keys]
+    known = {key: part.title.zh for key, part in draft.doc.stages.items()}
+    known |= {key: part.title.zh for key, part in draft.terminals().items()}
+    titles = [known[key] for key in keys]
     return titles[0] if len(titles) == 1 else f"（{'＋'.join(titles)}）"
 
 
@@ -142,7 +144,8 @@ def _conditions(draft: Draft, part: MeasurePart) -> list[str]:
     options |= {key: decision.outcomes for key, decision in doc.decisions.items()}
     if doc.grade:
         options["grade"] = doc.decisions[doc.grade].outcomes
-    said, known = [], {}
+    said: list[str] = []
+    known: Mapping[str, TitlePart] = {}
     for token in tokens(part.when):
         if token.kind == "name":
             known = options.get(token.text, known)

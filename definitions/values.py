@@ -141,6 +141,8 @@ def _read_amount(field: Field, given: object) -> Decimal:
     exact = amount.quantize(SMALLEST)
     if amount != exact:
         raise _Unfit("at most four places behind the point", "小数最多四位")
+    if field.type == "integer" and amount != amount.to_integral_value():
+        raise _Unfit("write a whole number", "请填写整数")
     _check_bounds(field, float(amount))
     return exact
 

@@ -15,6 +15,7 @@ from .schema import migrate
 from .seen import (
     BoardRow,
     DeliveryRow,
+    FigureRow,
     HistoryLine,
     IndicatorValue,
     LetterLife,
@@ -38,6 +39,7 @@ __all__ = [
     "DeadLetter",
     "DeliveryRow",
     "Digests",
+    "FigureRow",
     "FlowArchive",
     "HistoryLine",
     "Inboxes",
