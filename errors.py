@@ -279,6 +279,20 @@ class UnknownMaterial(NotFound):
     kind_zh = "材料"
 
 
+class UnknownSeries(NotFound):
+    """The flow declares no series of this key."""
+
+    kind = "series"
+    kind_zh = "分次登记"
+
+
+class UnknownFigure(NotFound):
+    """The case has no entry of this number in the series."""
+
+    kind = "entry in this series"
+    kind_zh = "分次登记的序号"
+
+
 class UnknownTask(NotFound):
     """The case has no open task that this person may decide."""
 
@@ -437,6 +451,10 @@ class HandingRefused(CommandRefused):
 
 class ClaimRefused(CommandRefused):
     """A role can't be claimed here and now."""
+
+
+class FigureCorrected(CommandRefused):
+    """An entry was put right already; names the newer one, which is the one to correct."""
 
 
 class MoveRefused(CommandRefused):

@@ -75,11 +75,11 @@ class Office:
         self.clock = clock
         self.settings = settings
         self.rules = rules
-        self.views = SqlViews(store)
         self.flows = FlowArchive(store)
         self.roster = RosterArchive(store, clock)
         self.inboxes = Inboxes(store)
         self.zone = ZoneInfo(settings.zone)
+        self.views = SqlViews(store, zone=self.zone)
         self._auditor = Auditor(store)
         self._digests = Digests(store)
         channels = channels_of(settings, clock)

@@ -14,7 +14,7 @@ from .shape import BROKEN, check_key
 
 _SECTIONS = (
     "fields decisions roles teams materials approvals rounds items subcases "  # noqa: SIM905 - words
-    "stages terminals transitions plans lights ladders recurring letters indicators".split()
+    "stages terminals transitions series plans lights ladders recurring letters indicators".split()
 )
 
 
@@ -34,9 +34,6 @@ def check_declarations(draft: Draft) -> None:
     for key, field in draft.doc.fields.items():
         _check_field(draft, field, ("fields", key))
     check_people(draft)
-    for key, rate in draft.doc.indicators.items():
-        draft.refer_all("place", rate.numerator, ("indicators", key, "numerator"))
-        draft.refer_all("place", rate.denominator, ("indicators", key, "denominator"))
 
 
 def _check_keys(draft: Draft) -> None:
@@ -51,6 +48,11 @@ def _check_keys(draft: Draft) -> None:
     for key, decision in doc.decisions.items():
         for outcome in decision.outcomes:
             check_key(draft.findings, outcome, ("decisions", key, "outcomes", outcome))
+    for key, series in doc.series.items():
+        for name, choice in series.parts.items():
+            check_key(draft.findings, name, ("series", key, "parts", name))
+            for option in choice.options:
+                check_key(draft.findings, option, ("series", key, "parts", name, "options", option))
     _check_names(draft)
 
 
@@ -73,6 +75,7 @@ def _check_names(draft: Draft) -> None:
         for later in [*TASKED][n + 1 :]:
             _check_clash(draft, getattr(doc, section), later, TASKED[section])
     _check_clash(draft, doc.fields, "decisions", ("field", "字段"))
+    _check_clash(draft, doc.fields, "series", ("field", "字段"))
     _check_clash(draft, doc.stages, "terminals", ("stage", "阶段"))
 
 

@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field
 
 from .alarm_parts import CyclePart, DutyPart, ExtensionPart, LadderPart, LightPart, PlanPart
 from .correspondence import Genre
+from .figure_parts import IndicatorPart, SeriesPart
 from .model import FieldType, TerminalKind
 from .people_parts import ApprovalPart, ItemPart, RolePart, RoundPart, SubcasePart, TeamPart
 from .shorthands import (
@@ -143,14 +144,6 @@ class LetterPart(Part):
     genre: Genre | None = None
 
 
-class IndicatorPart(Part):
-    """A rate over stages and terminals."""
-
-    title: TitleText
-    numerator: Names
-    denominator: Names
-
-
 class Document(Part):
     """A whole flow file."""
 
@@ -179,6 +172,7 @@ class Document(Part):
     stages: dict[str, StagePart]
     terminals: dict[str, TerminalPart]
     transitions: dict[str, TransitionPart]
+    series: dict[str, SeriesPart] = {}
     plans: dict[str, PlanPart] = {}
     publication: CyclePart | None = None
     extension: ExtensionPart | None = None

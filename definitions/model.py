@@ -28,6 +28,8 @@ from .asking import (
 from .computing import Expression, Outcome
 from .correspondence import Written
 from .cycles import Cycle, Duty, Every, ExtensionRule, Rolls
+from .fields import Field, FieldType
+from .figures import Indicator, Keeps, Measure, Series
 from .lamps import (
     COLORS,
     Color,
@@ -46,7 +48,6 @@ from .lamps import (
 from .spans import Span
 from .staffing import AssignRule, Giving, HolderKind, LoadRule, Pick, Role, Search, Team
 
-FieldType = Literal["text", "integer", "number", "boolean", "date", "choice", "territory"]
 ClockStart = Literal["entry", "creation", "activity", "field"]
 TerminalKind = Literal["completed", "sealed", "exited", "transferred", "withdrawn"]
 RequirementKind = Literal[
@@ -87,12 +88,14 @@ __all__ = [
     "Indicator",
     "ItemKind",
     "Jump",
+    "Keeps",
     "Ladder",
     "LetterSpec",
     "LightRule",
     "LightStep",
     "LoadRule",
     "Material",
+    "Measure",
     "NoApprover",
     "Outcome",
     "OwnApproval",
@@ -110,6 +113,7 @@ __all__ = [
     "Round",
     "Rung",
     "Search",
+    "Series",
     "Silence",
     "Stage",
     "Subcase",
@@ -122,20 +126,6 @@ __all__ = [
 ]
 
 ANY_GRADE = "*"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
-    """One typed piece of case data. ``unit`` is for people, such as 万元; numbers are stored in it."""
-
-    key: str
-    title: Title
-    type: FieldType
-    unit: str = ""
-    is_required: bool = False
-    options: Mapping[str, Title] = field(default_factory=dict)
-    minimum: float | None = None
-    maximum: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,16 +232,3 @@ class Terminal:
     key: str
     title: Title
     kind: TerminalKind
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Indicator:
-    """A rate: cases that ever reached one of ``numerator`` over those that reached ``denominator``.
-
-    Keys are stages or terminals.
-    """
-
-    key: str
-    title: Title
-    numerator: tuple[str, ...]
-    denominator: tuple[str, ...]

@@ -12,6 +12,7 @@ from .checks import check_decisions, check_declarations
 from .compiler import compile_flow
 from .draft import Draft
 from .duties import check_duties
+from .figure_checks import check_figures
 from .findings import Findings
 from .flow import Flow
 from .ladders import check_ladders
@@ -51,6 +52,7 @@ def read_flow(  # noqa: PLR0913 - what a flow needs from around it, each by its 
     check_declarations(draft)
     scope = check_decisions(draft)
     check_routes(draft, scope)
+    check_figures(draft, scope)
     check_lights(draft)
     check_ladders(draft, scope)
     check_duties(draft, scope)

@@ -36,6 +36,9 @@ KINDS: dict[str, tuple[str, str]] = {
     "team": ("team", "团队"),
     "item": ("kind of item", "交办事项"),
     "subcase": ("sub-case", "子事项"),
+    "measured": ("series or field", "分次登记或字段"),
+    "part": ("part of the series", "登记分项"),
+    "option": ("option", "选项"),
     "done": ("approval, round or transition", "审批、会签或转段"),
     "rule": ("registered rule", "已注册规则"),
 }
@@ -237,6 +240,14 @@ SENTENCES: dict[str, Sentence] = {
         "此处写“today”，只有项目另有变化时才会重新判断", "请改用项目自身的字段"),
     "cycle-day": _S("a week has 7 days", "write 1 for Monday to 7 for Sunday",
         "一周只有 7 天", "请写 1（周一）至 7（周日）"),
+    # what is counted
+    "kept-field": _S("a series can't keep “{name}”: {why}", "name another field, or leave out `total_to`",
+        "“{name}”不能由分次登记汇总：{why}", "请另选字段，或删去 total_to"),
+    "indicator-form": _S("an indicator is a rate or a measure",
+        "write `numerator` and `denominator`, or `count`, or `sum`",
+        "指标须是比率或数量之一", "请写 numerator 和 denominator，或只写 count，或只写 sum"),
+    "measure-form": _S("a measure either counts or sums", "write one of `count` and `sum`",
+        "一个数要么计数、要么求和", "请在 count 和 sum 中只写一个"),
     # letters
     "letter-template": _S("template “{name}”, {place}: {why}", "mend the template",
         "模板“{name}”{place}：{why}", "请修改模板"),

@@ -36,6 +36,7 @@ _STAND_INS: dict[str, Any] = {
     "rungs": [],
     "rules": [],
     "outcomes": {},
+    "options": {},
     "fields": {},
     "roles": {},
     "stages": {},

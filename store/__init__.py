@@ -16,6 +16,7 @@ from .schema import migrate
 from .seen import (
     BoardRow,
     DeliveryRow,
+    FigureRow,
     HistoryLine,
     IndicatorValue,
     LetterLife,
@@ -39,6 +40,7 @@ __all__ = [
     "DeadLetter",
     "DeliveryRow",
     "Digests",
+    "FigureRow",
     "FlowArchive",
     "HistoryLine",
     "Inboxes",

@@ -3,12 +3,37 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Connection, insert, select
 
 from ..workflow.history import canonical
 from ..workflow.reporting import Publication, Report, from_data, to_data
 from .layout import reporting
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedRow:
+    """One published report, for lists; ``is_whole`` says whether it is what was published."""
+
+    key: str
+    period: str
+    unit: str
+    revision: int
+    title: str
+    published_at: datetime
+    published_by: str
+    why: str
+    letter: str
+    digest: str
+    is_whole: bool
+
+    @property
+    def name(self) -> str:
+        """What it is called for people: key, period, unit and revision."""
+        return "-".join(filter(None, (self.key, self.period, self.unit, str(self.revision))))
 
 
 class SqlReportRows:
@@ -60,3 +85,33 @@ class SqlReportRows:
             "letter": publication.letter,
         }
         self._connection.execute(insert(reporting.report), row)
+
+
+def published_reports(connection: Connection, key: str | None = None) -> Iterator[PublishedRow]:
+    """Walk what was published, the newest first, and say of each whether it still is that."""
+    table = reporting.report
+    query = select(table).order_by(table.c.published_at.desc(), table.c.kind, table.c.unit)
+    if key is not None:
+        query = query.where(table.c.kind == key)
+    for row in connection.execute(query.order_by(table.c.revision.desc())):
+        yield PublishedRow(
+            key=row.kind,
+            period=row.period,
+            unit=row.unit,
+            revision=row.revision,
+            title=row.title,
+            published_at=row.published_at,
+            published_by=row.published_by,
+            why=row.why,
+            letter=row.letter,
+            digest=row.digest,
+            is_whole=_digest_of(row.data) == row.digest,
+        )
+
+
+def _digest_of(data: str) -> str:
+    """Compute the digest of what is kept; empty for what can't be read any more."""
+    try:
+        return from_data(json.loads(data)).digest
+    except (ValueError, KeyError, TypeError):
+        return ""

@@ -12,6 +12,7 @@ from typing import Literal, Protocol
 
 from ..definitions.flow import Flow
 from .casefiles import CaseFile, Change, Child, Past, Workload
+from .figures import Figure
 from .letter_ports import LetterShelf
 from .people import Directory
 from .reporting import Publication, Report
@@ -80,6 +81,10 @@ class Surroundings(Protocol):
 
     def children(self, case: int) -> Sequence[Child]:
         """Give the cases under a case, by id."""
+        ...
+
+    def figures(self, case: int, series: str) -> Sequence[Figure]:
+        """Give every figure of a case in a series, those put right too, by number."""
         ...
 
     def deciders(self, case: int, tasks: Collection[str]) -> Mapping[str, str]:

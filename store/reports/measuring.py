@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from sqlalchemy import Connection, select
@@ -14,10 +13,10 @@ from ...errors import UnknownIndicator
 from ...workflow.reporting import CellKind, ReportColumn
 from ..indicators import indicators_of
 from ..layout import tables
+from ..measuring import Period
 from ..seen import IndicatorValue
 from .asked import Asked
 
-Span = tuple[date | None, date]
 HUNDREDTH = Decimal("0.01")
 
 
@@ -47,15 +46,13 @@ class Measures:
             return []
         name = (shown.flow, shown.over, is_grouped)
         if name not in self._known:
-            since, until = self._span(shown.over)
             self._known[name] = indicators_of(
                 self.connection,
                 flow,
                 self.asked.sight,
                 by=self.asked.spec.role if is_grouped else None,
                 directory=self.asked.directory,
-                since=since,
-                until=until,
+                period=self._period(shown.over),
                 grades=self.asked.spec.grades,
             )
         known = {*flow.indicators, "on_time_rate"}
@@ -66,10 +63,11 @@ class Measures:
             self.formulas[value.title] = value.formula
         return found
 
-    def _span(self, over: Over) -> Span:
+    def _period(self, over: Over) -> Period:
+        """Give the days an indicator is taken over; all of them go no further than the report."""
         asked = self.asked
         since = {"period": asked.since, "year": asked.year_begin, "all": None}[over]
-        return since, asked.until
+        return Period(since=since, until=asked.until, zone=asked.zone)
 
 
 def column_of(measures: Measures, shown: ShownIndicator) -> ReportColumn:
