@@ -132,6 +132,7 @@ class TransitionPart(Part):
     requires: list[RequirementPart] = []
     letter: LetterUsePart | None = None
     copy_to: Names | None = Field(default=None, alias="copy")
+    returns: bool = False
 
 
 class LetterPart(Part):
@@ -141,6 +142,8 @@ class LetterPart(Part):
     template: Text
     slip: bool = False
     genre: Genre | None = None
+    issuer: str = ""
+    facts: dict[str, Text] = {}
 
 
 class IndicatorPart(Part):
