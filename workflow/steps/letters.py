@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
-from ...definitions.model import Field, LetterSpec, Recipient, Transition
+from ...definitions.model import LetterSpec, Recipient, Transition
 from ...definitions.spans import Span
 from ..correspondence import Letter, digest_of, stepped
 from ..people import OrgUnit
@@ -21,7 +20,7 @@ from .correspondents import barred
 from .fieldtexts import display, taken_facts
 from .sending import sent
 from .sheet import Sheet
-from .staffing.parts import contacts, holders, holding, names
+from .staffing.parts import contacts, holding, names
 
 VERDICTS: Mapping[Verdict, str] = {
     "agree": "同意",
@@ -132,7 +131,8 @@ def letter_facts(
     sheet: Sheet,
     issuer: OrgUnit | None,
     *,
-    escalation: Escalation | None = None, move: Move | None = None
+    escalation: Escalation | None = None,
+    move: Move | None = None,
 ) -> dict[str, Any]:
     """Gather the facts of a letter; the names are those of docs/language.md, section Letters."""
     flow, case, day = sheet.flow, sheet.case, sheet.worktime.day_of
