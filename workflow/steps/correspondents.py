@@ -22,24 +22,28 @@ def party(directory: Directory, unit: OrgUnit) -> Party:
     )
 
 
+def parties(
+    directory: Directory, units: Iterable[OrgUnit], outsiders: Iterable[str]
+) -> list[Party]:
+    """Give the receivers of a letter: units, and those outside the roster whom the case names."""
+    found = [party(directory, unit) for unit in units]
+    return [*found, *(Party(key="", title=name, kind="other") for name in outsiders)]
+
+
 def barred(
     directory: Directory,
     genre: Written,
     issuer: OrgUnit | None,
-    receivers: Iterable[OrgUnit],
-    outsiders: Iterable[str],
+    receivers: Iterable[Party],
     body: Mapping[str, Any],
 ) -> str:
     """Say why a letter may not go out as it is, rule and mend included; empty when it may.
 
     Who issues it must be known; of units nobody said what they are the rules judge nothing.
-    ``outsiders`` are receivers that only the case names: people, firms, bodies outside.
     """
     if issuer is None:
         return ""
-    parties = [party(directory, unit) for unit in receivers]
-    parties += [Party(key="", title=name, kind="other") for name in outsiders]
-    found = objections(genre, party(directory, issuer), parties, text=text_of(body))
+    found = objections(genre, party(directory, issuer), receivers, text=text_of(body))
     return "".join(each.sentence() for each in found if each.is_refusal)
 
 

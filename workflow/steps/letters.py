@@ -16,7 +16,7 @@ from ..values import Escalation, Task, Verdict
 from .addressees import outsiders, units
 from .alarms.judging import reason_on
 from .alarms.tracks import answer_span
-from .correspondents import barred
+from .correspondents import barred, parties
 from .fieldtexts import display, taken_facts
 from .sending import sent
 from .sheet import Sheet
@@ -99,7 +99,11 @@ def draft(  # noqa: PLR0913 - a letter has these parts
         copies=tuple(unit.key for unit in copied),
         rung=escalation.rung if escalation else "",
         barred=barred(
-            sheet.directory, spec.genre, issuer, receivers, outside.values(), written.body
+            sheet.directory,
+            spec.genre,
+            issuer,
+            parties(sheet.directory, receivers, outside.values()),
+            written.body,
         ),
     )
     sheet.log("letter_drafted", {"letter": letter.key, "spec": spec.key, "title": written.title})

@@ -10,7 +10,7 @@ from typing import Any, Final
 from ....definitions.letters import TO_FILL
 from ....errors import LetterFailed
 from ...correspondence import LetterState, SealImage, code_of, digest_of
-from ..correspondents import barred
+from ..correspondents import barred, parties
 from .page import Page
 from .standing import (
     refused,
@@ -165,9 +165,9 @@ def in_words(day: date) -> str:
 def _barred(page: Page) -> str:
     letter, unit = page.letter, page.directory.unit
     found = (unit(key) for key in letter.addressees)
-    receivers = [each for each in found if each is not None]
-    issuer, outside = unit(letter.issuer), letter.outsiders.values()
-    return barred(page.directory, letter.genre, issuer, receivers, outside, letter.body)
+    units = [each for each in found if each is not None]
+    receivers = parties(page.directory, units, letter.outsiders.values())
+    return barred(page.directory, letter.genre, unit(letter.issuer), receivers, letter.body)
 
 
 def _named_now(page: Page) -> tuple[str, ...]:
