@@ -117,6 +117,8 @@ def _letter(draft: Draft, key: str, part: LetterPart) -> LetterSpec:
         source=draft.templates[part.template],
         is_slip=part.slip or part.genre == SLIP,
         genre=genre_in(draft, part),
+        issuer=part.issuer,
+        facts=dict(part.facts),
     )
 
 
@@ -193,6 +195,7 @@ def _transition(draft: Draft, key: str, part: TransitionPart) -> Transition:
         letter=part.letter.draft if part.letter else "",
         letter_to=tuple(part.letter.to) if part.letter else (),
         copy=tuple(part.copy_to or ()),
+        returns=part.returns,
     )
 
 

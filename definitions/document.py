@@ -133,6 +133,7 @@ class TransitionPart(Part):
     requires: list[RequirementPart] = []
     letter: LetterUsePart | None = None
     copy_to: Names | None = Field(default=None, alias="copy")
+    returns: bool = False
 
 
 class LetterPart(Part):
@@ -142,6 +143,8 @@ class LetterPart(Part):
     template: Text
     slip: bool = False
     genre: Genre | None = None
+    issuer: str = ""
+    facts: dict[str, Text] = {}
 
 
 class Document(Part):

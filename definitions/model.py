@@ -178,6 +178,8 @@ class Transition:
     """A named, guarded move. ``sources`` are stages; ``target`` is a stage or a terminal.
 
     Whoever plays a part in ``copy`` is asked to take note of it (抄送).
+    With ``returns`` the case takes up its last stay in the target again, with the time it had left.
+    ``letter_to`` names roles, their heads, or fields (``field:KEY``) that name somebody outside.
     """
 
     key: str
@@ -189,6 +191,7 @@ class Transition:
     letter: str = ""
     letter_to: tuple[str, ...] = ()
     copy: tuple[str, ...] = ()
+    returns: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,6 +200,8 @@ class LetterSpec:
 
     A ``slip`` is internal and carries no number (交办单, 转办单).
     ``genre`` is its 文种, empty where the flow does not say it and no title tells.
+    ``issuer`` is the unit role in whose name it is drafted, empty for the flow's own.
+    ``facts`` maps a fact, such as ``政策.金额``, to the field of the case it is taken from.
     """
 
     key: str
@@ -205,6 +210,8 @@ class LetterSpec:
     source: str
     is_slip: bool = False
     genre: Written = ""
+    issuer: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,6 +31,8 @@ def check_people(draft: Draft) -> None:
         draft.refer_roles(item.by or (), ("items", key, "by"))
         draft.refer_roles(item.report_to or (), ("items", key, "report_to"))
         _check_ladder(draft, item.ladder, ("items", key, "ladder"))
+        if item.letter:
+            draft.refer("letter", item.letter.draft, ("items", key, "letter", "draft"))
     for key, below in doc.subcases.items():
         draft.refer_roles(below.by or (), ("subcases", key, "by"))
 

@@ -138,6 +138,12 @@ class RoundPart(PolicyPart):
     collect: bool | None = None
 
 
+class ItemLetterPart(Part):
+    """Which letter is drafted when an item is set, to its owner's unit."""
+
+    draft: Text
+
+
 class ItemPart(Part):
     """A kind of task that is set by hand."""
 
@@ -146,6 +152,7 @@ class ItemPart(Part):
     report_to: Names | None = None
     ladder: str = ""
     may_be_none: bool = False
+    letter: ItemLetterPart | None = None
 
 
 class SubcasePart(Part):
@@ -154,3 +161,4 @@ class SubcasePart(Part):
     title: TitleText
     flow: Text
     by: Names | None = None
+    may_be_none: bool = False

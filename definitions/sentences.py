@@ -255,6 +255,13 @@ SENTENCES: dict[str, Sentence] = {
         "办理单不是“{name}”", "请删去 genre，或删去 `slip: true`"),
     "letter-refused": _S("“{name}” ({genre}) can't go from {issuer} to {receiver}: {why}", "{instead}",
         "“{name}”（{genre}）不能由 {issuer} 发给 {receiver}：{why}", "{instead}"),
+    "unknown-fact": _S("there is no fact “{name}” that a field could give", "{near}",
+        "没有“{name}”这一项可由字段带入的内容", "{near}"),
+    "fact-list": _S("“{name}” is a list or a group, and a field gives one value",
+        "leave it out; it is given by hand when the letter is drafted",
+        "“{name}”是列表或一组内容，字段只能带入一个值", "请删去，起草函件时由人填写"),
+    "returns-to-end": _S("nobody returns to the end “{name}”", "leave out `returns`, or go to a stage",
+        "“{name}”是终点，无从返回", "请删去 returns，或改为转到阶段"),
     # expressions
     "expression-too-long": _S("the expression is longer than {limit} characters", "split it",
         "表达式超过 {limit} 个字符", "请拆分"),

@@ -10,9 +10,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
-TO_FILL: Final = "【待填"
-"""How a place begins that somebody must fill in before the letter may be signed."""
-
 OCCASION_FACTS: Final[Mapping[str, Mapping[str, str]]] = {
     "会议": {
         "名称": "what the meeting is called, text",
@@ -113,8 +110,17 @@ OCCASION_FACTS: Final[Mapping[str, Mapping[str, str]]] = {
 """Group → entry → meaning, as in ``LETTER_FACTS``, of which they are part."""
 
 _LISTS: Final = frozenset({"议题", "表", "问题", "结果"})
-_ABSENT: Final = frozenset({"日期", "收到日期", "办结期限", "审查日期", "截止日", "合计"})
+_ABSENT: Final = frozenset({"日期", "收到日期", "办结期限", "审查日期", "截止日"})
 _TEXT_DATES: Final = frozenset({("督查", "日期")})
+
+
+def single_facts() -> Mapping[str, bool]:
+    """Give every fact of an occasion, such as ``政策.金额``; False for lists."""
+    return {
+        f"{group}.{name}": name not in _LISTS
+        for group, entries in OCCASION_FACTS.items()
+        for name in entries
+    }
 
 
 def no_occasion() -> dict[str, Any]:

@@ -21,7 +21,7 @@ from ..values import Filed, Pause
 from .alarms.ladder import rearm
 from .moving import draft_transition_letter, enter, refresh
 from .requirements import unmet
-from .returning import resuming
+from .returning import resuming, take_up
 from .settling import settle
 from .sheet import Sheet
 from .staffing.parts import require_part
@@ -50,7 +50,8 @@ def advance(sheet: Sheet, transition_key: str, *, why: str = "") -> None:
         )
     source, stopped = sheet.case.stage, resuming(sheet, reached)
     if stopped is None:
-        enter(sheet, reached, via=transition.key, why=why)
+        if not take_up(sheet, transition, why=why):
+            enter(sheet, reached, via=transition.key, why=why)
     else:
         resumes, carries = stopped.resumes, stopped.number
         enter(sheet, stopped.stage, via=transition.key, why=why, resumes=resumes, carries=carries)

@@ -1,7 +1,7 @@
 """Every kind of fault is found at its place; the samples in ``faults/`` say where."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -26,6 +26,9 @@ class Checker:
         if "nobody" not in source:
             return ()
         return (TemplateProblem(line=1, what="no name “nobody”", what_zh="没有“nobody”"),)
+
+    def occasions(self) -> Mapping[str, bool]:
+        return {"政策.金额": True, "督查.问题": False}
 
 
 def faults_of(source: str) -> tuple[Fault, ...]:
