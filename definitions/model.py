@@ -27,7 +27,7 @@ from .asking import (
 )
 from .computing import Expression, Outcome
 from .correspondence import Written
-from .cycles import Cycle, Duty, Every, ExtensionRule, Rolls
+from .cycles import Covers, Cycle, Duty, Every, ExtensionRule, OpeningRule, Rolls
 from .lamps import (
     COLORS,
     Color,
@@ -46,7 +46,7 @@ from .lamps import (
 from .spans import Span
 from .staffing import AssignRule, Giving, HolderKind, LoadRule, Pick, Role, Search, Team
 
-FieldType = Literal["text", "integer", "number", "boolean", "date", "choice", "territory"]
+FieldType = Literal["text", "integer", "number", "boolean", "date", "choice", "territory", "unit"]
 ClockStart = Literal["entry", "creation", "activity", "field"]
 TerminalKind = Literal["completed", "sealed", "exited", "transferred", "withdrawn"]
 RequirementKind = Literal[
@@ -73,6 +73,7 @@ __all__ = [
     "Condition",
     "ConditionKind",
     "ConditionRule",
+    "Covers",
     "Cycle",
     "Decision",
     "DecisionRule",
@@ -94,6 +95,7 @@ __all__ = [
     "LoadRule",
     "Material",
     "NoApprover",
+    "OpeningRule",
     "Outcome",
     "OwnApproval",
     "PassKind",

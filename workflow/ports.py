@@ -13,6 +13,7 @@ from typing import Literal, Protocol
 from ..definitions.flow import Flow
 from .casefiles import CaseFile, Change, Child, Past, Workload
 from .letter_ports import LetterShelf
+from .opening_ports import OpeningShelf
 from .people import Directory
 from .values import Assignment
 
@@ -108,6 +109,11 @@ class Reading(Protocol):
     @property
     def around(self) -> Surroundings:
         """What stands around cases."""
+        ...
+
+    @property
+    def openings(self) -> OpeningShelf:
+        """What the calendar has opened."""
         ...
 
     def flow(self, key: str) -> Flow:
