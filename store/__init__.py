@@ -20,6 +20,7 @@ from .seen import (
     LetterLife,
     LetterRow,
     NumberLine,
+    OpeningRow,
     TimerCount,
 )
 from .stale import OpenDeadlines
@@ -48,6 +49,7 @@ __all__ = [
     "Listener",
     "NumberLine",
     "OpenDeadlines",
+    "OpeningRow",
     "RosterArchive",
     "SqlOutbox",
     "SqlStore",

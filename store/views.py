@@ -16,12 +16,13 @@ from ..definitions.model import COLORS, Color
 from ..errors import UnknownLetter, UnknownPerson, UnknownRole
 from ..workflow.correspondence import LetterState
 from ..workflow.people import Directory, Person
-from ..workflow.people.sight import EVERYTHING, Sight
+from ..workflow.people.sight import Sight
 from ..workflow.telling import Names, told
 from ..workflow.values import Escalation, Event, Notice, Task
 from .boards import cases, filtered, is_present, light_at, within
 from .indicators import OWN, indicators_of
 from .layout import tables
+from .opening_views import OpeningViews
 from .rows import plain_value
 from .seen import BoardRow, DeliveryRow, HistoryLine, IndicatorValue, LetterRow, TimerCount
 from .store import SqlStore
@@ -32,12 +33,8 @@ SHOWN = ("green", "yellow", "red")
 _DELIVERY = tuple(field.name for field in fields(DeliveryRow) if field.name != "case")
 
 
-class SqlViews:
+class SqlViews(OpeningViews):
     """The reading side of one store, as far as a sight goes: everything, unless it is narrowed."""
-
-    def __init__(self, store: SqlStore, sight: Sight = EVERYTHING) -> None:
-        self._store = store
-        self._sight = sight
 
     def narrowed(self, sight: Sight) -> SqlViews:
         """Give the same views over what a sight shows and nothing else."""
