@@ -46,6 +46,7 @@ from .workflow.going import GoesOn
 from .workflow.jobs import Jobs
 from .workflow.leavers import Leavers
 from .workflow.loop import Loop
+from .workflow.openings import Openings
 from .workflow.people import Directory, Identity, SameNames
 from .workflow.rulebook import Rulebook
 from .workflow.transactor import Transactor
@@ -57,7 +58,8 @@ class Office:
 
     ``engine`` does things to cases, ``views`` shows them; ``flows`` and ``roster`` keep what was
     published and who there is, ``people`` changes the latter, ``calendars`` are the working days,
-    ``letters`` what was written, ``reports`` what is said of each period.
+    ``letters`` what was written, ``reports`` what is said of each period, ``openings`` what the
+    calendar opens.
     Use it as a context manager, or ``close`` it.
     """
 
@@ -103,6 +105,7 @@ class Office:
             clock=clock,
             folder=settings.reports_folder,
         )
+        self.openings = Openings(self._transactor)
         self._publisher = Publisher(
             self.flows,
             clock=clock,
@@ -117,6 +120,7 @@ class Office:
             store,
             clock=clock,
             transactor=self._transactor,
+            openings=self.openings,
             dispatcher=dispatcher,
             jobs=self.jobs,
             follow=self._follow,
@@ -221,11 +225,12 @@ class Office:
 
         Importing the same file again opens nothing twice. Raises UnreadableFile, UnknownFlow.
         """
-        places = {place.key: place.title for place in self.roster.read().territories}
+        directory = self.roster.directory()
         return import_rows(
             Path(file),
             flow=self.flows.latest(flow),
-            territories=places,
+            territories=directory.territories(),
+            units=directory.units(),
             open_case=lambda values, ref, key: self.engine.open(
                 flow, fields=values, by=by, ref=ref, key=key
             ),

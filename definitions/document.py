@@ -6,7 +6,15 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from .alarm_parts import CyclePart, DutyPart, ExtensionPart, LadderPart, LightPart, PlanPart
+from .alarm_parts import (
+    CyclePart,
+    DutyPart,
+    ExtensionPart,
+    LadderPart,
+    LightPart,
+    OpeningPart,
+    PlanPart,
+)
 from .correspondence import Genre
 from .figure_parts import IndicatorPart, SeriesPart
 from .model import FieldType, TerminalKind
@@ -179,6 +187,7 @@ class Document(Part):
     plans: dict[str, PlanPart] = {}
     publication: CyclePart | None = None
     extension: ExtensionPart | None = None
+    opening: OpeningPart | None = None
     lights: dict[str, LightPart] = {}
     ladders: dict[str, LadderPart] = {}
     recurring: dict[str, DutyPart] = {}

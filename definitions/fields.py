@@ -8,7 +8,7 @@ from typing import Literal
 
 from .lamps import Title
 
-FieldType = Literal["text", "integer", "number", "boolean", "date", "choice", "territory"]
+FieldType = Literal["text", "integer", "number", "boolean", "date", "choice", "territory", "unit"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,7 +27,7 @@ from .asking import (
 )
 from .computing import Expression, Outcome
 from .correspondence import Written
-from .cycles import Cycle, Duty, Every, ExtensionRule, Rolls
+from .cycles import Covers, Cycle, Duty, Every, ExtensionRule, OpeningRule, Rolls
 from .fields import Field, FieldType
 from .figures import Indicator, Keeps, Measure, Series
 from .lamps import (
@@ -74,6 +74,7 @@ __all__ = [
     "Condition",
     "ConditionKind",
     "ConditionRule",
+    "Covers",
     "Cycle",
     "Decision",
     "DecisionRule",
@@ -97,6 +98,7 @@ __all__ = [
     "Material",
     "Measure",
     "NoApprover",
+    "OpeningRule",
     "Outcome",
     "OwnApproval",
     "PassKind",

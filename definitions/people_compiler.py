@@ -65,6 +65,7 @@ def _assign(part: AssignPart, holder: HolderKind) -> AssignRule:
         post=part.post,
         post_from=part.post_from,
         from_parent=part.from_parent,
+        field=part.field,
         near=part.near,
         search=part.search,
         pick=part.pick or PICKS[holder],

@@ -32,6 +32,7 @@ class AssignPart(Part):
     post: str = ""
     post_from: str = ""
     from_parent: str = ""
+    field: str = ""
     near: str = ""
     search: Search = "up"
     pick: Pick | None = None

@@ -18,6 +18,7 @@ from .flow import Flow
 from .ladders import check_ladders
 from .letter_checks import check_letters
 from .letters import TemplateChecker
+from .openings import check_opening
 from .routes import check_routes
 from .shape import read_document
 from .tree import read_tree
@@ -56,6 +57,7 @@ def read_flow(  # noqa: PLR0913 - what a flow needs from around it, each by its 
     check_lights(draft)
     check_ladders(draft, scope)
     check_duties(draft, scope)
+    check_opening(draft)
     check_letters(draft, template_checker)
     if findings.faults:
         raise DefinitionFaults(faults=findings.in_order())

@@ -40,12 +40,13 @@ def coerce_values(
     raw: Mapping[str, object],
     *,
     territories: Mapping[str, str],
+    units: Mapping[str, str] | None = None,
     partial: bool,
 ) -> dict[str, Any]:
     """Give the values in the types of their fields; raise InvalidValues with every fault.
 
     Values may be typed already or be text as people write it in ledgers.
-    ``territories`` maps the keys of places to their titles.
+    ``territories`` maps the keys of places to their titles, ``units`` those of the units there are.
     With ``partial`` required fields may be absent, and a field given empty is cleared: it is None
     in the result. Without, fields that are not filled are absent from the result.
     """
@@ -63,7 +64,7 @@ def coerce_values(
                 values[key] = None
             continue
         try:
-            values[key] = _coerce(field, given, territories)
+            values[key] = _coerce(field, given, territories, units or {})
         except _Unfit as unfit:
             faults.append(_fault(field, given, unfit.what, unfit.what_zh))
     if faults:
@@ -93,12 +94,16 @@ def _kept(field: Field, given: object) -> ValueFault:
     return _fault(field, given, what, what_zh)
 
 
-def _coerce(field: Field, given: object, territories: Mapping[str, str]) -> Any:
+def _coerce(
+    field: Field, given: object, territories: Mapping[str, str], units: Mapping[str, str]
+) -> Any:
     if field.type == "choice":
         titles = ((key, (t.zh, t.en)) for key, t in field.options.items())
         return _pick(given, titles, "option", "选项")
     if field.type == "territory":
         return _pick(given, ((k, (t,)) for k, t in territories.items()), "place", "地区")
+    if field.type == "unit":
+        return _pick(given, ((k, (t,)) for k, t in units.items()), "unit", "单位")
     return _READERS[field.type](field, given)
 
 

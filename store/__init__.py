@@ -22,6 +22,7 @@ from .seen import (
     LetterLife,
     LetterRow,
     NumberLine,
+    OpeningRow,
     TimerCount,
 )
 from .stale import OpenDeadlines
@@ -51,6 +52,7 @@ __all__ = [
     "Listener",
     "NumberLine",
     "OpenDeadlines",
+    "OpeningRow",
     "PublishedRow",
     "ReportShelf",
     "RosterArchive",

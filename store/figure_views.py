@@ -3,29 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, tzinfo
+from datetime import date
 
 from sqlalchemy import select
 
 from ..errors import UnknownRole
 from ..workflow.figures import Figure
-from ..workflow.people.sight import EVERYTHING, Sight
 from .boards import within
 from .indicators import groupings, indicators_of
 from .layout import reporting, tables
 from .measuring import Period
 from .rows import plain_value
 from .seen import FigureRow, IndicatorValue
-from .store import SqlStore
+from .viewing import Viewing
 
 
-class FigureViews:
-    """What is counted, as far as a sight goes; days are those of ``zone``."""
-
-    def __init__(self, store: SqlStore, sight: Sight = EVERYTHING, *, zone: tzinfo = UTC) -> None:
-        self._store = store
-        self._sight = sight
-        self._zone = zone
+class FigureViews(Viewing):
+    """What is counted."""
 
     def figures(self, case_id: int, series: str | None = None) -> Sequence[FigureRow]:
         """List the figures of a case, or of one series of it, those put right too, by number."""

@@ -206,3 +206,19 @@ class IndicatorValue:
     def rate(self) -> float | None:
         """The numerator over the denominator, None when that is 0."""
         return self.numerator / self.denominator if self.denominator else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpeningRow:
+    """A case the calendar opened: about which period, for which unit if any, and where it is now."""
+
+    flow: str
+    period: str
+    unit: str
+    unit_title: str
+    case: int
+    ref: str | None
+    title: str
+    stage: str
+    stage_title: str
+    at: datetime

@@ -22,6 +22,7 @@ from ..workflow.values import Escalation, Event, Notice, Task
 from .boards import cases, filtered, is_present, light_at, within
 from .figure_views import FigureViews
 from .layout import tables
+from .opening_views import OpeningViews
 from .rows import plain_value
 from .seen import BoardRow, DeliveryRow, HistoryLine, LetterRow, TimerCount
 
@@ -31,7 +32,7 @@ SHOWN = ("green", "yellow", "red")
 _DELIVERY = tuple(field.name for field in fields(DeliveryRow) if field.name != "case")
 
 
-class SqlViews(FigureViews):
+class SqlViews(FigureViews, OpeningViews):
     """The reading side of one store, as far as a sight goes: everything, unless it is narrowed."""
 
     def narrowed(self, sight: Sight) -> SqlViews:

@@ -14,6 +14,7 @@ from ..definitions.flow import Flow
 from .casefiles import CaseFile, Change, Child, Past, Workload
 from .figures import Figure
 from .letter_ports import LetterShelf
+from .opening_ports import OpeningShelf
 from .people import Directory
 from .reporting import Publication, Report
 from .values import Assignment
@@ -114,6 +115,11 @@ class Reading(Protocol):
     @property
     def around(self) -> Surroundings:
         """What stands around cases."""
+        ...
+
+    @property
+    def openings(self) -> OpeningShelf:
+        """What the calendar has opened."""
         ...
 
     def flow(self, key: str) -> Flow:

@@ -15,7 +15,7 @@ from .people.finding import units_with
 from .people.standins import represented_by
 from .ports import UnitOfWork
 from .reporting import Publication, Report, ReportTable, shown
-from .steps.correspondents import barred
+from .steps.correspondents import barred, parties
 from .steps.sending import sent
 from .transactor import Transactor
 
@@ -147,7 +147,9 @@ def _letter(  # noqa: PLR0913 - a letter has these parts
         genre=spec.genre,
         issuer=issuer.key,
         addressees=tuple(unit.key for unit in receivers),
-        barred=barred(directory, spec.genre, issuer, receivers, written.body),
+        barred=barred(
+            directory, spec.genre, issuer, parties(directory, receivers, ()), written.body
+        ),
     )
     data = {"digest": digest_of(letter.body), "report": report.digest}
     letter, step = stepped(letter, at=publication.at, kind="drafted", by=publication.by, data=data)

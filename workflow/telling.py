@@ -33,6 +33,7 @@ _SENTENCES: Mapping[str, str] = {
     "extension_refused": "不同意延期{span}",
     "completed": "报送“{task}”：{holder}",
     "duty_missed": "错过“{task}”",
+    "openings_missed": "错过开办：{periods}",
     "nobody_to_do": "“{task}”无人承办",
     "light_published": "{period}公布亮灯：{name}",
     "reminded_again": "催办“{rung}”第{turn}次：{people}",

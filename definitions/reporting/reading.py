@@ -98,7 +98,7 @@ def _check_table(findings: Findings, table: TablePart, path: Path) -> None:
 
 def _check_name(findings: Findings, name: str, path: Path) -> None:
     if name != BROKEN and not _NAME.fullmatch(name):
-        findings.add("indicator-form", path, name=name)
+        findings.add("indicator-name", path, name=name)
 
 
 def _check_item(findings: Findings, key: str, item: AppraisedPart, path: Path) -> None:

@@ -18,7 +18,7 @@ OWN: Final[Mapping[str, Sentence]] = {
         "通报文件应由“键: 值”组成", "请以 `report: 键名` 开头"),
     "table-needs": _S("a table that shows {shows} needs `{name}`", "add `{name}:`",
         "shows 为 {shows} 的表须写明 {name}", "请补充 `{name}:`"),
-    "indicator-form": _S("“{name}” does not say whose indicator it is", "write FLOW.INDICATOR",
+    "indicator-name": _S("“{name}” does not say whose indicator it is", "write FLOW.INDICATOR",
         "“{name}”没有写明是哪个流程的指标", "请写成 流程编号.指标编号"),
     "full-or-target": _S("“{name}” needs exactly one of `full` and `target`", "keep or add one",
         "“{name}”须在 full 和 target 中恰好写一个", "请保留或补充一个"),

@@ -115,8 +115,14 @@ def record(
     """File facts to a case: field values, materials (key to file name) and a note of progress."""
     require(sheet, "record", needs="record")
     if fields:
-        places = sheet.directory.territories()
-        values = coerce_values(sheet.flow.fields, fields, territories=places, partial=True)
+        directory = sheet.directory
+        values = coerce_values(
+            sheet.flow.fields,
+            fields,
+            territories=directory.territories(),
+            units=directory.units(),
+            partial=True,
+        )
         before = {key: sheet.case.fields.get(key) for key in values}
         sheet.case = replace(sheet.case, fields={**sheet.case.fields, **values})
         sheet.log("fields_set", {"old": before, "new": values}, why=note)

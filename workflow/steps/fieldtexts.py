@@ -38,6 +38,8 @@ def display(  # noqa: PLR0911 - one way a type
     if field.type == "territory":
         place = sheet.directory.territory(str(value))
         return place.title if place else str(value)
+    if field.type == "unit":
+        return sheet.name_of(str(value))
     if isinstance(value, date):
         return f"{value.year}年{value.month}月{value.day}日"
     if isinstance(value, float):

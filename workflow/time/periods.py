@@ -10,6 +10,7 @@ from ...definitions.cycles import DAYS_OF_WEEK, MONTHS, Cycle, Every
 from .worktime import WorkTime
 
 _YEAR = 12
+_QUARTERS, _HALVES = "一二三四", "上下"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +28,19 @@ class Period:
 
     @property
     def words(self) -> str:
-        """The period as it stands in a Chinese document, such as 2026年第一季度."""
-        year = f"{self.label[:4]}年"
-        if self.every == "week":
-            return f"{year}第{int(self.label[-2:])}周"
-        if self.every == "month":
-            return f"{year}{self.first.month}月"
-        if self.every == "quarter":
-            return f"{year}第{'一二三四'[int(self.label[-1]) - 1]}季度"
-        if self.every == "half_year":
-            return f"{year}{'上下'[int(self.label[-1]) - 1]}半年"
-        return year
+        """The period in Chinese words, such as 2026年第一季度 or 2026年上半年."""
+        year, part = self.label[:4], self.label[5:].lstrip("WQH")
+        number = int(part) if part else 1
+        return (
+            f"{int(year)}年"
+            + {
+                "week": f"第{number}周",
+                "month": f"{number}月",
+                "quarter": f"第{_QUARTERS[(number - 1) % 4]}季度",
+                "half_year": f"{_HALVES[(number - 1) % 2]}半年",
+                "year": "",
+            }[self.every]
+        )
 
     @property
     def previous(self) -> Period:

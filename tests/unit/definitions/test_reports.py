@@ -75,7 +75,7 @@ FAULTY: Sequence[tuple[str, str]] = (
     (GOOD.replace("shows: standing", "shows: standing, lights: [red]"), "needless 8:44"),
     (
         GOOD.replace("shows: standing", "shows: indicators, indicators: [paid]"),
-        "indicator-form 8:59",
+        "indicator-name 8:59",
     ),
     (GOOD.replace("shows: standing", "shows: standing, chart: [rad]"), "chart-column 8:52"),
     (GOOD + "facts: {考核: 办法}\n", "fact-form 9:9"),
