@@ -12,8 +12,8 @@ from typing import Final
 
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-from ..errors import UnknownTable, UnwritableFile
-from ..workflow.report_showing import CHINA, is_numeric, standing
+from ..errors import UnknownTable
+from ..workflow.report_showing import CHINA, is_numeric, refused_ending, standing
 from ..workflow.reporting import Cell, Report, ReportTable
 from .report_book import report_book
 
@@ -35,13 +35,7 @@ def write_report(
     file = Path(path)
     suffix = file.suffix.lower()
     if suffix not in SUFFIXES:
-        raise UnwritableFile(
-            file=str(file),
-            why=f"a report is not written as “{suffix}”" if suffix else "its name has no ending",
-            mend=f"Give a name that ends in {' or '.join(SUFFIXES)}.",
-            why_zh=f"报告不能写成“{suffix}”文件" if suffix else "文件名没有后缀",
-            mend_zh=f"请使用 {' 或 '.join(SUFFIXES)} 结尾的文件名",
-        )
+        raise refused_ending(file, SUFFIXES)
     tables = report.tables if table is None else (_table(report, table),)
     if suffix == ".xlsx":
         file.write_bytes(report_book(report, tables, zone))

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, tzinfo
 from itertools import groupby
+from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from ..errors import UnwritableFile
 from .reporting import Cell, Report, ReportColumn, ReportTable
 
 CHINA: Final = ZoneInfo("Asia/Shanghai")
@@ -51,6 +53,18 @@ def dated(report: Report, zone: tzinfo) -> str:
 def minute(moment: datetime, zone: tzinfo) -> str:
     """Give a moment to the minute, by the clock of ``zone``."""
     return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M")
+
+
+def refused_ending(path: Path | str, endings: Sequence[str]) -> UnwritableFile:
+    """Give the error for a file whose name ends in none of ``endings``."""
+    suffix = Path(path).suffix
+    return UnwritableFile(
+        file=str(path),
+        why=f"a report is not written as “{suffix}” here" if suffix else "its name has no ending",
+        mend=f"Give a name that ends in {_listed(endings, ' or ', ', ')}.",
+        why_zh=f"报告不能写成“{suffix}”文件" if suffix else "文件名没有后缀",
+        mend_zh=f"请使用以 {_listed(endings, ' 或 ', '、')} 结尾的文件名",
+    )
 
 
 def is_numeric(column: ReportColumn) -> bool:
@@ -97,6 +111,10 @@ def _parted(places: Sequence[int]) -> list[tuple[int, ...]]:
     return [
         tuple(places[start : start + MOST_SERIES]) for start in range(0, len(places), MOST_SERIES)
     ]
+
+
+def _listed(words: Sequence[str], last: str, between: str) -> str:
+    return last.join(filter(None, (between.join(words[:-1]), words[-1])))
 
 
 def _day(day: date) -> str:

@@ -154,7 +154,7 @@ def _rows_of(frame: Frame) -> _Rows:
     room = values * VALUE + 2 * GAP
     if frame.axis.ticks[0] < 0:
         left += room
-    bar = 10.0 if len(frame.series) == 1 else 8.5
+    bar = 10.0 if len(frame.series) == 1 else 9.5
     lines = lines_of_names(frame, min(names + GAP, frame.width * _LABELS_SHARE - 2 * GAP))
     row = max(_LEAST_ROW, bar * len(frame.series) + 6, lines * LABEL * SPACING + 3)
     return _Rows(left=left, right=frame.width - room, row=row, bar=bar)
@@ -218,7 +218,7 @@ def _lying_bar(
     if value is not None:
         x, wide = min(nought, end), abs(end - nought)
         boxes.append(Box(x=x, y=y, width=wide, height=rows.bar, fill=INKS[number]))
-    size = min(VALUE, rows.bar)
+    size = VALUE if len(frame.series) == 1 else VALUE - 0.5  # else one touches the next
     room = frame.width - rows.right
     said = Words(
         x=end - room - 3 if is_left else end + 3,

@@ -23,6 +23,9 @@ MARGIN: Final = 18.0
 GAP: Final = 24.0
 """How far two drawings beside each other stand apart, in points."""
 
+EMPTY: Final = "（本期没有）"
+"""What stands below the headings of a table without rows, so that nobody looks for a lost page."""
+
 TOP: Final = 22.0
 BOTTOM: Final = 20.0
 _SHORT, _LONG = 210.0, 297.0
@@ -90,7 +93,7 @@ def table_widths(table: ReportTable, *, is_wide: bool) -> list[float]:
     width, _ = room_of(is_wide=is_wide)
     size = cell_size(table)
     padding = 2 * PADDING
-    room = (width - padding * len(table.columns)) / size
+    room = max((width - padding * len(table.columns)) / size, len(table.columns))
     shares = column_widths(cell_texts(table), room, has_head=True)
     return [share * size + padding for share in shares]
 
@@ -165,6 +168,8 @@ def _items(table: ReportTable, sorts: Sorts, wide: bool) -> Iterator[Item]:  # n
             for number, row in enumerate(texts)
         ],
     }
+    if not table.rows:
+        yield {"kind": "words", "runs": sorts.runs("仿宋", EMPTY)}
     for row in drawings_on(table, is_wide=wide):
         yield {"kind": "drawings", "gap": GAP, "row": [_drawing(drawing, sorts) for drawing in row]}
 

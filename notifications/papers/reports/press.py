@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 from ....clock import as_utc
 from ....errors import ReportNotPrinted
-from ....workflow.report_showing import CHINA, dated_at
+from ....workflow.report_showing import CHINA, dated_at, refused_ending
 from ....workflow.reporting import Report
 from ..compositor import Compositor, LayoutBroke
 from ..faces import FACES, FaceName, Faces, FontFile, find_faces
@@ -20,6 +20,7 @@ from .pages import pages, picture_pages
 from .wordfile import report_docx, report_drawings
 
 ReportPaper = Literal["pdf", "docx"]
+REPORT_PAPERS: Final[tuple[ReportPaper, ...]] = ("pdf", "docx")
 _DOTS: Final = 240.0
 _LAYOUT: Final = Path(__file__).with_name("report.typ")
 
@@ -36,8 +37,10 @@ def press_report(
 
     Tables of more than seven columns lie across the page. ``font_folders`` are searched for the
     office's own fonts before the system's; ``zone`` is the clock by which moments are said.
-    Raises ReportNotPrinted when the typesetter can't set it.
+    Raises ReportNotPrinted when the typesetter can't set it, UnwritableFile for another paper.
     """
+    if paper not in REPORT_PAPERS:
+        raise refused_ending(f"{report.name}.{paper}", [f".{each}" for each in REPORT_PAPERS])
     faces = find_faces(font_folders, are_system_fonts_used=are_system_fonts_used)
     compositor = _compositor(tuple(faces.fonts.items()), faces.stand_ins)
     sorts = Sorts(faces)

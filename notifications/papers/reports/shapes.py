@@ -13,14 +13,13 @@ Side = Literal["left", "center", "right"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Box:
-    """A filled rectangle; ``is_edged`` draws a thin edge, so that light bars are seen in print."""
+    """A filled rectangle with a thin dark edge, so that light bars are seen in print."""
 
     x: float
     y: float
     width: float
     height: float
     fill: str
-    is_edged: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

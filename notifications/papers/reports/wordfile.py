@@ -14,6 +14,7 @@ from ..ooxml import DRAWN, MM, NAMES, Form, Type, broken, field, paragraph, run,
 from ..titles import title_lines
 from .pages import (
     BOTTOM,
+    EMPTY,
     MARGIN,
     PADDING,
     TOP,
@@ -114,6 +115,8 @@ def _table(each: ReportTable, *, is_wide: bool) -> Iterator[str]:
         )
     yield table(table_widths(each, is_wide=is_wide), rows, has_head=True, padding=PADDING)
     yield paragraph("", Form(line=6))
+    if not each.rows:
+        yield paragraph(run(EMPTY, _NOTE), Form(side="center", line=10.5 * _SPACING))
 
 
 def _notes(report: Report) -> Iterator[str]:

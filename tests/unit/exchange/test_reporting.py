@@ -182,7 +182,7 @@ def test_another_ending_is_refused_with_those_there_are(tmp_path, name):
     with pytest.raises(UnwritableFile, match=r"\.xlsx or \.csv") as caught:
         write_report(REPORT, tmp_path / name)
 
-    assert "请使用 .xlsx 或 .csv 结尾的文件名" in caught.value.sentence("zh")
+    assert "请使用以 .xlsx 或 .csv 结尾的文件名" in caught.value.sentence("zh")
 
 
 def test_an_unknown_table_is_refused_with_those_there_are(tmp_path):
