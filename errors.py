@@ -293,6 +293,13 @@ class UnknownFigure(NotFound):
     kind_zh = "分次登记的序号"
 
 
+class UnknownTable(NotFound):
+    """The report has no table of this key."""
+
+    kind = "table"
+    kind_zh = "报表"
+
+
 class UnknownTask(NotFound):
     """The case has no open task that this person may decide."""
 
@@ -587,6 +594,13 @@ class PrintingFailed(GuatuError):
         super().__init__(letter=letter, why=why, why_zh=why_zh)
 
 
+class ReportNotPrinted(PrintingFailed):
+    """A report could not be put on paper."""
+
+    en = "The report “{letter}” could not be printed: {why}."
+    zh = "报告“{letter}”无法排印：{why_zh}。"
+
+
 class DeliveryFailed(GuatuError):
     """A channel could not deliver; ``is_permanent`` says that trying again can't help.
 
@@ -638,6 +652,13 @@ class UnreadableFile(GuatuError):
 
     en = "{file} can't be read: {why}. {mend}"
     zh = "无法读取 {file}：{why_zh}。{mend_zh}"
+
+
+class UnwritableFile(GuatuError):
+    """What was asked for can't be written to a file of this name; says which can be."""
+
+    en = "{file} can't be written: {why}. {mend}"
+    zh = "无法写出 {file}：{why_zh}。{mend_zh}"
 
 
 # --- operations --------------------------------------------------------------------------
