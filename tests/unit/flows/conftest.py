@@ -27,7 +27,8 @@ FLOWS = {file.stem: read(file) for file in FILES}
 
 SIDE = {
     *("complaints", "factor_ticket", "joint_consultation", "major_project", "policy_promise"),
-    *("provincial_signing", "relocation", "visitors"),
+    *("proposals", "provincial_signing", "relocation", "visitors"),
+    *("claims", "project_bank", "target_firms"),
 }
 
 
