@@ -26,6 +26,7 @@ FLOWS = {file.stem: read(file) for file in FILES}
 
 
 SIDE = {
+    *("capacity", "effectiveness", "meetings", "transfers"),
     *("complaints", "factor_ticket", "joint_consultation", "major_project", "policy_promise"),
     *("provincial_signing", "relocation", "visitors"),
 }
