@@ -27,6 +27,7 @@ FLOWS = {file.stem: read(file) for file in FILES}
 
 SIDE = {
     *("capacity", "effectiveness", "meetings", "transfers"),
+    *("work_plan", "work_reports"),
     *("complaints", "factor_ticket", "joint_consultation", "major_project", "policy_promise"),
     *("provincial_signing", "relocation", "visitors"),
 }
