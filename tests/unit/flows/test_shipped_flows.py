@@ -21,6 +21,8 @@ def test_every_shipped_flow_is_in_a_file_of_its_name(flows):
         *("complaints", "policy_promise", "proposals", "visitors"),
         *("factor_ticket", "major_project", "provincial_signing"),
         *("claims", "project_bank", "target_firms"),
+        *("capacity", "effectiveness", "meetings", "transfers"),
+        *("work_plan", "work_reports"),
     }
 
     assert {name: flow.key for name, flow in flows.items()} == {name: name for name in names}
