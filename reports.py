@@ -115,10 +115,11 @@ class Reports:
         )
         return publish_report(self._transactor, report, how, by=by, why=why)
 
-    def write(self, report: Report, path: Path) -> None:
+    def write(self, report: Report, path: Path, *, table: str | None = None) -> None:
         """Write a report as ``.xlsx``, ``.csv``, ``.docx`` or ``.pdf``, its tables and their bars.
 
-        Raises UnwritableFile for another suffix, ReportNotPrinted.
+        ``table`` writes one of its tables alone, into a workbook or CSV file. Raises UnwritableFile
+        for another suffix, UnknownTable, ReportNotPrinted.
         """
         suffix = path.suffix.lower()
         if suffix in _PAPERS:
@@ -128,7 +129,7 @@ class Reports:
             )
             path.write_bytes(printed.content)
         elif suffix in REPORT_SUFFIXES:
-            write_report(report, path, zone=self._zone)
+            write_report(report, path, table=table, zone=self._zone)
         else:
             raise refused_ending(path, (*REPORT_SUFFIXES, *_PAPERS))
 

@@ -40,6 +40,9 @@ def report(
     to: Annotated[
         Path | None, typer.Option("--out", help="写成文件：.xlsx、.csv、.docx 或 .pdf。")
     ] = None,
+    only: Annotated[
+        str | None, typer.Option("--table", help="只写一张表，写它的编号；用于 .xlsx 和 .csv。")
+    ] = None,
     as_: As = None,
     db: Db = DEFAULT_DB,
     json: Json = False,
@@ -54,7 +57,7 @@ def report(
             kept = None if fresh or as_ else office.reports.published(name, period, unit=unit)
             made = kept or office.reports.make(name, period, unit=unit, by=as_)
         if to is not None:
-            office.reports.write(made, to)
+            office.reports.write(made, to, table=only)
         zone = office.zone
     if json:
         published = made.publication

@@ -16,10 +16,12 @@ from ...workflow.people.sight import EVERYTHING, sight_of
 from ...workflow.reporting import Cell, Report, ReportColumn, ReportTable
 from ...workflow.time.periods import Period
 from ..layout import tables
+from ..seen import IndicatorValue
 from ..store import SqlStore
-from . import listing, standing
 from .asked import Asked
+from .listing import CASES, ESCALATIONS, lit_cases, unanswered
 from .measuring import Measures, column_of, points, targets
+from .standing import COLUMNS, DUTIES, Counts, cells, duties, standing, total
 
 UNIT: Final = ReportColumn(key="unit", title="单位")
 TOTAL: Final = "合计"
@@ -108,34 +110,34 @@ def _tables(
     connection: Connection, asked: Asked, measures: Measures, spec: TableSpec
 ) -> Iterable[ReportTable]:
     if spec.shows == "standing":
-        found = standing.standing(connection, asked)
-        yield _counted(asked, spec, standing.COLUMNS, found, due=1, on_time=2)
+        found = standing(connection, asked)
+        yield _counted(asked, spec, COLUMNS, found, due=1, on_time=2)
     elif spec.shows == "duties":
-        found = standing.duties(connection, asked)
-        yield _counted(asked, spec, standing.DUTIES, found, due=0, on_time=1)
+        found = duties(connection, asked)
+        yield _counted(asked, spec, DUTIES, found, due=0, on_time=1)
     elif spec.shows == "indicators":
         yield _measured(asked, spec, measures)
     elif spec.shows == "scores":
         yield from _scored(connection, asked, spec, measures)
     elif spec.shows == "cases":
-        rows = listing.lit_cases(connection, asked, spec.lights)
-        yield _table(spec, listing.CASES, rows)
+        rows = lit_cases(connection, asked, spec.lights)
+        yield _table(spec, CASES, rows)
     else:
-        yield _table(spec, listing.ESCALATIONS, listing.unanswered(connection, asked))
+        yield _table(spec, ESCALATIONS, unanswered(connection, asked))
 
 
 def _table(
     spec: TableSpec,
     columns: Sequence[ReportColumn],
     rows: Iterable[tuple[Cell, ...]],
-    total: tuple[Cell, ...] | None = None,
+    whole: tuple[Cell, ...] | None = None,
 ) -> ReportTable:
     return ReportTable(
         key=spec.key,
         title=str(spec.title),
         columns=tuple(columns),
         rows=tuple(rows),
-        total=total,
+        total=whole,
         chart=spec.chart,
     )
 
@@ -144,20 +146,21 @@ def _counted(  # noqa: PLR0913 - what a table of counts is made of
     asked: Asked,
     spec: TableSpec,
     columns: Sequence[ReportColumn],
-    found: Mapping[str, standing.Counts],
+    found: Mapping[str, Counts],
     *,
     due: int,
     on_time: int,
 ) -> ReportTable:
     width = len(columns) - 1
     none = (0,) * width
-    cells: Callable[[standing.Counts], tuple[Cell, ...]] = lambda counts: standing.cells(  # noqa: E731
-        counts, due=due, on_time=on_time
-    )
     units = _units(asked, found)
-    rows = [(asked.directory.name_of(unit), *cells(found.get(unit, none))) for unit in units]
-    whole = standing.total((found.get(unit, none) for unit in units), width)
-    return _table(spec, (UNIT, *columns), rows, (TOTAL, *cells(whole)))
+    parts = {unit: found.get(unit, none) for unit in units}
+    rows = [
+        (asked.directory.name_of(unit), *cells(counts, due=due, on_time=on_time))
+        for unit, counts in parts.items()
+    ]
+    whole = cells(total(parts.values(), width), due=due, on_time=on_time)
+    return _table(spec, (UNIT, *columns), rows, (TOTAL, *whole))
 
 
 def _measured(asked: Asked, spec: TableSpec, measures: Measures) -> ReportTable:
@@ -168,10 +171,10 @@ def _measured(asked: Asked, spec: TableSpec, measures: Measures) -> ReportTable:
         for unit in units
     ]
     columns = [column_of(measures, shown) for shown in spec.indicators]
-    total = None
+    whole = None
     if not asked.unit and not asked.spec.units:
-        total = (TOTAL, *(_value(measures.whole(shown)) for shown in spec.indicators))
-    return _table(spec, (UNIT, *columns), rows, total)
+        whole = (TOTAL, *(_value(measures.whole(shown)) for shown in spec.indicators))
+    return _table(spec, (UNIT, *columns), rows, whole)
 
 
 def _scored(
@@ -199,6 +202,18 @@ def _scored(
         heads = (*heads, ReportColumn(key="grade", title="等次"))
         rows = [(*row, _band(spec, line[0])) for row, line in zip(rows, scored, strict=True)]
     yield _table(spec, heads, rows)
+    yield _basis(asked, spec, measures, [unit for _, unit, _ in scored], values, fulls)
+
+
+def _basis(  # noqa: PLR0913, PLR0917 - what points follow from
+    asked: Asked,
+    spec: TableSpec,
+    measures: Measures,
+    units: Sequence[str],
+    values: Sequence[Mapping[str, IndicatorValue]],
+    fulls: Sequence[Callable[[str], float | None]],
+) -> ReportTable:
+    """Give what the points follow from: what each unit reached, and what earns full points."""
     basis: list[ReportColumn] = []
     for item in spec.items:
         shown = column_of(measures, item.value)
@@ -210,16 +225,16 @@ def _scored(
         )
     lines = [
         (
-            name(unit),
+            asked.directory.name_of(unit),
             *(
                 cell
                 for found, full in zip(values, fulls, strict=True)
                 for cell in (_value(found.get(unit)), full(unit))
             ),
         )
-        for _, unit, _ in scored
+        for unit in units
     ]
-    yield ReportTable(
+    return ReportTable(
         key=f"{spec.key}_basis",
         title=f"{spec.title}：计分依据",
         columns=(UNIT, *basis),
@@ -238,11 +253,11 @@ def _band(spec: TableSpec, score: float) -> str:
     return next(str(band.title) for band in spec.bands if score >= band.least)
 
 
-def _number(value: object) -> float | None:
-    return getattr(value, "value", None)
+def _number(value: IndicatorValue | None) -> float | None:
+    return value.value if value else None
 
 
-def _value(value: object) -> Cell:
+def _value(value: IndicatorValue | None) -> Cell:
     number = _number(value)
     return int(number) if isinstance(number, float) and number.is_integer() else number
 
