@@ -83,3 +83,13 @@ def test_an_empty_cell_of_a_kept_field_is_no_fault_when_a_case_is_opened(invest)
     values = coerce_values(invest.fields, given, territories={"east": "东城区"}, partial=False)
 
     assert "paid_in" not in values
+
+
+def test_a_requirement_for_a_kept_field_says_where_it_is_entered() -> None:
+    source = INVEST.read_text(encoding="utf-8").replace(
+        "to: building, who: [desk]}", "to: building, who: [desk], requires: [{field: paid_in}]}"
+    )
+    flow = read_flow(source, file="invest.yaml", templates={})
+
+    (requirement,) = flow.transitions["build"].requirements
+    assert requirement.mend == "在“到位资金”分次登记"
