@@ -209,11 +209,18 @@ def _requirement(draft: Draft, part: RequirementPart, path: Path) -> Requirement
         kind=kind,
         key=f"{path[1]}_{int(path[3]) + 1}" if kind == "fact" else name,
         title=title,
-        mend=part.mend or _MENDS[kind].format(title=title.zh),
+        mend=part.mend or _mend(draft, kind, name, title),
         owner=part.owner,
         when=draft.expressions.get((*path, "when")),
         fact=draft.expressions.get((*path, "fact")),
     )
+
+
+def _mend(draft: Draft, kind: RequirementKind, name: str, title: Title) -> str:
+    series = kept_by(draft).get(name) if kind == "field" else None
+    if series is not None:
+        return f"在“{series}”分次登记"
+    return _MENDS[kind].format(title=title.zh)
 
 
 def _title_of(draft: Draft, kind: RequirementKind, name: str) -> Title:

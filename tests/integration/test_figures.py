@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -257,6 +258,28 @@ def test_two_who_enter_at_once_lose_nothing(office) -> None:
 
     assert [f.number for f in office.views.figures(case)] == list(range(1, 21))
     assert paid_in(office, case) == 210.0
+
+
+def test_the_field_is_the_sum_of_what_counts_after_every_step(office) -> None:
+    """Entering and putting right in any order; the model is a list of amounts that count."""
+    draw = random.Random(20260302)
+    case = open_project(office).id
+    model: dict[int, Decimal] = {}
+    for step in range(1, 41):
+        amount = Decimal(draw.randrange(5_000, 90_000_000)) / 10_000
+        if model and draw.random() < 0.4:
+            wrong = draw.choice([*model])
+            del model[wrong]
+            amount = Decimal() if draw.random() < 0.2 else amount
+            office.engine.figures.correct(case, "funds", wrong, amount=amount, by="lin", why="更正")
+        else:
+            fund(office, case, amount)
+        model[step] = amount
+
+        assert Decimal(repr(paid_in(office, case) or 0)) == sum(model.values())
+
+    current = [f for f in office.views.figures(case) if f.corrected_by is None]
+    assert {f.number: f.amount for f in current} == model
 
 
 def test_figures_are_shown_to_those_who_see_the_case(office) -> None:

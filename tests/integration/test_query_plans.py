@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import event, text
@@ -14,6 +14,7 @@ from guatu.store import SqlOutbox
 from guatu.store.claims import claiming
 from guatu.store.layout import tables
 from guatu.workflow.people.sight import Sight
+from testkit.invest import INVEST
 from testkit.offices import move, open_case, open_office
 
 Look = Callable[[Office], object]
@@ -207,3 +208,21 @@ def _plan(office: Office, statement: str, parameters: object) -> str:
         rows = connection.exec_driver_sql(f"{explain} {statement}", parameters).all()
         connection.rollback()
     return "\n".join(str(tuple(row)) for row in rows)
+
+
+def test_the_sums_of_an_indicator_are_found_by_series_and_day(database_url, clock):
+    """However many figures there are, only the current ones of the series and days are read."""
+    with open_office(database_url, clock, flow=INVEST) as office:
+        heard: list[tuple[str, object]] = []
+        event.listen(
+            office.store.engine,
+            "before_cursor_execute",
+            lambda _c, _k, statement, parameters, _x, _m: heard.append((statement, parameters)),
+        )
+        office.views.indicators("invest", since=date(2026, 1, 1), until=date(2026, 1, 31))
+        asked = [(s, p) for s, p in heard if "guatu_figure" in s]
+
+        plans = [_plan(office, statement, parameters) for statement, parameters in asked]
+
+    index = "ix_guatu_figure_current_series_day"
+    assert [index in plan for plan in plans] == [True, True]
