@@ -32,9 +32,7 @@ def openings(
         done = table("已按期开办", *columns, right=(0,), whole=(2, 5))
         for row in found:
             at = minute(row.at, office.zone)
-            done.add_row(
-                str(row.case), row.title, row.period, row.unit_title, row.stage_title, at
-            )
+            done.add_row(str(row.case), row.title, row.period, row.unit_title, row.stage_title, at)
         out.print(done)
         coming = table("下次开办", "流程", "名称", "周期", "单位", "开办时间", whole=(4,))
         for line in ahead:

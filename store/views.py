@@ -25,7 +25,6 @@ from .layout import tables
 from .opening_views import OpeningViews
 from .rows import plain_value
 from .seen import BoardRow, DeliveryRow, HistoryLine, IndicatorValue, LetterRow, TimerCount
-from .store import SqlStore
 
 PAGE = 50
 SHOWN = ("green", "yellow", "red")

@@ -56,9 +56,9 @@ def test_a_unit_that_is_not_there_any_more_is_refused(office, case, database_url
     people = tuple(person for person in roster.people if person.unit != "env")
     left = RosterDirectory(Roster(territories=roster.territories, units=here, people=people))
 
-    with Office.open(database_url, clock=clock, directory=left, upgrade=False) as host:
-        with pytest.raises(InvalidValues):
-            fill(host, case, receiver="env")
+    host = Office.open(database_url, clock=clock, directory=left, upgrade=False)
+    with host, pytest.raises(InvalidValues):
+        fill(host, case, receiver="env")
 
 
 def test_the_role_goes_to_the_unit_the_field_names_in_place_of_the_next_rule(office, case) -> None:
@@ -166,8 +166,7 @@ def test_a_ledger_names_units_by_their_titles(office, tmp_path) -> None:
 def test_a_unit_field_is_read_back_as_its_key(office, case, database_url, clock) -> None:
     fill(office, case, receiver="海州市生态环境局")
 
-    with another_office(database_url, clock) as other:
-        with other.store.look() as uow:
-            file = uow.case_file(case)
+    with another_office(database_url, clock) as other, other.store.look() as uow:
+        file = uow.case_file(case)
 
     assert file.case.fields["receiver"] == "env"
