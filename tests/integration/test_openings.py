@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import event
 
 from guatu import Office
+from guatu.store.roster import RosterDirectory
 from testkit.offices import all_rows, china_time, history, move
 from testkit.openings import (
     ASSESS,
@@ -205,6 +206,17 @@ def test_a_unit_without_the_duty_any_more_is_left_out(office) -> None:
     tick_at(office, "2026-07-10 09:00")
 
     assert [unit for _, unit in opened(office)] == ["desk_east"]
+
+
+def test_a_unit_the_hosts_directory_has_no_more_is_left_out(office, database_url, clock) -> None:
+    roster = office.roster.read()
+    here = tuple(unit for unit in roster.units if unit.key != "desk_city")
+    left = RosterDirectory(replace(roster, units=here))
+
+    with Office.open(database_url, clock=clock, directory=left, upgrade=False) as host:
+        tick_at(host, "2026-07-10 09:00")
+
+        assert [unit for _, unit in opened(host)] == ["desk_east"]
 
 
 # --- exactly once ---------------------------------------------------------------------------

@@ -6,6 +6,8 @@ import pytest
 
 from guatu import Office
 from guatu.errors import InvalidValues
+from guatu.store.roster import RosterDirectory
+from guatu.workflow.people import Roster
 from testkit.offices import another_office, open_office
 from testkit.openings import ASSESS, case_for, give_duty
 from testkit.works import tick_at
@@ -48,14 +50,15 @@ def test_a_unit_that_is_not_there_is_refused_with_what_was_meant(office, case) -
     assert "没有这个单位" in refused.value.sentence("zh")
 
 
-def test_a_unit_that_has_left_the_roster_is_refused(office, case) -> None:
+def test_a_unit_that_is_not_there_any_more_is_refused(office, case, database_url, clock) -> None:
     roster = office.roster.read()
     here = tuple(unit for unit in roster.units if unit.key != "env")
     people = tuple(person for person in roster.people if person.unit != "env")
-    office.roster.save(type(roster)(territories=roster.territories, units=here, people=people))
+    left = RosterDirectory(Roster(territories=roster.territories, units=here, people=people))
 
-    with pytest.raises(InvalidValues):
-        fill(office, case, receiver="env")
+    host = Office.open(database_url, clock=clock, directory=left, upgrade=False)
+    with host, pytest.raises(InvalidValues):
+        fill(host, case, receiver="env")
 
 
 def test_the_role_goes_to_the_unit_the_field_names_in_place_of_the_next_rule(office, case) -> None:
@@ -76,6 +79,16 @@ def test_another_unit_in_the_field_takes_over_the_role_and_what_was_owed(office,
     assert (before.holder, now.holder) == ("env", "desk_city")
     assert now.due_at == before.due_at
     assert who_holds(office, case, "receiving") == [("desk_city", "field:receiver")]
+
+
+def test_a_role_that_comes_back_brings_back_what_was_not_done(office, case) -> None:
+    fill(office, case, receiver="env")
+
+    fill(office, case, receiver="fire")
+
+    (task,) = (t for t in office.views.tasks(case_id=case) if t.key == "taking")
+    assert task.holder == "fire"
+    office.engine.decide(case, "taking", "agree", by="huo")
 
 
 def test_an_emptied_field_takes_the_role_from_nobody(office, case) -> None:

@@ -30,12 +30,14 @@ FIELDS = {
         },
     ),
     "place": Field(key="place", title=Title("地区"), type="territory"),
+    "bureau": Field(key="bureau", title=Title("承接单位"), type="unit"),
 }
 PLACES = {"east": "东区", "west": "西区"}
+UNITS = {"env": "生态环境局", "fire": "消防支队"}
 
 
 def coerce(raw: dict[str, Any], *, partial: bool = True) -> dict[str, Any]:
-    return coerce_values(FIELDS, raw, territories=PLACES, partial=partial)
+    return coerce_values(FIELDS, raw, territories=PLACES, units=UNITS, partial=partial)
 
 
 def refusals(raw: dict[str, Any], *, partial: bool = True) -> dict[str, str]:
@@ -69,6 +71,8 @@ def refusals(raw: dict[str, Any], *, partial: bool = True) -> dict[str, str]:
     ("use", "Housing", "housing"),
     ("place", "east", "east"),
     ("place", "西区", "west"),
+    ("bureau", "env", "env"),
+    ("bureau", " 消防支队 ", "fire"),
 ])  # fmt: skip
 def test_a_value_is_brought_into_the_type_of_its_field(
     field: str, given: Any, expected: Any
@@ -90,6 +94,7 @@ def test_a_value_is_brought_into_the_type_of_its_field(
     ("start", "2026-02-30"), ("start", "2026-03/02"), ("start", "0206-03-02"), ("start", 46083),
     ("start", "2026-03-02 09:30"),
     ("use", "厂房"), ("use", "hosing"), ("use", 5), ("place", "north"),
+    ("bureau", "环境"), ("bureau", 7),
 ])  # fmt: skip
 def test_a_value_that_does_not_fit_is_refused(field: str, given: Any) -> None:
     assert set(refusals({field: given})) == {field}

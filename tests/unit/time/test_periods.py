@@ -9,6 +9,7 @@ import pytest
 
 from guatu.definitions.spans import Span
 from guatu.workflow.time.calendars import china
+from guatu.workflow.time.periods import period_named
 from testkit.offices import china_time
 
 
@@ -179,3 +180,21 @@ def test_the_calendar_says_what_its_library_says() -> None:
 
 def test_the_calendar_covers_the_year_2026_and_not_the_next() -> None:
     assert (china().first, china().last) == (date(2004, 1, 1), date(2026, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("every", "label", "words"),
+    [
+        ("week", "2026-W10", "2026年第10周"),
+        ("month", "2026-03", "2026年3月"),
+        ("quarter", "2026-Q1", "2026年第一季度"),
+        ("quarter", "2026-Q4", "2026年第四季度"),
+        ("half_year", "2026-H1", "2026年上半年"),
+        ("half_year", "2026-H2", "2026年下半年"),
+        ("year", "2026", "2026年"),
+    ],
+)
+def test_a_period_is_said_as_people_say_it(every, label, words) -> None:
+    period = period_named(label, every)
+
+    assert (period.label, period.words) == (label, words)

@@ -59,9 +59,15 @@ def close_task(sheet: Sheet, task: Task, left: str, **changes: Any) -> None:
     sheet.tasks.put(replace(task, closed_at=sheet.now, terms=terms, **changes))
 
 
-def move_task(sheet: Sheet, task: Task, holder: str, kind: HolderKind, *, about: str) -> bool:
-    """Hand an open task to another; it is due when it was. False when he has it, or had it."""
-    if sheet.tasks.get(task.entry, task.kind, task.key, holder) is not None:
+def move_task(  # noqa: PLR0913 - whose, to whom, and why
+    sheet: Sheet, task: Task, holder: str, kind: HolderKind, *, about: str, may_return: bool = False
+) -> bool:
+    """Hand an open task to another; it is due when it was. False when he has it, or had it.
+
+    With ``may_return`` one who had it and gave it up undone gets it back.
+    """
+    known = sheet.tasks.get(task.entry, task.kind, task.key, holder)
+    if known is not None and not (may_return and has_left(known) and known.verdict is None):
         return False
     close_task(sheet, task, f"passed:{holder}")
     terms = {**(task.terms or {}), "from": task.holder}

@@ -25,7 +25,9 @@ def take_over(sheet: Sheet, role: str, before: tuple[str, HolderKind], after: st
         now = asked_under(sheet, policy_of(sheet, task), found)
         if (task.holder, task.holder_kind) in now:
             continue
-        moved = [move_task(sheet, task, holder, kind, about=why) for holder, kind in now]
+        moved = [
+            move_task(sheet, task, holder, kind, about=why, may_return=True) for holder, kind in now
+        ]
         if not any(moved):
             close_task(sheet, task, f"passed:{after}")
     _requeue(sheet, role)
