@@ -67,12 +67,7 @@ def draft(  # noqa: PLR0913 - a letter has these parts
     to = list(to)
     issuer = issuing_unit(sheet, spec)
     facts = letter_facts(sheet, issuer, escalation=escalation, move=move)
-    facts["交办"] = {
-        "角色": handing.role if handing else "",
-        "承办": handing.holder if handing else "",
-        "原承办": handing.before if handing else "",
-        "理由": handing.why if handing else "",
-    }
+    facts["交办"] = _handing_facts(handing)
     facts["意见"] = _opinion_facts(sheet)
     facts["事项"] = _item_facts(sheet, item)
     facts |= taken_facts(sheet, spec)
@@ -181,6 +176,15 @@ def letter_facts(
             "暂定": sheet.deadline.is_provisional,
         },
         "今天": day(sheet.now),
+    }
+
+
+def _handing_facts(handing: Handing | None) -> Mapping[str, str]:
+    return {
+        "角色": handing.role if handing else "",
+        "承办": handing.holder if handing else "",
+        "原承办": handing.before if handing else "",
+        "理由": handing.why if handing else "",
     }
 
 

@@ -64,6 +64,7 @@ def test_every_letter_a_flow_has_is_used(any_flow):
     used |= {rung.letter for ladder in any_flow.ladders.values() for rung in ladder.rungs}
     used |= {item.letter for item in any_flow.items.values()}
     used |= {slip for role in any_flow.roles.values() for slip in role.slips.values()}
+    used |= {item.letter for item in any_flow.items.values()}
 
     assert set(any_flow.letters) <= used
 

@@ -137,3 +137,12 @@ def test_the_facts_are_those_of_the_language_page() -> None:
     for group, entries in LETTER_FACTS.items():
         if entries:
             assert re.split(r"[:：]", told[group])[0].split() == list(entries), group
+
+
+def test_a_fact_of_one_value_can_be_taken_from_a_field_and_a_list_can_not() -> None:
+    known = LetterChecker().occasions()
+
+    assert known["政策.金额"]
+    assert known["投诉.收到日期"]
+    assert not any(known[fact] for fact in ("督查.问题", "通报.合计", "会议.议题"))
+    assert "项目.名称" not in known
