@@ -155,4 +155,4 @@ def test_a_fault_of_our_own_is_a_sentence_and_a_file(guatu, office, monkeypatch)
 def test_json_is_the_only_thing_on_standard_output(guatu, office):
     said = guatu("flows", "--json")
 
-    assert len(json.loads(said.out)) == 14
+    assert len(json.loads(said.out)) == 15

@@ -28,7 +28,7 @@ FLOWS = {file.stem: read(file) for file in FILES}
 SIDE = {
     *("complaints", "factor_ticket", "joint_consultation", "major_project", "policy_promise"),
     *("proposals", "provincial_signing", "relocation", "visitors"),
-    *("claims", "project_bank", "target_firms"),
+    *("claims", "outings", "project_bank", "target_firms"),
 }
 
 
