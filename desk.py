@@ -115,7 +115,7 @@ class Desk:
         with self._store.reading() as connection:
             directory = self._store.rosters.directory(connection)
             sight = sight_of(directory, self._who(directory), self._now())
-        return SqlViews(self._store).narrowed(sight)
+        return SqlViews(self._store, sight, zone=self._zone)
 
     def _find(self, case: int | str) -> int:
         return self._engine.explain(case, by=self.key).case

@@ -251,6 +251,20 @@ class UnknownRole(NotFound):
     kind_zh = "角色"
 
 
+class UnknownIndicator(NotFound):
+    """The flow has no indicator with this key."""
+
+    kind = "indicator"
+    kind_zh = "指标"
+
+
+class UnknownReport(NotFound):
+    """The office has no report with this key."""
+
+    kind = "report"
+    kind_zh = "通报"
+
+
 class UnknownHolder(NotFound):
     """The roster holds no person or unit with this key."""
 
@@ -263,6 +277,27 @@ class UnknownMaterial(NotFound):
 
     kind = "material"
     kind_zh = "材料"
+
+
+class UnknownSeries(NotFound):
+    """The flow declares no series of this key."""
+
+    kind = "series"
+    kind_zh = "分次登记"
+
+
+class UnknownFigure(NotFound):
+    """The case has no entry of this number in the series."""
+
+    kind = "entry in this series"
+    kind_zh = "分次登记的序号"
+
+
+class UnknownTable(NotFound):
+    """The report has no table of this key."""
+
+    kind = "table"
+    kind_zh = "报表"
 
 
 class UnknownTask(NotFound):
@@ -425,6 +460,10 @@ class ClaimRefused(CommandRefused):
     """A role can't be claimed here and now."""
 
 
+class FigureCorrected(CommandRefused):
+    """An entry was put right already; names the newer one, which is the one to correct."""
+
+
 class MoveRefused(CommandRefused):
     """A case can't be taken back, or moved to that stage."""
 
@@ -448,6 +487,20 @@ class WrongMoment(GuatuError):
 
     en = "Case {case} can't {action}: it is {status}."
     zh = "项目 {case} 不能{action_zh}：当前状态为{status_zh}。"
+
+
+class BadPeriod(GuatuError):
+    """A text is not a period of the report, or one that has not begun."""
+
+    en = "“{period}” is no period of {report} that has begun; write it as {form}, up to {last}."
+    zh = "“{period}”不是{report}已开始的期间；请写成 {form} 的样子，最晚 {last}。"
+
+
+class ReportRefused(GuatuError):
+    """A report can't be published as things stand; says why, and what to do."""
+
+    en = "{report} can't be published: {why}."
+    zh = "{report}不能公布：{why_zh}。"
 
 
 class StaleCase(GuatuError):
@@ -541,6 +594,13 @@ class PrintingFailed(GuatuError):
         super().__init__(letter=letter, why=why, why_zh=why_zh)
 
 
+class ReportNotPrinted(PrintingFailed):
+    """A report could not be put on paper."""
+
+    en = "The report “{letter}” could not be printed: {why}."
+    zh = "报告“{letter}”无法排印：{why_zh}。"
+
+
 class DeliveryFailed(GuatuError):
     """A channel could not deliver; ``is_permanent`` says that trying again can't help.
 
@@ -592,6 +652,13 @@ class UnreadableFile(GuatuError):
 
     en = "{file} can't be read: {why}. {mend}"
     zh = "无法读取 {file}：{why_zh}。{mend_zh}"
+
+
+class UnwritableFile(GuatuError):
+    """What was asked for can't be written to a file of this name; says which can be."""
+
+    en = "{file} can't be written: {why}. {mend}"
+    zh = "无法写出 {file}：{why_zh}。{mend_zh}"
 
 
 # --- operations --------------------------------------------------------------------------

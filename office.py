@@ -18,6 +18,7 @@ from .letters import Letters
 from .notifications import Dispatcher, Press
 from .people import People
 from .publishing import Publisher, compile_published
+from .reports import Reports, is_report
 from .settings import Settings, channels_of, means_of
 from .store import (
     Audit,
@@ -29,8 +30,10 @@ from .store import (
     FlowArchive,
     Inboxes,
     LetterArchive,
+    ReportShelf,
     RosterArchive,
     SqlOutbox,
+    SqlReports,
     SqlStore,
     SqlViews,
     TableJobs,
@@ -43,6 +46,7 @@ from .workflow.going import GoesOn
 from .workflow.jobs import Jobs
 from .workflow.leavers import Leavers
 from .workflow.loop import Loop
+from .workflow.openings import Openings
 from .workflow.people import Directory, Identity, SameNames
 from .workflow.rulebook import Rulebook
 from .workflow.transactor import Transactor
@@ -54,7 +58,8 @@ class Office:
 
     ``engine`` does things to cases, ``views`` shows them; ``flows`` and ``roster`` keep what was
     published and who there is, ``people`` changes the latter, ``calendars`` are the working days,
-    ``letters`` what was written.
+    ``letters`` what was written, ``reports`` what is said of each period, ``openings`` what the
+    calendar opens.
     Use it as a context manager, or ``close`` it.
     """
 
@@ -72,11 +77,11 @@ class Office:
         self.clock = clock
         self.settings = settings
         self.rules = rules
-        self.views = SqlViews(store)
         self.flows = FlowArchive(store)
         self.roster = RosterArchive(store, clock)
         self.inboxes = Inboxes(store)
         self.zone = ZoneInfo(settings.zone)
+        self.views = SqlViews(store, zone=self.zone)
         self._auditor = Auditor(store)
         self._digests = Digests(store)
         channels = channels_of(settings, clock)
@@ -93,6 +98,14 @@ class Office:
             self.roster, self.calendars.current, clock=clock, zone=self.zone, wake=self._wake
         )
         self.leavers = Leavers(self._transactor)
+        self.reports = Reports(
+            SqlReports(store, self.zone),
+            ReportShelf(store),
+            self._transactor,
+            clock=clock,
+            folder=settings.reports_folder,
+        )
+        self.openings = Openings(self._transactor)
         self._publisher = Publisher(
             self.flows,
             clock=clock,
@@ -107,6 +120,7 @@ class Office:
             store,
             clock=clock,
             transactor=self._transactor,
+            openings=self.openings,
             dispatcher=dispatcher,
             jobs=self.jobs,
             follow=self._follow,
@@ -164,8 +178,9 @@ class Office:
             raise
 
     def check(self, file: Path | str) -> tuple[Fault, ...]:
-        """Give every fault of a flow file, none for a good one; raises UnreadableFile."""
-        return self._publisher.check(Path(file))
+        """Give every fault of a flow or report file, none for a good one; raises UnreadableFile."""
+        path = Path(file)
+        return self.reports.check(path) if is_report(path) else self._publisher.check(path)
 
     def publish(self, file: Path | str, *, by: str = SYSTEM) -> tuple[Flow, int]:
         """Publish a flow file as the next version of its key; give the flow and the version.
@@ -210,11 +225,12 @@ class Office:
 
         Importing the same file again opens nothing twice. Raises UnreadableFile, UnknownFlow.
         """
-        places = {place.key: place.title for place in self.roster.read().territories}
+        directory = self.roster.directory()
         return import_rows(
             Path(file),
             flow=self.flows.latest(flow),
-            territories=places,
+            territories=directory.territories(),
+            units=directory.units(),
             open_case=lambda values, ref, key: self.engine.open(
                 flow, fields=values, by=by, ref=ref, key=key
             ),

@@ -114,6 +114,7 @@ class Settings:
 
     ``zone`` is its time zone, ``windows`` its office hours where a calendar sets none.
     ``font_folders`` are searched for the office's own fonts before the system's.
+    Report definitions in ``reports_folder`` stand in place of the shipped ones of the same file name.
     Letters are also written as files into ``letters_folder``, notices also go out by ``smtp``,
     notices and letters to ``webhooks``, notices to the group chats of ``im``, where these are given.
     A tick delivers for no longer than ``delivery_budget``; the rest waits for the next.
@@ -126,6 +127,7 @@ class Settings:
     zone: str = "Asia/Shanghai"
     windows: tuple[Window, ...] = OFFICE_HOURS
     letters_folder: Path | None = None
+    reports_folder: Path | None = None
     font_folders: tuple[Path, ...] = ()
     smtp: Smtp | None = None
     webhooks: tuple[Webhook, ...] = ()

@@ -7,13 +7,14 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from .clock import Clock, SteadyClock
 from .notifications import Dispatcher, DispatchResult
 from .store import Auditor, Listener, SqlStore
 from .workflow.jobs import Jobs, Worked
 from .workflow.loop import Loop
+from .workflow.openings import Openings
 from .workflow.sweep import Swept, sweep
 from .workflow.transactor import Transactor
 
@@ -23,17 +24,20 @@ DELIVERIES = 1_000
 BUDGET = timedelta(seconds=30)
 JOBS = 100
 
+Done = TypeVar("Done")
+
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tick:
-    """What one tick did: rungs fired, deliveries made, jobs worked off, chain heads sealed."""
+    """What one tick did: rungs fired, deliveries made, jobs worked off, chain heads sealed, cases opened."""
 
     swept: Swept
     dispatched: DispatchResult
     anchored: int
     worked: Worked = field(default_factory=Worked)
+    opened: int = 0
 
 
 class Carrier(Protocol):
@@ -64,6 +68,7 @@ class Worker:
         *,
         clock: Clock,
         transactor: Transactor,
+        openings: Openings,
         dispatcher: Dispatcher,
         jobs: Jobs,
         collect: Callable[[datetime], int],
@@ -75,6 +80,7 @@ class Worker:
         self._store = store
         self._clock = clock
         self._transactor = transactor
+        self._openings = openings
         self._dispatcher = dispatcher
         self._jobs = jobs
         self._collect = collect
@@ -99,6 +105,10 @@ class Worker:
         now = self._clock.now()
         # What a calendar has moved must not fire where it stood before.
         _or_log("open deadlines could not follow", lambda: self._follow(self._goes_on))
+        opened = _or_log(
+            "cases could not be opened by the calendar",
+            lambda: self._openings.open_due(now, goes_on=self._goes_on),
+        )
         swept = sweep(self._transactor, now, goes_on=self._goes_on)
         _or_log("digests could not be collected", lambda: self._collect(now))
         dispatched, worked = DispatchResult(), Worked()
@@ -113,6 +123,7 @@ class Worker:
             dispatched=dispatched,
             anchored=self._auditor.anchor_if_due(now, ANCHOR_EVERY),
             worked=worked,
+            opened=opened or 0,
         )
 
     def _deliver(self) -> DispatchResult:
@@ -172,21 +183,24 @@ class Worker:
     def _beat(self) -> timedelta | None:
         self._tick(None)
         if (deliveries := self._deliveries) is None:
-            return self._until(self._store.next_moment())
+            return self._until(self._store.next_moment(), self._openings.next_moment())
         deliveries.wake()
-        return self._until(self._store.next_moment(["timer", "job"]))
+        waiting = self._store.next_moment(["timer", "job"])
+        return self._until(waiting, self._openings.next_moment())
 
     def _send(self) -> timedelta | None:
         self._deliver()
         return self._until(self._store.next_moment(["delivery"]))
 
-    def _until(self, moment: datetime | None) -> timedelta | None:
-        return None if moment is None else max(moment - self._clock.now(), SHORTEST)
+    def _until(self, *moments: datetime | None) -> timedelta | None:
+        first = min((moment for moment in moments if moment is not None), default=None)
+        return None if first is None else max(first - self._clock.now(), SHORTEST)
 
 
-def _or_log(failing: str, work: Callable[[], object]) -> None:
-    """Do some work that must never keep a tick from sweeping and delivering."""
+def _or_log(failing: str, work: Callable[[], Done]) -> Done | None:
+    """Do some work that must never keep a tick from sweeping and delivering; None when it failed."""
     try:
-        work()
+        return work()
     except Exception:
         log.exception(failing)
+        return None

@@ -22,12 +22,14 @@ def settings_from_environment() -> Settings:
     """
     env = os.environ
     folder, host = env.get("GUATU_LETTERS"), env.get("GUATU_SMTP_HOST")
+    reports = env.get("GUATU_REPORTS")
     zone = env.get("GUATU_ZONE", "Asia/Shanghai")
     if zone not in available_timezones():
         raise typer.BadParameter(f"环境变量 GUATU_ZONE 的“{zone}”不是时区，例如 Asia/Shanghai")
     return Settings(
         zone=zone,
         letters_folder=Path(folder) if folder else None,
+        reports_folder=Path(reports) if reports else None,
         font_folders=tuple(map(Path, filter(None, env.get("GUATU_FONTS", "").split(os.pathsep)))),
         smtp=_smtp(host) if host else None,
         webhooks=_webhooks(env.get("GUATU_WEBHOOKS", "")),

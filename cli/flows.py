@@ -72,13 +72,13 @@ def flows(db: Db = DEFAULT_DB, json: Json = False) -> None:
 
 @app.command()
 def check(
-    files: Annotated[list[Path], typer.Argument(help="流程文件。")],
+    files: Annotated[list[Path], typer.Argument(help="流程或通报文件。")],
     db: Annotated[
         str | None, typer.Option("--db", help="流程用到本单位自己的工作日历时，写明数据库。")
     ] = None,
     json: Json = False,
 ) -> None:
-    """检查流程文件，一次列出全部错误；有错误时退出码为 1。"""
+    """检查流程或通报文件，一次列出全部错误；有错误时退出码为 1。"""
     with Office.open("sqlite://") if db is None else opened(db) as office:
         faults = {str(file): office.check(file) for file in files}
     if json:

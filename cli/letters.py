@@ -200,7 +200,7 @@ def receive(
     key: Key,
     by: By,
     unit: Annotated[
-        str, typer.Option("--unit", help="收文单位编号；发文单位代为登记时须写明。")
+        str, typer.Option("--unit", help="收文单位编号，名册外的写名称；发文单位代为登记时须写明。")
     ] = "",
     note: Annotated[str, typer.Option("--note", help="说明，如送达方式、签收人。")] = "",
     db: Db = DEFAULT_DB,

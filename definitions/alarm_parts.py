@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from .model import Color, Every, Rolls
+from .model import Color, Covers, Every, Rolls
 from .shorthands import GapText, Names, Part, SpanText, Text, TitleText, as_list
 
 
@@ -126,6 +126,22 @@ class DutyPart(CyclePart):
     stages: list[Text] = []
     when: Text | None = None
     ladder: str = ""
+
+
+class ForPart(Part):
+    """For which units a case each is opened."""
+
+    duty: Text
+
+
+class OpeningPart(CyclePart):
+    """A flow that opens its own cases."""
+
+    covers: Covers = "this"
+    units: ForPart | None = Field(default=None, alias="for")
+    role: str = ""
+    title: Text
+    fields: dict[str, Text] = {}
 
 
 class ExtensionPart(Part):

@@ -115,6 +115,7 @@ class ItemKind:
 
     ``by`` may set one (empty: the stage's owner); ``report_to`` is told when it is done. As a
     requirement all that were set must be done, and at least one unless it ``may_be_none``.
+    ``letter`` is drafted to the owner's unit when one is set, empty for none.
     """
 
     key: str
@@ -123,13 +124,18 @@ class ItemKind:
     report_to: tuple[str, ...] = ()
     ladder: str = ""
     may_be_none: bool = False
+    letter: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subcase:
-    """A case of another flow under this one; ``by`` may open one, empty: whoever its flow lets."""
+    """A case of another flow under this one; ``by`` may open one, empty: whoever its flow lets.
+
+    As a requirement none may be running, and one must be completed unless it ``may_be_none``.
+    """
 
     key: str
     title: Title
     flow: str
     by: tuple[str, ...] = ()
+    may_be_none: bool = False

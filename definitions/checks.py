@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable
 
 from .document import DecisionPart, FieldPart
@@ -11,13 +10,11 @@ from .expressions import RESERVED, Scope
 from .findings import Path, near
 from .flow import COPY, EXTENSION
 from .people_checks import check_people
-from .shape import BROKEN
+from .shape import BROKEN, check_key
 
-_KEY = re.compile(r"[a-z][a-z0-9_]*")
-_KEY_LIMIT = 60
 _SECTIONS = (
     "fields decisions roles teams materials approvals rounds items subcases "  # noqa: SIM905 - words
-    "stages terminals transitions plans lights ladders recurring letters indicators".split()
+    "stages terminals transitions series plans lights ladders recurring letters indicators".split()
 )
 
 
@@ -37,23 +34,25 @@ def check_declarations(draft: Draft) -> None:
     for key, field in draft.doc.fields.items():
         _check_field(draft, field, ("fields", key))
     check_people(draft)
-    for key, rate in draft.doc.indicators.items():
-        draft.refer_all("place", rate.numerator, ("indicators", key, "numerator"))
-        draft.refer_all("place", rate.denominator, ("indicators", key, "denominator"))
 
 
 def _check_keys(draft: Draft) -> None:
     doc = draft.doc
-    _check_key(draft, doc.flow, ("flow",))
+    check_key(draft.findings, doc.flow, ("flow",))
     for section in _SECTIONS:
         for key in getattr(doc, section):
-            _check_key(draft, key, (section, key))
+            check_key(draft.findings, key, (section, key))
     for key, field in doc.fields.items():
         for option in field.options:
-            _check_key(draft, option, ("fields", key, "options", option))
+            check_key(draft.findings, option, ("fields", key, "options", option))
     for key, decision in doc.decisions.items():
         for outcome in decision.outcomes:
-            _check_key(draft, outcome, ("decisions", key, "outcomes", outcome))
+            check_key(draft.findings, outcome, ("decisions", key, "outcomes", outcome))
+    for key, series in doc.series.items():
+        for name, choice in series.parts.items():
+            check_key(draft.findings, name, ("series", key, "parts", name))
+            for option in choice.options:
+                check_key(draft.findings, option, ("series", key, "parts", name, "options", option))
     _check_names(draft)
 
 
@@ -71,18 +70,13 @@ def _check_names(draft: Draft) -> None:
         _check_reserved(draft, section, {EXTENSION, COPY})
     for key, ladder in doc.ladders.items():
         for n, rung in enumerate(ladder.rungs):
-            _check_key(draft, rung.rung, ("ladders", key, "rungs", n, "rung"))
+            check_key(draft.findings, rung.rung, ("ladders", key, "rungs", n, "rung"))
     for n, section in enumerate(TASKED):
         for later in [*TASKED][n + 1 :]:
             _check_clash(draft, getattr(doc, section), later, TASKED[section])
     _check_clash(draft, doc.fields, "decisions", ("field", "字段"))
+    _check_clash(draft, doc.fields, "series", ("field", "字段"))
     _check_clash(draft, doc.stages, "terminals", ("stage", "阶段"))
-
-
-def _check_key(draft: Draft, key: str, path: Path) -> None:
-    if key != BROKEN and not (_KEY.fullmatch(key) and len(key) <= _KEY_LIMIT):
-        on_value = path[-1] in {"flow", "rung"}
-        draft.findings.add("bad-key", path, on="value" if on_value else "key", name=key)
 
 
 def _check_reserved(draft: Draft, section: str, reserved: Collection[str]) -> None:

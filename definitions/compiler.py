@@ -10,7 +10,6 @@ from .alarm_parts import ExtensionPart, PlanPart
 from .alarms import ladder_of, rule_of
 from .correspondence import SLIP
 from .document import (
-    IndicatorPart,
     LetterPart,
     RequirementPart,
     StagePart,
@@ -18,6 +17,7 @@ from .document import (
 )
 from .draft import Draft
 from .duties import cycle_of
+from .figure_compiler import compile_indicators, compile_series, kept_by
 from .findings import Path
 from .flow import Ability, Flow
 from .letter_checks import genre_in
@@ -27,7 +27,6 @@ from .model import (
     DecisionRule,
     ExtensionRule,
     Field,
-    Indicator,
     LetterSpec,
     Material,
     Plan,
@@ -38,6 +37,7 @@ from .model import (
     Title,
     Transition,
 )
+from .openings import compile_opening
 from .people_compiler import (
     compile_approvals,
     compile_items,
@@ -92,13 +92,15 @@ def compile_flow(draft: Draft, source: str, bundle_hash: str) -> Flow:
         },
         transitions={k: _transition(draft, k, p) for k, p in doc.transitions.items()},
         lights={k: compile_light(k, p) for k, p in doc.lights.items()},
+        series=compile_series(draft),
         plans={k: _plan(k, p) for k, p in doc.plans.items()},
         ladders={k: compile_ladder(draft, k, p) for k, p in doc.ladders.items()},
         duties={k: compile_duty(draft, k, p) for k, p in doc.recurring.items()},
         publication=cycle_of(doc.publication) if doc.publication else None,
         extension=_extension(doc.extension) if doc.extension else None,
+        opening=compile_opening(doc.opening) if doc.opening else None,
         letters={k: _letter(draft, k, p) for k, p in doc.letters.items()},
-        indicators={k: _indicator(k, p) for k, p in doc.indicators.items()},
+        indicators=compile_indicators(draft),
         title_field=doc.title_field,
         issuer=doc.issuer,
         calendar_of=doc.calendar_of,
@@ -117,15 +119,8 @@ def _letter(draft: Draft, key: str, part: LetterPart) -> LetterSpec:
         source=draft.templates[part.template],
         is_slip=part.slip or part.genre == SLIP,
         genre=genre_in(draft, part),
-    )
-
-
-def _indicator(key: str, part: IndicatorPart) -> Indicator:
-    return Indicator(
-        key=key,
-        title=title_of(part.title),
-        numerator=tuple(part.numerator),
-        denominator=tuple(part.denominator),
+        issuer=part.issuer,
+        facts=dict(part.facts),
     )
 
 
@@ -134,6 +129,7 @@ def _titles(parts: Mapping[str, TitlePart]) -> dict[str, Title]:
 
 
 def _fields(draft: Draft) -> dict[str, Field]:
+    keepers = kept_by(draft)
     return {
         key: Field(
             key=key,
@@ -144,6 +140,7 @@ def _fields(draft: Draft) -> dict[str, Field]:
             options=_titles(part.options),
             minimum=part.min,
             maximum=part.max,
+            kept_by=keepers.get(key, ""),
         )
         for key, part in draft.doc.fields.items()
     }
@@ -200,6 +197,7 @@ def _transition(draft: Draft, key: str, part: TransitionPart) -> Transition:
         letter=part.letter.draft if part.letter else "",
         letter_to=tuple(part.letter.to) if part.letter else (),
         copy=tuple(part.copy_to or ()),
+        returns=part.returns,
     )
 
 

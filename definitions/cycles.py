@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from .computing import Expression
@@ -11,6 +12,7 @@ from .spans import Span
 
 Every = Literal["week", "month", "quarter", "half_year", "year"]
 Rolls = Literal["before", "after", "none"]
+Covers = Literal["this", "previous"]
 
 MONTHS: dict[Every, int] = {"week": 0, "month": 1, "quarter": 3, "half_year": 6, "year": 12}
 DAYS_OF_WEEK, LAST_DAY = 7, 31
@@ -45,6 +47,23 @@ class Duty:
     stages: tuple[str, ...] = ()
     when: Expression | None = None
     ladder: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpeningRule:
+    """How a flow opens its own cases: one in each period, or one for each unit with ``duty``.
+
+    The case is opened when work begins on the day of ``cycle`` and is about the period that day
+    lies in, or by ``covers`` about the one before. ``role`` is given to the unit, empty for none.
+    ``title`` and ``fields``, texts by field, hold the names ``{period}`` and ``{unit}``.
+    """
+
+    cycle: Cycle
+    title: str
+    covers: Covers = "this"
+    duty: str = ""
+    role: str = ""
+    fields: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,8 +6,17 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from .alarm_parts import CyclePart, DutyPart, ExtensionPart, LadderPart, LightPart, PlanPart
+from .alarm_parts import (
+    CyclePart,
+    DutyPart,
+    ExtensionPart,
+    LadderPart,
+    LightPart,
+    OpeningPart,
+    PlanPart,
+)
 from .correspondence import Genre
+from .figure_parts import IndicatorPart, SeriesPart
 from .model import FieldType, TerminalKind
 from .people_parts import ApprovalPart, ItemPart, RolePart, RoundPart, SubcasePart, TeamPart
 from .shorthands import (
@@ -132,6 +141,7 @@ class TransitionPart(Part):
     requires: list[RequirementPart] = []
     letter: LetterUsePart | None = None
     copy_to: Names | None = Field(default=None, alias="copy")
+    returns: bool = False
 
 
 class LetterPart(Part):
@@ -141,14 +151,8 @@ class LetterPart(Part):
     template: Text
     slip: bool = False
     genre: Genre | None = None
-
-
-class IndicatorPart(Part):
-    """A rate over stages and terminals."""
-
-    title: TitleText
-    numerator: Names
-    denominator: Names
+    issuer: str = ""
+    facts: dict[str, Text] = {}
 
 
 class Document(Part):
@@ -179,9 +183,11 @@ class Document(Part):
     stages: dict[str, StagePart]
     terminals: dict[str, TerminalPart]
     transitions: dict[str, TransitionPart]
+    series: dict[str, SeriesPart] = {}
     plans: dict[str, PlanPart] = {}
     publication: CyclePart | None = None
     extension: ExtensionPart | None = None
+    opening: OpeningPart | None = None
     lights: dict[str, LightPart] = {}
     ladders: dict[str, LadderPart] = {}
     recurring: dict[str, DutyPart] = {}

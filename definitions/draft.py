@@ -32,6 +32,7 @@ _SECTIONS: Mapping[str, tuple[str, ...]] = {
     "team": ("teams",),
     "item": ("items",),
     "subcase": ("subcases",),
+    "measured": ("series", "fields"),
     "done": ("approvals", "rounds", "transitions"),
 }
 

@@ -29,7 +29,7 @@ def check_duties(draft: Draft, scope: Scope | None) -> None:
         if plan.target:
             _check_number(draft, plan.target, ("plans", key, "target"))
     if draft.doc.publication:
-        _check_cycle(draft, draft.doc.publication, ("publication",))
+        check_cycle(draft, draft.doc.publication, ("publication",))
     if draft.doc.extension:
         draft.refer_roles(draft.doc.extension.by, ("extension", "by"))
         _check_days(draft, draft.doc.extension.ask_before, ("extension", "ask_before"))
@@ -47,7 +47,7 @@ def _check_number(draft: Draft, name: str, path: Path) -> None:
 
 
 def _check_duty(draft: Draft, duty: DutyPart, path: Path, scope: Scope | None) -> None:
-    _check_cycle(draft, duty, path)
+    check_cycle(draft, duty, path)
     draft.refer_roles(duty.by, (*path, "by"))
     draft.refer_all("stage", duty.stages, (*path, "stages"))
     _check_days(draft, duty.opens, (*path, "opens"))
@@ -69,7 +69,8 @@ def check_lasting(draft: Draft, source: str, scope: Scope | None, path: Path) ->
         draft.findings.add("today-here", path)
 
 
-def _check_cycle(draft: Draft, cycle: CyclePart, path: Path) -> None:
+def check_cycle(draft: Draft, cycle: CyclePart, path: Path) -> None:
+    """Check that the day a cycle names lies in its period."""
     if not draft.findings.is_sound((*path, "every")):
         return
     months = MONTHS[cycle.every]

@@ -30,6 +30,7 @@ _TYPES = {
     "text": cel.Type.STRING,
     "choice": cel.Type.STRING,
     "territory": cel.Type.STRING,
+    "unit": cel.Type.STRING,
     "integer": cel.Type.INT,
     "number": cel.Type.DOUBLE,
     "boolean": cel.Type.BOOL,

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import Any, Literal
 
 from ..errors import Fault
-from .sentences import KINDS, SENTENCES
+from .sentences import KINDS, SENTENCES, Sentence
 
 Path = tuple[str | int, ...]
 Spot = tuple[int, int]
@@ -26,10 +26,11 @@ class Findings:
     """The faults of one file and the places its keys and values stand at.
 
     ``broken`` holds the paths whose shape is already reported: what follows from them is not
-    reported again.
+    reported again. ``sentences`` words the faults of this kind of file.
     """
 
     file: str
+    sentences: Mapping[str, Sentence] = field(default_factory=lambda: SENTENCES)
     places: Places = field(default_factory=dict)
     broken: set[Path] = field(default_factory=set)
     faults: list[Fault] = field(default_factory=list)
@@ -55,7 +56,7 @@ class Findings:
     def at(self, code: str, spot: Spot, path: Path, **facts: Any) -> None:
         """Record a fault at a line and column, both counted from 1."""
         english, chinese = _in_languages(facts)
-        words = SENTENCES[code]
+        words = self.sentences[code]
         self.faults.append(
             Fault(
                 code=code,

@@ -19,10 +19,12 @@ from .model import (
     LetterSpec,
     LightRule,
     Material,
+    OpeningRule,
     Plan,
     Role,
     Round,
     Rung,
+    Series,
     Stage,
     Subcase,
     Team,
@@ -62,6 +64,7 @@ class Flow:
     ``calendar_of`` the unit role whose unit's calendar goes before the flow's own ``calendar``.
     ``off`` says why a flow is switched off, empty for one in use.
     ``publication`` is when lights are published, None for never; ``extension`` None allows none.
+    ``opening`` says how the flow opens its own cases by the calendar, None for one that does not.
     """
 
     key: str
@@ -91,10 +94,12 @@ class Flow:
     teams: Mapping[str, Team] = field(default_factory=dict)
     items: Mapping[str, ItemKind] = field(default_factory=dict)
     subcases: Mapping[str, Subcase] = field(default_factory=dict)
+    series: Mapping[str, Series] = field(default_factory=dict)
     plans: Mapping[str, Plan] = field(default_factory=dict)
     duties: Mapping[str, Duty] = field(default_factory=dict)
     publication: Cycle | None = None
     extension: ExtensionRule | None = None
+    opening: OpeningRule | None = None
     territory_field: str = ""
     identity: tuple[str, ...] = ()
     note: str = ""
@@ -105,6 +110,18 @@ class Flow:
         """Whether any decision looks at the stage a case is in."""
         tables = self.decisions.values()
         return any(r.when and "stage" in r.when.names for table in tables for r in table.rules)
+
+    @property
+    def lasting_decisions(self) -> tuple[Decision, ...]:
+        """The decisions that follow from a case's fields alone, in the order of the file."""
+        moving = {"today", "stage", "materials"}
+        lasting: list[Decision] = []
+        for decision in self.decisions.values():
+            if any(rule.when and rule.when.names & moving for rule in decision.rules):
+                moving.add(decision.key)
+            else:
+                lasting.append(decision)
+        return tuple(lasting)
 
     def leaving(self, stage: str) -> tuple[Transition, ...]:
         """Give the transitions that start from a stage, in the order of the file."""

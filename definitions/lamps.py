@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from .computing import Expression
 from .gaps import Gap
@@ -20,6 +20,9 @@ ConditionKind = Literal[
     "unanswered",
     "after",
 ]
+
+FIELD: Final = "field:"
+"""How a reference to a field begins that names somebody outside the roster."""
 
 COLORS: tuple[Color, ...] = ("green", "blue", "yellow", "orange", "red")
 
@@ -99,6 +102,7 @@ class Recipient:
 
     With ``is_head`` the heads of the units those are or belong to. ``unit`` and ``person`` are keys
     of the roster; ``is_holder`` stands for whoever has the task that the ladder hangs on.
+    ``field`` is a text field that names somebody outside the roster, to whom letters go.
     """
 
     role: str = ""
@@ -106,10 +110,13 @@ class Recipient:
     unit: str = ""
     person: str = ""
     is_holder: bool = False
+    field: str = ""
 
     @property
     def reference(self) -> str:
-        """How a flow writes it: ROLE, ROLE.head or unit:KEY."""
+        """How a flow writes it: ROLE, ROLE.head, unit:KEY or field:KEY."""
+        if self.field:
+            return f"{FIELD}{self.field}"
         name = f"unit:{self.unit}" if self.unit else self.role or self.person
         return f"{name}.head" if self.is_head else name
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from .correspondence import SLIP, Written, genre_of, has_consent, judge_roles
+from .checks import check_field_type
+from .correspondence import SLIP, UnitKind, Written, genre_of, has_consent, judge_roles
 from .document import LetterPart
 from .draft import HEAD, Draft
 from .findings import Path, near
+from .lamps import FIELD
 from .letters import TemplateChecker
 from .shape import BROKEN
 
@@ -22,6 +24,12 @@ def check_letters(draft: Draft, checker: TemplateChecker | None) -> None:
         _check_template(draft, letter, ("letters", key, "template"), checker)
         if letter.slip and letter.genre not in {None, SLIP}:
             draft.findings.add("slip-genre", ("letters", key, "genre"), name=letter.genre)
+        if letter.issuer:
+            draft.refer_unit_role(letter.issuer, ("letters", key, "issuer"))
+        _check_facts(draft, letter, ("letters", key, "facts"), checker)
+    for key, transition in draft.doc.transitions.items():
+        if transition.letter:
+            _check_addressees(draft, transition.letter.to, ("transitions", key, "letter", "to"))
     _check_correspondence(draft)
 
 
@@ -57,18 +65,50 @@ def _check_template(
             )
 
 
+def _check_facts(
+    draft: Draft, letter: LetterPart, path: Path, checker: TemplateChecker | None
+) -> None:
+    """Check that every fact that is to be taken from a field is one, and that the field is there."""
+    known = checker.occasions() if checker else None
+    for name, field in letter.facts.items():
+        draft.refer("field", field, (*path, name))
+        if known is None or known.get(name):
+            continue
+        if name in known:
+            draft.findings.add("fact-list", (*path, name), on="key", name=name)
+        else:
+            single = [fact for fact, is_single in known.items() if is_single]
+            words = near(name, single)
+            draft.findings.add("unknown-fact", (*path, name), on="key", name=name, **words)
+
+
+def _check_addressees(draft: Draft, names: Iterable[str], path: Path) -> None:
+    """Check whom a letter goes to: ROLE, ROLE.head, or a text field that names somebody outside."""
+    for n, name in enumerate(names):
+        if name.startswith(FIELD):
+            check_field_type(draft, name.removeprefix(FIELD).strip(), (*path, n), "text")
+        else:
+            draft.refer_role(name, (*path, n))
+
+
+def _kind_of(draft: Draft, receiver: str) -> UnitKind | None:
+    """Give what kind of body a letter goes to; whoever a field names is outside any roster."""
+    if receiver.startswith(FIELD):
+        return "other"
+    role = draft.doc.roles.get(receiver.removesuffix(HEAD))
+    return role.kind if role else None
+
+
 def _check_correspondence(draft: Draft) -> None:
     """Refuse what no place of issuer and receiver could allow, by what kinds their roles are."""
-    issuer = draft.doc.roles.get(draft.doc.issuer)
-    if issuer is None or issuer.kind is None:
-        return
     for name, receiver, path in _uses(draft):
         letter = draft.doc.letters.get(name)
-        role = draft.doc.roles.get(receiver.removesuffix(HEAD))
-        if letter is None or role is None or role.kind is None:
+        issuing = (letter.issuer if letter else "") or draft.doc.issuer
+        issuer, kind = draft.doc.roles.get(issuing), _kind_of(draft, receiver)
+        if letter is None or issuer is None or issuer.kind is None or kind is None:
             continue
         genre = genre_in(draft, letter)
-        verdict = judge_roles(genre, issuer.kind, role.kind)
+        verdict = judge_roles(genre, issuer.kind, kind)
         text = draft.templates.get(letter.template, "")
         if verdict.ruling == "needs_consent" and has_consent(text):
             continue
@@ -78,7 +118,7 @@ def _check_correspondence(draft: Draft) -> None:
                 path,
                 name=letter.title.zh,
                 genre=genre,
-                issuer=draft.doc.issuer,
+                issuer=issuing,
                 receiver=receiver,
                 why=f"{verdict.what} ({verdict.article})",
                 why_zh=f"{verdict.what_zh}（{verdict.article}）",

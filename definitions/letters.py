@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
+
+TO_FILL: Final = "【待填"
+"""How a place begins that somebody must fill in before the letter may be signed."""
 
 
 @dataclass(frozen=True)
@@ -40,4 +43,11 @@ class TemplateChecker(Protocol):
         self, source: str, *, fields: Collection[str], roles: Collection[str]
     ) -> Sequence[TemplateProblem]:
         """Give everything wrong with a template for a flow with these fields and roles."""
+        ...
+
+    def occasions(self) -> Mapping[str, bool]:
+        """Give each fact that a case may be asked for, such as ``政策.金额``.
+
+        False for a fact that is a list or a group, which no single value can fill.
+        """
         ...

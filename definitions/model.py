@@ -27,7 +27,9 @@ from .asking import (
 )
 from .computing import Expression, Outcome
 from .correspondence import Written
-from .cycles import Cycle, Duty, Every, ExtensionRule, Rolls
+from .cycles import Covers, Cycle, Duty, Every, ExtensionRule, OpeningRule, Rolls
+from .fields import Field, FieldType
+from .figures import Indicator, Keeps, Measure, Series
 from .lamps import (
     COLORS,
     Color,
@@ -46,7 +48,6 @@ from .lamps import (
 from .spans import Span
 from .staffing import AssignRule, Giving, HolderKind, LoadRule, Pick, Role, Search, Team
 
-FieldType = Literal["text", "integer", "number", "boolean", "date", "choice", "territory"]
 ClockStart = Literal["entry", "creation", "activity", "field"]
 TerminalKind = Literal["completed", "sealed", "exited", "transferred", "withdrawn"]
 RequirementKind = Literal[
@@ -73,6 +74,7 @@ __all__ = [
     "Condition",
     "ConditionKind",
     "ConditionRule",
+    "Covers",
     "Cycle",
     "Decision",
     "DecisionRule",
@@ -87,13 +89,16 @@ __all__ = [
     "Indicator",
     "ItemKind",
     "Jump",
+    "Keeps",
     "Ladder",
     "LetterSpec",
     "LightRule",
     "LightStep",
     "LoadRule",
     "Material",
+    "Measure",
     "NoApprover",
+    "OpeningRule",
     "Outcome",
     "OwnApproval",
     "PassKind",
@@ -110,6 +115,7 @@ __all__ = [
     "Round",
     "Rung",
     "Search",
+    "Series",
     "Silence",
     "Stage",
     "Subcase",
@@ -122,20 +128,6 @@ __all__ = [
 ]
 
 ANY_GRADE = "*"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
-    """One typed piece of case data. ``unit`` is for people, such as 万元; numbers are stored in it."""
-
-    key: str
-    title: Title
-    type: FieldType
-    unit: str = ""
-    is_required: bool = False
-    options: Mapping[str, Title] = field(default_factory=dict)
-    minimum: float | None = None
-    maximum: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,6 +180,8 @@ class Transition:
     """A named, guarded move. ``sources`` are stages; ``target`` is a stage or a terminal.
 
     Whoever plays a part in ``copy`` is asked to take note of it (抄送).
+    With ``returns`` the case takes up its last stay in the target again, with the time it had left.
+    ``letter_to`` names roles, their heads, or fields (``field:KEY``) that name somebody outside.
     """
 
     key: str
@@ -199,6 +193,7 @@ class Transition:
     letter: str = ""
     letter_to: tuple[str, ...] = ()
     copy: tuple[str, ...] = ()
+    returns: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,6 +202,8 @@ class LetterSpec:
 
     A ``slip`` is internal and carries no number (交办单, 转办单).
     ``genre`` is its 文种, empty where the flow does not say it and no title tells.
+    ``issuer`` is the unit role in whose name it is drafted, empty for the flow's own.
+    ``facts`` maps a fact, such as ``政策.金额``, to the field of the case it is taken from.
     """
 
     key: str
@@ -215,6 +212,8 @@ class LetterSpec:
     source: str
     is_slip: bool = False
     genre: Written = ""
+    issuer: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,16 +241,3 @@ class Terminal:
     key: str
     title: Title
     kind: TerminalKind
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Indicator:
-    """A rate: cases that ever reached one of ``numerator`` over those that reached ``denominator``.
-
-    Keys are stages or terminals.
-    """
-
-    key: str
-    title: Title
-    numerator: tuple[str, ...]
-    denominator: tuple[str, ...]

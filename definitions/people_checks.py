@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 
 from .draft import HEAD, HOLDER, Draft
 from .findings import Path, near
+from .model import FieldType
 from .people_parts import AssignPart, LoadPart, PolicyPart, RolePart, RoundPart, TeamPart
 from .shape import BROKEN
 
-_UNIT_KEYS = ("duty", "duty_from", "from_parent")
+_UNIT_KEYS = ("duty", "duty_from", "from_parent", "field")
 _PERSON_KEYS = ("post", "post_from", "from_parent")
 
 
@@ -31,6 +32,8 @@ def check_people(draft: Draft) -> None:
         draft.refer_roles(item.by or (), ("items", key, "by"))
         draft.refer_roles(item.report_to or (), ("items", key, "report_to"))
         _check_ladder(draft, item.ladder, ("items", key, "ladder"))
+        if item.letter:
+            draft.refer("letter", item.letter.draft, ("items", key, "letter", "draft"))
     for key, below in doc.subcases.items():
         draft.refer_roles(below.by or (), ("subcases", key, "by"))
 
@@ -85,6 +88,8 @@ def _check_assign(draft: Draft, role: RolePart, rule: AssignPart, path: Path) ->
     for name in ("duty_from", "post_from"):
         if getattr(rule, name):
             _check_source(draft, getattr(rule, name), (*path, name))
+    if rule.field:
+        _check_type(draft, rule.field, (*path, "field"), "unit")
     if rule.near:
         draft.refer_unit_role(rule.near, (*path, "near"))
     if rule.pick == "all" and not role.many:
@@ -93,15 +98,24 @@ def _check_assign(draft: Draft, role: RolePart, rule: AssignPart, path: Path) ->
         _needless(
             draft, (*path, "claim"), "who holds it above is known", "上级项目的承办者是确定的"
         )
+    if rule.claim is not None and rule.field:
+        _needless(draft, (*path, "claim"), "the field names the unit", "字段已写明单位")
 
 
 def _check_source(draft: Draft, name: str, path: Path) -> None:
     """Check that a duty or post comes from a decision or a choice."""
-    field = draft.doc.fields.get(name)
-    if field is None:
+    if name not in draft.doc.fields:
         draft.refer("decision", name, path)
-    elif field.type != "choice" and draft.findings.is_sound(("fields", name, "type")):
-        draft.findings.add("field-type", path, name=name, wanted="choice", found=field.type)
+    else:
+        _check_type(draft, name, path, "choice")
+
+
+def _check_type(draft: Draft, name: str, path: Path, wanted: FieldType) -> None:
+    """Check that a name a rule goes by is a field of one type."""
+    draft.refer("field", name, path)
+    field = draft.doc.fields.get(name)
+    if field and field.type != wanted and draft.findings.is_sound(("fields", name, "type")):
+        draft.findings.add("field-type", path, name=name, wanted=wanted, found=field.type)
 
 
 def _check_team(draft: Draft, team: TeamPart, path: Path) -> None:

@@ -65,6 +65,7 @@ def _assign(part: AssignPart, holder: HolderKind) -> AssignRule:
         post=part.post,
         post_from=part.post_from,
         from_parent=part.from_parent,
+        field=part.field,
         near=part.near,
         search=part.search,
         pick=part.pick or PICKS[holder],
@@ -156,6 +157,7 @@ def compile_items(draft: Draft) -> dict[str, ItemKind]:
             report_to=tuple(p.report_to or ()),
             ladder=p.ladder,
             may_be_none=p.may_be_none,
+            letter=p.letter.draft if p.letter else "",
         )
         for key, p in draft.doc.items.items()
     }
@@ -164,6 +166,12 @@ def compile_items(draft: Draft) -> dict[str, ItemKind]:
 def compile_subcases(draft: Draft) -> dict[str, Subcase]:
     """Give the sub-cases of a flow."""
     return {
-        key: Subcase(key=key, title=title_of(p.title), flow=p.flow, by=tuple(p.by or ()))
+        key: Subcase(
+            key=key,
+            title=title_of(p.title),
+            flow=p.flow,
+            by=tuple(p.by or ()),
+            may_be_none=p.may_be_none,
+        )
         for key, p in draft.doc.subcases.items()
     }

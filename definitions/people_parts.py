@@ -32,6 +32,7 @@ class AssignPart(Part):
     post: str = ""
     post_from: str = ""
     from_parent: str = ""
+    field: str = ""
     near: str = ""
     search: Search = "up"
     pick: Pick | None = None
@@ -138,6 +139,12 @@ class RoundPart(PolicyPart):
     collect: bool | None = None
 
 
+class ItemLetterPart(Part):
+    """Which letter is drafted when an item is set, to its owner's unit."""
+
+    draft: Text
+
+
 class ItemPart(Part):
     """A kind of task that is set by hand."""
 
@@ -146,6 +153,7 @@ class ItemPart(Part):
     report_to: Names | None = None
     ladder: str = ""
     may_be_none: bool = False
+    letter: ItemLetterPart | None = None
 
 
 class SubcasePart(Part):
@@ -154,3 +162,4 @@ class SubcasePart(Part):
     title: TitleText
     flow: Text
     by: Names | None = None
+    may_be_none: bool = False

@@ -12,11 +12,13 @@ from .checks import check_decisions, check_declarations
 from .compiler import compile_flow
 from .draft import Draft
 from .duties import check_duties
+from .figure_checks import check_figures
 from .findings import Findings
 from .flow import Flow
 from .ladders import check_ladders
 from .letter_checks import check_letters
 from .letters import TemplateChecker
+from .openings import check_opening
 from .routes import check_routes
 from .shape import read_document
 from .tree import read_tree
@@ -51,9 +53,11 @@ def read_flow(  # noqa: PLR0913 - what a flow needs from around it, each by its 
     check_declarations(draft)
     scope = check_decisions(draft)
     check_routes(draft, scope)
+    check_figures(draft, scope)
     check_lights(draft)
     check_ladders(draft, scope)
     check_duties(draft, scope)
+    check_opening(draft)
     check_letters(draft, template_checker)
     if findings.faults:
         raise DefinitionFaults(faults=findings.in_order())

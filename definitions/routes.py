@@ -111,8 +111,9 @@ def _check_transition(
     draft.refer_roles(transition.who, (*path, "who"))
     if transition.letter:
         draft.refer("letter", transition.letter.draft, (*path, "letter", "draft"))
-        draft.refer_roles(transition.letter.to, (*path, "letter", "to"))
     draft.refer_roles(transition.copy_to or (), (*path, "copy"))
+    if transition.returns and draft.meant("place", transition.to) in draft.terminals():
+        draft.findings.add("returns-to-end", (*path, "returns"), name=transition.to)
     for n, requirement in enumerate(transition.requires):
         _check_requirement(draft, requirement, (*path, "requires", n), scope)
 

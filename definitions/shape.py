@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from copy import deepcopy
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
 
@@ -17,6 +17,10 @@ from .findings import Findings, Path, closest, near, shorten
 # Stands for a name whose shape was already reported; no file can hold this character.
 BROKEN = "\x00"
 _ROUNDS = 40
+_KEY = re.compile(r"[a-z][a-z0-9_]*")
+_KEY_LIMIT = 60
+_KEYS_AS_VALUES = frozenset({"flow", "report", "rung"})
+Written = TypeVar("Written", bound=BaseModel)
 _STAND_INS: dict[str, Any] = {
     "type": "text",
     "holder": "unit",
@@ -32,6 +36,7 @@ _STAND_INS: dict[str, Any] = {
     "rungs": [],
     "rules": [],
     "outcomes": {},
+    "options": {},
     "fields": {},
     "roles": {},
     "stages": {},
@@ -69,12 +74,32 @@ _FOUND: dict[type, tuple[str, str]] = {
 }
 
 
+def check_key(findings: Findings, key: str, path: Path) -> None:
+    """Record a fault for a key that is not one."""
+    if key != BROKEN and not (_KEY.fullmatch(key) and len(key) <= _KEY_LIMIT):
+        on_value = path[-1] in _KEYS_AS_VALUES
+        findings.add("bad-key", path, on="value" if on_value else "key", name=key)
+
+
 def read_document(data: dict[str, Any], findings: Findings) -> Document:
-    """Give the file in its written form, broken parts replaced; their faults go to ``findings``."""
+    """Give a flow file in its written form, broken parts replaced."""
+    names = ("fields", "roles", "stages", "terminals", "transitions")
+    blank: dict[str, Any] = {"flow": BROKEN, "title": BROKEN, "title_field": BROKEN}
+    blank |= {name: {} for name in names}
+    return read_as(Document, data, findings, blank=blank)
+
+
+def read_as(
+    kind: type[Written], data: dict[str, Any], findings: Findings, *, blank: dict[str, Any]
+) -> Written:
+    """Give a file in its written form, broken parts replaced; their faults go to ``findings``.
+
+    ``blank`` is the least such a file may hold: what stands for one that is beyond mending.
+    """
     tree = deepcopy(data)
     for _ in range(_ROUNDS):
         try:
-            return Document.model_validate(tree)
+            return kind.model_validate(tree)
         except ValidationError as error:
             problems = error.errors(include_url=False, include_context=True)
         problems.sort(key=lambda p: p["type"] != "extra_forbidden")
@@ -84,14 +109,11 @@ def read_document(data: dict[str, Any], findings: Findings) -> Document:
             if problem["type"] == "missing":
                 path = (*path, *rest[-1:])
             if not any(path[: n + 1] in fresh for n in range(len(path))):
-                _report(problem, path, tree, findings)
-                fresh |= _meant(problem, path, tree)
+                _report(kind, problem, path, tree, findings)
+                fresh |= _meant(kind, problem, path, tree)
             _mend(tree, path, problem["type"], was_broken=path in fresh)
             findings.broken |= fresh if problem["type"] == "extra_forbidden" else {path}
-    return Document.model_validate(
-        {"flow": BROKEN, "title": BROKEN, "title_field": BROKEN}
-        | {name: {} for name in ("fields", "roles", "stages", "terminals", "transitions")}
-    )
+    return kind.model_validate(blank)
 
 
 def _resolve(tree: Any, loc: tuple[int | str, ...]) -> tuple[Path, Path]:
@@ -111,7 +133,9 @@ def _resolve(tree: Any, loc: tuple[int | str, ...]) -> tuple[Path, Path]:
     return path, rest
 
 
-def _report(problem: Any, path: Path, tree: Any, findings: Findings) -> None:
+def _report(
+    written: type[BaseModel], problem: Any, path: Path, tree: Any, findings: Findings
+) -> None:
     kind, name = problem["type"], path[-1] if path else ""
     value = _at(tree, path)
     wanted, wanted_zh = _WANTED.get(kind, ("something", "内容"))
@@ -120,7 +144,9 @@ def _report(problem: Any, path: Path, tree: Any, findings: Findings) -> None:
     if kind == "missing":
         findings.add("missing-key", path, on="key", name=name)
     elif kind == "extra_forbidden":
-        findings.add("unknown-key", path, on="key", name=name, **near(str(name), _keys(path)))
+        findings.add(
+            "unknown-key", path, on="key", name=name, **near(str(name), _keys(written, path))
+        )
     elif value is None or value in ("", [], {}) or kind in {"string_too_short", "too_short"}:
         findings.add("empty-value", path, name=name, wanted=wanted, wanted_zh=wanted_zh)
     elif kind in {"bad-span", "bad-gap", "bad-share", "span-not-positive"}:
@@ -139,11 +165,11 @@ def _report(problem: Any, path: Path, tree: Any, findings: Findings) -> None:
         findings.add("bad-number", path, wanted=wanted, wanted_zh=wanted_zh)
 
 
-def _meant(problem: Any, path: Path, tree: Any) -> set[Path]:
+def _meant(written: type[BaseModel], problem: Any, path: Path, tree: Any) -> set[Path]:
     """Give the path that an unknown key was most likely meant to be, unless that stands too."""
     if problem["type"] != "extra_forbidden":
         return set()
-    guess = closest(str(path[-1]), _keys(path))
+    guess = closest(str(path[-1]), _keys(written, path))
     return {(*path[:-1], guess)} if guess and guess not in _at(tree, path[:-1]) else set()
 
 
@@ -174,9 +200,9 @@ def _at(tree: Any, path: Path) -> Any:
     return at
 
 
-def _keys(path: Path) -> list[str]:
+def _keys(written: type[BaseModel], path: Path) -> list[str]:
     """Give the keys that may stand where an unknown one was found."""
-    part: Any = Document
+    part: Any = written
     for step in path[:-1]:
         part = _inside(part, step)
     return _names_of(part)

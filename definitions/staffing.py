@@ -22,7 +22,7 @@ class AssignRule:
 
     For a unit: one with ``duty``; for a person: one with ``post``. ``duty_from`` and ``post_from``
     name a decision or a choice field whose outcome is the duty or post. ``from_parent`` takes
-    whoever holds that role on the case above.
+    whoever holds that role on the case above, ``field`` the unit a field of that type names.
     Where: from the unit that holds the role ``near``, else from the case's place, ``search``ing up
     the tree, only here, or here and below. ``pick`` chooses among several found at one place.
     With ``claim`` nobody is picked: everybody found is asked to claim the role within that span,
@@ -34,6 +34,7 @@ class AssignRule:
     post: str = ""
     post_from: str = ""
     from_parent: str = ""
+    field: str = ""
     near: str = ""
     search: Search = "up"
     pick: Pick = "first"

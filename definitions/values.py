@@ -17,6 +17,8 @@ from .model import Field, FieldType
 TEXT_LIMIT = 2000
 INTEGER_LIMIT = 2**63 - 1
 YEARS = range(1900, 2200)
+AMOUNT_LIMIT = 10**11
+SMALLEST = Decimal("0.0001")
 _NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?([eE][+-]?\d{1,3})?")
 _DATE = re.compile(
     r"(\d{4})\s*(?:-(\d{1,2})-|/(\d{1,2})/|\.(\d{1,2})\.|年\s*(\d{1,2})\s*月\s*)(\d{1,2})日?"
@@ -38,12 +40,13 @@ def coerce_values(
     raw: Mapping[str, object],
     *,
     territories: Mapping[str, str],
+    units: Mapping[str, str] | None = None,
     partial: bool,
 ) -> dict[str, Any]:
     """Give the values in the types of their fields; raise InvalidValues with every fault.
 
     Values may be typed already or be text as people write it in ledgers.
-    ``territories`` maps the keys of places to their titles.
+    ``territories`` maps the keys of places to their titles, ``units`` those of the units there are.
     With ``partial`` required fields may be absent, and a field given empty is cleared: it is None
     in the result. Without, fields that are not filled are absent from the result.
     """
@@ -51,14 +54,17 @@ def coerce_values(
     values: dict[str, Any] = {}
     for key, field in flow_fields.items():
         given = raw.get(key)
-        if given is None or (isinstance(given, str) and not given.strip()):
+        if field.kept_by and key in raw and (partial or not _is_empty(given)):
+            faults.append(_kept(field, given))
+            continue
+        if _is_empty(given):
             if field.is_required and not partial:
                 faults.append(_fault(field, "", "it must be filled in", "必须填写"))
             elif partial and key in raw:
                 values[key] = None
             continue
         try:
-            values[key] = _coerce(field, given, territories)
+            values[key] = _coerce(field, given, territories, units or {})
         except _Unfit as unfit:
             faults.append(_fault(field, given, unfit.what, unfit.what_zh))
     if faults:
@@ -66,12 +72,38 @@ def coerce_values(
     return values
 
 
-def _coerce(field: Field, given: object, territories: Mapping[str, str]) -> Any:
+def coerce_amount(field: Field, given: object) -> Decimal:
+    """Give an exact amount within the bounds of a field; raise InvalidValues.
+
+    It has at most four places behind the point and is at most AMOUNT_LIMIT either way.
+    """
+    try:
+        amount = _read_amount(field, repr(given) if isinstance(given, float) else given)
+    except _Unfit as unfit:
+        raise InvalidValues(faults=[_fault(field, given, unfit.what, unfit.what_zh)]) from None
+    return amount
+
+
+def _is_empty(given: object) -> bool:
+    return given is None or (isinstance(given, str) and not given.strip())
+
+
+def _kept(field: Field, given: object) -> ValueFault:
+    what = f"it is kept by the series “{field.kept_by}”; enter a figure there"
+    what_zh = f"由“{field.kept_by}”分次登记自动汇总，请改用分次登记"
+    return _fault(field, given, what, what_zh)
+
+
+def _coerce(
+    field: Field, given: object, territories: Mapping[str, str], units: Mapping[str, str]
+) -> Any:
     if field.type == "choice":
         titles = ((key, (t.zh, t.en)) for key, t in field.options.items())
         return _pick(given, titles, "option", "选项")
     if field.type == "territory":
         return _pick(given, ((k, (t,)) for k, t in territories.items()), "place", "地区")
+    if field.type == "unit":
+        return _pick(given, ((k, (t,)) for k, t in units.items()), "unit", "单位")
     return _READERS[field.type](field, given)
 
 
@@ -105,6 +137,19 @@ def _read_integer(field: Field, given: object) -> int:
         raise _Unfit("the number is too large", "数值过大")
     _check_bounds(field, int(number))
     return int(number)
+
+
+def _read_amount(field: Field, given: object) -> Decimal:
+    amount = _number(field, given)
+    if abs(amount) > AMOUNT_LIMIT:
+        raise _Unfit("the number is too large", "数值过大")
+    exact = amount.quantize(SMALLEST)
+    if amount != exact:
+        raise _Unfit("at most four places behind the point", "小数最多四位")
+    if field.type == "integer" and amount != amount.to_integral_value():
+        raise _Unfit("write a whole number", "请填写整数")
+    _check_bounds(field, float(amount))
+    return exact
 
 
 def _number(field: Field, given: object) -> Decimal:

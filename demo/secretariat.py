@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from ..definitions.lamps import FIELD
 from ..office import Office
 from ..store import LetterRow
 from ..workflow.people import Roster
@@ -64,7 +65,8 @@ class Secretariat:
     def _receive(self, row: LetterRow) -> None:
         """Let every addressee sign for a letter, the issuer record it for whoever has nobody."""
         for unit in row.addressees:
-            person = self._clerks.get(unit) or self._heads.get(unit)
+            is_outside = unit.startswith(FIELD)
+            person = self._clerks.get(row.issuer if is_outside else unit) or self._heads.get(unit)
             if person is not None:
                 self._office.engine.letters.receive(row.key, by=person, unit=unit)
                 self.done["签收"] += 1

@@ -5,6 +5,7 @@ from .checking import CheckedLedger, check_rows, duplicate_fault, faults_in_row
 from .faults import CellFault
 from .importing import ImportedRow, ImportReport, import_rows
 from .ledger import Ledger, LedgerRow, read_ledger
+from .reporting import write_report
 from .rosters import (
     Enrolment,
     Grounds,
@@ -44,5 +45,6 @@ __all__ = [
     "report_of",
     "require_readable",
     "write_people",
+    "write_report",
     "write_table",
 ]

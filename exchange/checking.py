@@ -25,10 +25,11 @@ def check_rows(
     fields: Mapping[str, Field],
     territories: Mapping[str, str],
     identity: Sequence[str] = (),
+    units: Mapping[str, str] | None = None,
 ) -> CheckedLedger:
     """Check every row of a ledger.
 
-    ``territories`` maps the keys of places to their titles, ``identity`` names the fields that
+    ``territories`` and ``units`` map the keys of both to their titles, ``identity`` names the fields that
     tell one case from a duplicate. Of rows that are the same case the first good one counts.
     """
     refused: dict[int, set[str]] = {}
@@ -41,7 +42,9 @@ def check_rows(
         found: list[CellFault] = []
         values: Mapping[str, object] = {}
         try:
-            values = coerce_values(fields, row.values, territories=territories, partial=False)
+            values = coerce_values(
+                fields, row.values, territories=territories, units=units, partial=False
+            )
         except InvalidValues as error:
             found = faults_in_row(ledger, row.number, error)
         bad = refused.get(row.number, set())

@@ -62,7 +62,12 @@ class ImportReport:
 
 
 def import_rows(
-    path: Path | str, *, flow: Flow, territories: Mapping[str, str], open_case: OpenCase
+    path: Path | str,
+    *,
+    flow: Flow,
+    territories: Mapping[str, str],
+    units: Mapping[str, str] | None = None,
+    open_case: OpenCase,
 ) -> ImportReport:
     """Read a ledger and open its cases one by one, each in a transaction of the engine's.
 
@@ -71,7 +76,7 @@ def import_rows(
     Raises UnreadableFile; what is wrong with single rows is in the report.
     """
     ledger = read_ledger(path, flow.fields)
-    checked = check_rows(ledger, flow.fields, territories, flow.identity)
+    checked = check_rows(ledger, flow.fields, territories, flow.identity, units)
     opened: list[ImportedRow] = []
     faults = list(checked.faults)
     for row in checked.good:

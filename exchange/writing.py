@@ -18,8 +18,8 @@ from openpyxl.utils import get_column_letter
 
 from ..errors import NaiveMoment
 
-_HEAD_FONT = Font(name="等线", bold=True, color="FFFFFF")
-_HEAD_FILL = PatternFill("solid", fgColor="1F4E79")
+HEAD_FONT = Font(name="等线", bold=True, color="FFFFFF")
+HEAD_FILL = PatternFill("solid", fgColor="1F4E79")
 _LINE = Side(style="thin", color="BFBFBF")
 _BORDER = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _DATE_FORMAT = "yyyy-mm-dd"
@@ -81,25 +81,32 @@ def write_tables(path: Path | str, tables: Sequence[Table], *, written_at: datet
         _write(book.create_sheet(table.title), table)
     packed = io.BytesIO()
     book.save(packed)
-    Path(path).write_bytes(_repacked(packed.getvalue(), written_at))
+    Path(path).write_bytes(repacked(packed.getvalue(), written_at))
 
 
 def _write(sheet: Any, table: Table) -> None:
-    sheet.freeze_panes = "A2"
-    for number, column in enumerate(table.columns, start=1):
-        cell = sheet.cell(row=1, column=number, value=column.header)
-        cell.font, cell.fill, cell.border = _HEAD_FONT, _HEAD_FILL, _BORDER
-        cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
-        sheet.column_dimensions[get_column_letter(number)].width = column.width
-    sheet.row_dimensions[1].height = 30
+    headed(sheet, table.columns)
     for number, row in enumerate(table.rows, start=2):
         for place, value in enumerate(row, start=1):
-            _fill(sheet.cell(row=number, column=place), value)
+            fill(sheet.cell(row=number, column=place), value)
     last = get_column_letter(max(len(table.columns), 1))
     sheet.auto_filter.ref = f"A1:{last}{len(table.rows) + 1}"
 
 
-def _fill(cell: Any, value: Value | Formula) -> None:
+def headed(sheet: Any, columns: Sequence[TableColumn]) -> None:
+    """Write the header row of a sheet, which stays in sight, and set the widths."""
+    sheet.freeze_panes = "A2"
+    for number, column in enumerate(columns, start=1):
+        cell = sheet.cell(row=1, column=number)
+        fill(cell, column.header)
+        cell.font, cell.fill = HEAD_FONT, HEAD_FILL
+        cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+        sheet.column_dimensions[get_column_letter(number)].width = column.width
+    sheet.row_dimensions[1].height = 30
+
+
+def fill(cell: Any, value: Value | Formula) -> None:
+    """Write a value into a bordered cell; any text stays text, without what XML can't say."""
     cell.border = _BORDER
     if isinstance(value, Formula):
         cell.value = value.text
@@ -113,7 +120,7 @@ def _fill(cell: Any, value: Value | Formula) -> None:
         cell.number_format = _DATE_FORMAT
 
 
-def _repacked(data: bytes, written_at: datetime) -> bytes:
+def repacked(data: bytes, written_at: datetime) -> bytes:
     """Give the workbook with nothing in it that depends on when it was really written."""
     moment = written_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     packed = io.BytesIO()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .papers.press import Press
 from .papers.printed import MEDIA_TYPES, PaperFormat, Printed
+from .papers.reports.press import REPORT_PAPERS, ReportPaper, press_report
 from .sending.channels import Channel, NoEnclosures
 from .sending.dispatch import RETRIES, Dispatcher, DispatchResult
 from .sending.folder import FileChannel, safe_name
@@ -25,6 +26,7 @@ from .writing.unfilled import unfilled
 __all__ = [
     "LETTER_FACTS",
     "MEDIA_TYPES",
+    "REPORT_PAPERS",
     "RETRIES",
     "SOURCE",
     "CatalogueEntry",
@@ -40,6 +42,7 @@ __all__ = [
     "PaperFormat",
     "Press",
     "Printed",
+    "ReportPaper",
     "Security",
     "SmtpChannel",
     "WebhookChannel",
@@ -48,6 +51,7 @@ __all__ = [
     "check_source",
     "check_template",
     "office_letters",
+    "press_report",
     "read_source",
     "safe_name",
     "sample_facts",

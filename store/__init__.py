@@ -11,15 +11,18 @@ from .jobs import TableJobs
 from .letter_views import LetterArchive
 from .listening import Listener
 from .outbox import SqlOutbox
+from .reports import PublishedRow, ReportShelf, SqlReports
 from .schema import migrate
 from .seen import (
     BoardRow,
     DeliveryRow,
+    FigureRow,
     HistoryLine,
     IndicatorValue,
     LetterLife,
     LetterRow,
     NumberLine,
+    OpeningRow,
     TimerCount,
 )
 from .stale import OpenDeadlines
@@ -38,6 +41,7 @@ __all__ = [
     "DeadLetter",
     "DeliveryRow",
     "Digests",
+    "FigureRow",
     "FlowArchive",
     "HistoryLine",
     "Inboxes",
@@ -48,8 +52,12 @@ __all__ = [
     "Listener",
     "NumberLine",
     "OpenDeadlines",
+    "OpeningRow",
+    "PublishedRow",
+    "ReportShelf",
     "RosterArchive",
     "SqlOutbox",
+    "SqlReports",
     "SqlStore",
     "SqlViews",
     "TableJobs",

@@ -20,6 +20,7 @@ from ..workflow.values import Event
 from .layout import tables
 from .letter_views import check_letters
 from .marks import read_text, write_mark
+from .published import published_reports
 from .register import check_roster, roster_head
 from .rows import plain_value
 from .store import SqlStore
@@ -32,6 +33,7 @@ SEALED = "roster_sealed"
 class Audit:
     """What verifying found: how much was read, and every break.
 
+    ``report_breaks`` name the published reports that are not what was published.
     ``events`` are those of cases, ``roster_events`` those of the roster, ``letter_steps`` what was
     done to letters.
     """
@@ -43,11 +45,13 @@ class Audit:
     anchors: int
     breaks: tuple[Break, ...]
     letter_breaks: tuple[LetterBreak, ...] = ()
+    reports: int = 0
+    report_breaks: tuple[str, ...] = ()
 
     @property
     def is_whole(self) -> bool:
         """Whether history is exactly what was written."""
-        return not self.breaks and not self.letter_breaks
+        return not self.breaks and not self.letter_breaks and not self.report_breaks
 
 
 class Auditor:
@@ -120,6 +124,7 @@ class Auditor:
             found += broken
             letter_steps, letter_breaks = check_letters(connection)
             anchors = _check_anchors(connection, found)
+            published = list(published_reports(connection))
         return Audit(
             cases=len(heads),
             events=events,
@@ -128,6 +133,8 @@ class Auditor:
             anchors=anchors,
             breaks=tuple(found),
             letter_breaks=tuple(letter_breaks),
+            reports=len(published),
+            report_breaks=tuple(row.name for row in published if not row.is_whole),
         )
 
 

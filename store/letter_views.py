@@ -75,7 +75,7 @@ class LetterArchive:
                 receivers=tuple(
                     ReceiptLine(
                         unit=unit,
-                        unit_name=names(unit),
+                        unit_name=letter.outsiders.get(unit) or names(unit),
                         is_copy=unit in letter.copies,
                         at=signed[unit].at if unit in signed else None,
                         by_name=names(signed[unit].by) if unit in signed else "",

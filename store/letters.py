@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, insert, select, update
 
 from ..errors import StaleLetter, UnknownLetter
-from ..workflow.correspondence import Letter, LetterChange, LetterFile, Receipt
+from ..workflow.correspondence import Letter, LetterChange, LetterFile, LetterStep, Receipt
 from ..workflow.values import Outgoing
 from .layout import letters, tables
 from .rows import letter_row, letter_value, outbox_row, plain_row, plain_value
@@ -71,6 +71,11 @@ class SqlLetters:
         """Mark a letter's number as void (作废); it is kept and never given again."""
         number = letters.letter_number
         self._connection.execute(update(number).where(number.c.letter == letter).values(void_at=at))
+
+    def add(self, letter: Letter, step: LetterStep) -> None:
+        """Write a letter that is about no case, with its first step."""
+        self._connection.execute(insert(tables.letter), letter_row(letter))
+        self._connection.execute(insert(letters.letter_step), plain_row(step))
 
     def write(self, change: LetterChange) -> None:
         """Write a change; raise StaleLetter when the letter has another version by now."""

@@ -12,6 +12,7 @@ from ..workflow.ports import CalendarSource, Lock
 from .calendars import CalendarShelf
 from .layout import tables
 from .marks import Marks, read_marks
+from .openings import SqlOpenings
 from .roster import RosterCache
 from .shelf import FlowShelf
 from .surroundings import SqlSurroundings
@@ -35,6 +36,7 @@ class SqlReading:
     ) -> None:
         self.connection = connection
         self.around = SqlSurroundings(connection)
+        self.openings = SqlOpenings(connection)
         self._line = Line(connection)
         self._shelf = shelf
         self._rosters = rosters

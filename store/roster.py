@@ -33,6 +33,7 @@ class RosterDirectory:
         self._names = {SYSTEM: "系统"} | {unit.key: unit.title for unit in roster.units}
         self._names |= {person.key: person.name for person in roster.people}
         self._units = {unit.key: unit for unit in roster.units}
+        self._unit_titles = {unit.key: unit.title for unit in roster.units}
         self._places = {place.key: place for place in roster.territories}
         self._titles = {place.key: place.title for place in roster.territories}
         self._duties = _grouped(
@@ -78,6 +79,10 @@ class RosterDirectory:
     def territories(self) -> Mapping[str, str]:
         """Map every place's key to its title."""
         return self._titles
+
+    def units(self) -> Mapping[str, str]:
+        """Map every unit's key to its title."""
+        return self._unit_titles
 
     def units_with(self, duty: str, territory: str) -> Sequence[OrgUnit]:
         """Give the units that have a duty in exactly this place, by key."""

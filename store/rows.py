@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from ..definitions.model import Color, Field
 from ..workflow.correspondence import Letter, LetterStep, Receipt
+from ..workflow.figures import Figure
 from ..workflow.history import canonical
 from ..workflow.values import (
     Assignment,
@@ -36,6 +37,7 @@ Plain = TypeVar(
     Entry,
     Escalation,
     Event,
+    Figure,
     Filed,
     LetterStep,
     Notice,
@@ -91,15 +93,20 @@ def case_row(case: Case) -> Row:
     return row
 
 
-def case_value(row: Any, schema: Mapping[str, Field]) -> Case:
-    """Read a case; the flow's fields tell which texts are dates."""
-    facts = {name: row[name] for name in _NAMES[Case]}
-    facts["fields"] = {
+def field_values(found: Mapping[str, Any], schema: Mapping[str, Field]) -> dict[str, Any]:
+    """Read the fields of a case; the flow's fields tell which texts are dates."""
+    return {
         key: date.fromisoformat(value)
         if isinstance(value, str) and key in schema and schema[key].type == "date"
         else value
-        for key, value in row["fields"].items()
+        for key, value in found.items()
     }
+
+
+def case_value(row: Any, schema: Mapping[str, Field]) -> Case:
+    """Read a case; the flow's fields tell which texts are dates."""
+    facts = {name: row[name] for name in _NAMES[Case]}
+    facts["fields"] = field_values(row["fields"], schema)
     facts["published"] = tuple(
         Published(
             period=published["period"],

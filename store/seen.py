@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from ..definitions.model import Color
@@ -152,32 +153,72 @@ class TimerCount:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class IndicatorValue:
-    """A rate with the cases it counts; no rate over nothing.
+class FigureRow:
+    """One figure of a case, its parts in words; ``counts`` says whether it is among the total."""
 
-    ``met`` are the cases of the numerator by id, ``counted`` those of the denominator; where
-    stages are counted, a case stands there once for each. ``group`` is the part of the office the
-    rate is of, such as a territory by its key, empty for all of it.
+    series: str
+    title: str
+    number: int
+    day: date
+    amount: Decimal
+    unit: str
+    parts: Mapping[str, str]
+    part_titles: Mapping[str, str]
+    note: str
+    by: str
+    by_name: str
+    at: datetime
+    corrects: int | None
+    corrected_by: int | None
+    counts: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndicatorValue:
+    """An indicator with the cases it counts; no rate over nothing.
+
+    ``numerator`` is the count or sum, of a rate the upper one; ``denominator`` the lower one of a
+    rate, 0 for what is none. ``met`` are the cases of the numerator by id, ``counted`` those of the
+    denominator; where stages are counted, a case stands there once for each. ``group`` is the part
+    of the office it is of, such as a territory by its key, empty for all of it. ``formula`` says
+    how it is computed under the version of the flow whose hash is ``flow_hash``.
     """
 
     key: str
     title: str
+    numerator: float
+    denominator: float
     met: tuple[int, ...]
     counted: tuple[int, ...]
+    is_rate: bool
+    unit: str
+    formula: str
+    flow_hash: str
     group: str = ""
     group_title: str = ""
 
     @property
-    def numerator(self) -> int:
-        """How many meet it."""
-        return len(self.met)
-
-    @property
-    def denominator(self) -> int:
-        """How many there are."""
-        return len(self.counted)
+    def value(self) -> float | None:
+        """A rate's quotient, None over nothing; else the count or sum in ``unit``."""
+        return self.rate if self.is_rate else self.numerator
 
     @property
     def rate(self) -> float | None:
-        """The rate between 0 and 1, None when the denominator is 0."""
+        """The numerator over the denominator, None when that is 0."""
         return self.numerator / self.denominator if self.denominator else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpeningRow:
+    """A case the calendar opened: about which period, for which unit if any, and where it is now."""
+
+    flow: str
+    period: str
+    unit: str
+    unit_title: str
+    case: int
+    ref: str | None
+    title: str
+    stage: str
+    stage_title: str
+    at: datetime

@@ -20,8 +20,9 @@ from sqlalchemy import (
 )
 
 from ..workflow.casefiles import Child, Past, Workload
+from ..workflow.figures import Figure
 from ..workflow.values import Assignment, Poll, Task, Timer
-from .layout import tables
+from .layout import reporting, tables
 from .rows import deadline_value, plain_value
 
 UNBOUNDED = 2**31 - 1
@@ -101,6 +102,13 @@ class SqlSurroundings:
             )
             for row in self._connection.execute(query)
         ]
+
+    def figures(self, case: int, series: str) -> Sequence[Figure]:
+        """Give every figure of a case in a series, those put right too, by number."""
+        table = reporting.figure
+        query = select(table).where(table.c.case_id == case, table.c.series == series)
+        rows = self._connection.execute(query.order_by(table.c.number)).mappings()
+        return [plain_value(Figure, row) for row in rows]
 
     def deciders(self, case: int, tasks: Collection[str]) -> Mapping[str, str]:
         """Map who decided tasks of these names on a case, in any of its entries, to the task."""

@@ -13,18 +13,18 @@ from sqlalchemy import Connection, case, func, select
 
 from ..definitions.flow import Flow
 from ..definitions.model import COLORS, Color
-from ..errors import UnknownLetter, UnknownPerson, UnknownRole
+from ..errors import UnknownLetter, UnknownPerson
 from ..workflow.correspondence import LetterState
 from ..workflow.people import Directory, Person
-from ..workflow.people.sight import EVERYTHING, Sight
+from ..workflow.people.sight import Sight
 from ..workflow.telling import Names, told
 from ..workflow.values import Escalation, Event, Notice, Task
 from .boards import cases, filtered, is_present, light_at, within
-from .indicators import OWN, indicators_of
+from .figure_views import FigureViews
 from .layout import tables
+from .opening_views import OpeningViews
 from .rows import plain_value
-from .seen import BoardRow, DeliveryRow, HistoryLine, IndicatorValue, LetterRow, TimerCount
-from .store import SqlStore
+from .seen import BoardRow, DeliveryRow, HistoryLine, LetterRow, TimerCount
 
 PAGE = 50
 SHOWN = ("green", "yellow", "red")
@@ -32,16 +32,12 @@ SHOWN = ("green", "yellow", "red")
 _DELIVERY = tuple(field.name for field in fields(DeliveryRow) if field.name != "case")
 
 
-class SqlViews:
+class SqlViews(FigureViews, OpeningViews):
     """The reading side of one store, as far as a sight goes: everything, unless it is narrowed."""
-
-    def __init__(self, store: SqlStore, sight: Sight = EVERYTHING) -> None:
-        self._store = store
-        self._sight = sight
 
     def narrowed(self, sight: Sight) -> SqlViews:
         """Give the same views over what a sight shows and nothing else."""
-        return SqlViews(self._store, sight)
+        return SqlViews(self._store, sight, zone=self._zone)
 
     def board(  # noqa: PLR0913 - filters, all optional
         self,
@@ -261,20 +257,6 @@ class SqlViews:
                 outbox=_by_state(connection, tables.outbox),
                 jobs=_by_state(connection, tables.job),
             )
-
-    def indicators(self, flow_key: str, *, by: str | None = None) -> Sequence[IndicatorValue]:
-        """Compute a flow's indicators and the rate of stages left on time, over the cases seen.
-
-        With ``by`` once for each ``territory``, each ``grade``, or each holder of a role; groups
-        in which nothing is counted are left out. Raises UnknownFlow, and UnknownRole for what is
-        none of these.
-        """
-        with self._store.reading() as connection:
-            flow = self._store.shelf.latest(connection, flow_key)
-            if by is not None and by not in (*OWN, *flow.roles):
-                raise UnknownRole(name=by, known=(*OWN, *flow.roles))
-            directory = self._store.rosters.directory(connection)
-            return indicators_of(connection, flow, self._sight, by=by, directory=directory)
 
 
 def _line(event: Event, flow: Flow, names: Names, zone: tzinfo) -> HistoryLine:

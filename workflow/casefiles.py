@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from .correspondence import Letter, LetterStep
+from .figures import Figure
 from .values import (
     Assignment,
     Case,
@@ -98,4 +99,5 @@ class Change:
     letters: tuple[Letter, ...] = ()
     letter_steps: tuple[LetterStep, ...] = ()
     outgoing: tuple[Outgoing, ...] = ()
+    figures: tuple[Figure, ...] = ()
     events: tuple[Event, ...] = ()

@@ -10,6 +10,7 @@ from typing import Any, Final, Literal
 
 from ..clock import as_utc
 from ..definitions.correspondence import Written
+from ..definitions.lamps import FIELD
 from .history import GENESIS, canonical, hash_of
 
 LetterState = Literal[
@@ -40,7 +41,9 @@ class Letter:
     ``body`` is the letter as plain data, ``text`` and ``html`` show it as it is now; once signed
     its content is frozen and ``digest`` is its hash.
     ``issuer`` is the unit that issues it, ``addressees`` and ``copies`` the units it goes to, by
-    key; ``recipients`` names the addressees for people. ``rung`` is the escalation it belongs to.
+    key; ``recipients`` names the addressees for people, in the same order. An addressee outside the
+    roster is known by the field that names it, as ``field:KEY``.
+    ``rung`` is the escalation it belongs to.
     ``barred`` says why it may not be issued as it is; ``seals`` are the hashes of seal images.
     """
 
@@ -73,6 +76,12 @@ class Letter:
     version: int = 1
     head_seq: int = 0
     head_hash: str = ""
+
+    @property
+    def outsiders(self) -> Mapping[str, str]:
+        """The addressees outside the roster, each by its key with its name."""
+        named = zip(self.addressees, self.recipients, strict=False)
+        return {key: name for key, name in named if key.startswith(FIELD)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

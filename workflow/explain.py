@@ -11,7 +11,7 @@ from ..definitions.model import Transition
 from ..errors import UnknownTransition
 from .steps.alarms.judging import reason_on
 from .steps.alarms.tracks import tracks_on
-from .steps.letters import display
+from .steps.fieldtexts import display
 from .steps.requirements import Check, checks
 from .steps.sheet import Sheet
 from .steps.staffing.parts import role_titles

@@ -62,4 +62,4 @@ def _is_findable(flow: Flow, role: Role, directory: Directory) -> bool:
         for name in wanted
         for place in directory.territories()
     )
-    return any(rule.from_parent for rule in role.assign) or any(there)
+    return any(rule.from_parent or rule.field for rule in role.assign) or any(there)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from ..definitions.model import LetterSpec
-from .correspondence import Letter, LetterChange, LetterFile
+from .correspondence import Letter, LetterChange, LetterFile, LetterStep
 from .delivery import Outgoing
 
 
@@ -70,6 +70,10 @@ class LetterShelf(Protocol):
 
     def void_number(self, letter: str, at: datetime) -> None:
         """Mark a letter's number as void (作废); it is kept and never given again."""
+        ...
+
+    def add(self, letter: Letter, step: LetterStep) -> None:
+        """Write a letter that is about no case, with its first step."""
         ...
 
     def write(self, change: LetterChange) -> None:

@@ -12,8 +12,11 @@ from typing import Literal, Protocol
 
 from ..definitions.flow import Flow
 from .casefiles import CaseFile, Change, Child, Past, Workload
+from .figures import Figure
 from .letter_ports import LetterShelf
+from .opening_ports import OpeningShelf
 from .people import Directory
+from .reporting import Publication, Report
 from .values import Assignment
 
 Lock = Literal["none", "wait", "skip"]
@@ -81,6 +84,10 @@ class Surroundings(Protocol):
         """Give the cases under a case, by id."""
         ...
 
+    def figures(self, case: int, series: str) -> Sequence[Figure]:
+        """Give every figure of a case in a series, those put right too, by number."""
+        ...
+
     def deciders(self, case: int, tasks: Collection[str]) -> Mapping[str, str]:
         """Map who decided tasks of these names on a case, in any of its entries, to the task."""
         ...
@@ -108,6 +115,11 @@ class Reading(Protocol):
     @property
     def around(self) -> Surroundings:
         """What stands around cases."""
+        ...
+
+    @property
+    def openings(self) -> OpeningShelf:
+        """What the calendar has opened."""
         ...
 
     def flow(self, key: str) -> Flow:
@@ -146,12 +158,29 @@ class Reading(Protocol):
         ...
 
 
+class ReportRows(Protocol):
+    """The published reports of one open transaction."""
+
+    def hold(self, key: str, period: str, unit: str) -> Report | None:
+        """Give a report as it was published last, and let nobody publish until the end."""
+        ...
+
+    def add(self, report: Report, publication: Publication) -> None:
+        """Keep a report as it is published."""
+        ...
+
+
 class UnitOfWork(Reading, Protocol):
     """One open transaction on the store, to read and to write in."""
 
     @property
     def letters(self) -> LetterShelf:
         """The letters, to work on."""
+        ...
+
+    @property
+    def reports(self) -> ReportRows:
+        """The published reports, to add to."""
         ...
 
     def new_case_id(self) -> int:

@@ -7,6 +7,7 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from ..definitions.flow import Flow
+from ..definitions.model import Series
 from ..definitions.spans import Span
 from .steps.alarms.firings import Firing
 
@@ -32,6 +33,7 @@ _SENTENCES: Mapping[str, str] = {
     "extension_refused": "不同意延期{span}",
     "completed": "报送“{task}”：{holder}",
     "duty_missed": "错过“{task}”",
+    "openings_missed": "错过开办：{periods}",
     "nobody_to_do": "“{task}”无人承办",
     "light_published": "{period}公布亮灯：{name}",
     "reminded_again": "催办“{rung}”第{turn}次：{people}",
@@ -73,6 +75,8 @@ _SENTENCES: Mapping[str, str] = {
     "work_handed_over": "{before}名下工作移交",
     "subcase_opened": "立子事项 #{child}“{title}”",
     "subcase_ended": "子事项 #{child}“{title}”{end}",
+    "figure_entered": "登记{series}：{figure}{total}",
+    "figure_corrected": "更正{series}第{corrects}笔：{was} → {figure}{total}",
     "dead_retried": "重试失败的“{rung}”",
     "dead_discarded": "作废失败的“{rung}”",
 }
@@ -97,6 +101,8 @@ def told(kind: str, data: Mapping[str, Any], *, flow: Flow, names: Names, zone: 
         words["what"] = _owed(data, words)
     if kind.startswith("extension_"):
         words["span"] = Span.parse(data["span"]).zh
+    if kind.startswith("figure_"):
+        words |= _figures(data, flow)
     words["verdict"] = _VERDICTS.get(data.get("verdict", ""), "")
     words["outcome"] = _OUTCOMES.get(data.get("outcome", ""), "")
     return sentence.format(**words)
@@ -131,6 +137,31 @@ def _named(data: Mapping[str, Any], flow: Flow) -> dict[str, str]:
     if "task" in data:
         words["task"] = flow.task_title(data["task"]) + _period(data["task"])
     return words
+
+
+def _figures(data: Mapping[str, Any], flow: Flow) -> dict[str, str]:
+    """Word a figure, what it puts right, and what the series comes to by now."""
+    series = flow.series[data["series"]]
+    words = {"series": str(series.title), "figure": _figure(data, series), "total": ""}
+    if "was" in data:
+        words["was"] = _figure(data["was"], series)
+        if data["amount"] == "0":
+            words["figure"] = "撤销"
+    if series.keeps == "sum" and data["total"] is not None:
+        words["total"] = f"，累计{_amount(data['total'], series)}"
+    return words
+
+
+def _figure(data: Mapping[str, Any], series: Series) -> str:
+    told = [data["day"]]
+    for key, option in data["parts"].items():
+        part = series.parts.get(key)
+        told.append(str(part.options.get(option, option)) if part else option)
+    return f"{_amount(data['amount'], series)}（{'，'.join(told)}）"
+
+
+def _amount(text: str, series: Series) -> str:
+    return f"{text}{series.unit}"
 
 
 def _rung(flow: Flow, text: str) -> str:

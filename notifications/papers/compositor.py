@@ -13,7 +13,8 @@ import typst
 
 from .faces import Faces, FontFile
 
-_LAYOUT: Final = "gongwen.typ"
+LETTER: Final = Path(__file__).with_name("gongwen.typ")
+"""The layout of official letters."""
 
 
 class LayoutBroke(Exception):
@@ -23,12 +24,13 @@ class LayoutBroke(Exception):
 class Compositor:
     """Sets sheets with the fonts of some folders; safe to use from several threads.
 
+    ``layout`` is the file that knows where things stand.
     One at a time: the machine shares one cache among all threads, and setting a letter twice at
     once would only make both wait.
     """
 
-    def __init__(self, faces: Faces) -> None:
-        self._layout = Path(__file__).with_name(_LAYOUT).read_bytes()
+    def __init__(self, faces: Faces, *, layout: Path = LETTER) -> None:
+        self._layout = layout.read_bytes()
         self._fonts = typst.Fonts(
             include_system_fonts=False,
             include_embedded_fonts=False,
@@ -43,7 +45,7 @@ class Compositor:
         return self._families.get((str(font.file), font.number), font.family)
 
     def set(self, sheet: Mapping[str, Any], seals: Sequence[bytes], moment: datetime) -> bytes:
-        """Set one sheet; the same sheet, seals and moment give the same bytes.
+        """Set one sheet as PDF; the same sheet, seals and moment give the same bytes.
 
         Raises LayoutBroke when it can't be set, such as for a broken picture.
         """
@@ -51,16 +53,24 @@ class Compositor:
             "sheet": json.dumps(sheet, ensure_ascii=False),
             "seals": json.dumps([list(seal) for seal in seals]),
         }
-        with self._turn:
-            try:
-                made = self._machine.compile(
-                    input=self._layout,  # given each time: the machine forgets it after the first
-                    format="pdf",
-                    sys_inputs=given,
-                    timestamp=int(moment.timestamp()),
-                )
-            except typst.TypstError as error:
-                raise LayoutBroke(error.message) from error
+        made = self._made(given, format="pdf", timestamp=int(moment.timestamp()))
         if not isinstance(made, bytes):
             raise TypeError(f"one PDF was expected, not {type(made).__name__}")
         return made
+
+    def pictures(self, sheet: Mapping[str, Any], *, dots: float) -> list[bytes]:
+        """Set one sheet as a PNG for each page, ``dots`` to the inch; raises LayoutBroke."""
+        given = {"sheet": json.dumps(sheet, ensure_ascii=False)}
+        made = self._made(given, format="png", ppi=dots)
+        return [made] if isinstance(made, bytes) else made
+
+    def _made(self, given: dict[str, str], **asked: Any) -> Any:
+        with self._turn:
+            try:
+                return self._machine.compile(
+                    input=self._layout,  # given each time: the machine forgets it after the first
+                    sys_inputs=given,
+                    **asked,
+                )
+            except typst.TypstError as error:
+                raise LayoutBroke(error.message) from error

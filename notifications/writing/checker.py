@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Final
 
@@ -13,6 +13,7 @@ from ...errors import LetterFailed
 from .bounds import FAULTS
 from .facts import LETTER_FACTS, sample_facts, sparse_facts
 from .grammar import near, problem, walk
+from .occasions import single_facts
 from .places import Places
 from .sandbox import Sandbox
 from .sourcetext import SourceReader
@@ -48,6 +49,10 @@ class LetterChecker:
         if not found:
             found.update(self._dry_run(source, fields, roles))
         return tuple(sorted(found, key=lambda one: (one.line, one.column, one.what)))
+
+    def occasions(self) -> Mapping[str, bool]:
+        """Give each fact of an occasion, False for one that no single value can fill."""
+        return single_facts()
 
     def _dry_run(
         self, source: str, fields: Collection[str], roles: Collection[str]

@@ -9,12 +9,12 @@ from typing import Final
 from jinja2 import nodes
 
 from ...definitions import TemplateProblem
+from ...definitions.letters import TO_FILL
 from ...errors import LetterFailed
 from .bounds import FAULTS
 from .checker import LetterChecker
 from .grammar import problem, walk
 from .inert import cleaned_source, unseen_in
-from .occasions import TO_FILL
 from .sandbox import Sandbox
 from .sourcetext import read_source
 

@@ -10,9 +10,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
-TO_FILL: Final = "【待填"
-"""How a place begins that somebody must fill in before the letter may be signed."""
-
 OCCASION_FACTS: Final[Mapping[str, Mapping[str, str]]] = {
     "会议": {
         "名称": "what the meeting is called, text",
@@ -93,9 +90,7 @@ OCCASION_FACTS: Final[Mapping[str, Mapping[str, str]]] = {
         "截止日": "up to when the figures are, date or None",
         "范围": "whose, text",
         "概况": "how things stand, text",
-        "合计": "交办 按期 黄灯 红灯 按期率: all units together, or None",
-        "明细": "list, a unit a row: 单位 交办 按期 黄灯 红灯 按期率",
-        "比率": "list, a unit a row: 单位 履约率 开工率 资金到位率 任务完成率",
+        "表": "list of tables: 标题, 列 (the headings), 行 (for each the cells, all text)",
         "问题": "list of texts",
         "口径": "what the figures count, text",
     },
@@ -114,9 +109,18 @@ OCCASION_FACTS: Final[Mapping[str, Mapping[str, str]]] = {
 }
 """Group → entry → meaning, as in ``LETTER_FACTS``, of which they are part."""
 
-_LISTS: Final = frozenset({"议题", "明细", "比率", "问题", "结果"})
-_ABSENT: Final = frozenset({"日期", "收到日期", "办结期限", "审查日期", "截止日", "合计"})
+_LISTS: Final = frozenset({"议题", "表", "问题", "结果"})
+_ABSENT: Final = frozenset({"日期", "收到日期", "办结期限", "审查日期", "截止日"})
 _TEXT_DATES: Final = frozenset({("督查", "日期")})
+
+
+def single_facts() -> Mapping[str, bool]:
+    """Give every fact of an occasion, such as ``政策.金额``; False for lists."""
+    return {
+        f"{group}.{name}": name not in _LISTS
+        for group, entries in OCCASION_FACTS.items()
+        for name in entries
+    }
 
 
 def no_occasion() -> dict[str, Any]:
@@ -234,16 +238,15 @@ def _figures() -> dict[str, Any]:
             "截止日": date(2026, 3, 25),
             "范围": "各县（区）、市直有关部门",
             "概况": "全市在办项目126个，总体推进平稳",
-            "合计": {"交办": 58, "按期": 49, "黄灯": 6, "红灯": 3, "按期率": "84.5%"},
-            "明细": [
-                {"单位": "临江区产业促进局", "交办": 32, "按期": 28, "黄灯": 3, "红灯": 1,
-                 "按期率": "87.5%"},
-                {"单位": "云川市自然资源局", "交办": 26, "按期": 21, "黄灯": 3, "红灯": 2,
-                 "按期率": "80.8%"},
-            ],
-            "比率": [
-                {"单位": "临江区", "履约率": "76.0%", "开工率": "58.3%", "资金到位率": "41.2%",
-                 "任务完成率": "66.7%"},
+            "表": [
+                {"标题": "各单位办理情况",
+                 "列": ["单位", "在办", "到期", "按期办结", "黄灯", "红灯", "按期率"],
+                 "行": [["临江区产业促进局", "71", "32", "28", "3", "1", "87.5%"],
+                        ["云川市自然资源局", "55", "26", "21", "3", "2", "80.8%"],
+                        ["合计", "126", "58", "49", "6", "3", "84.5%"]]},
+                {"标题": "履约和资金情况",
+                 "列": ["单位", "履约率", "开工率", "资金到位率"],
+                 "行": [["临江区产业促进局", "76.0%", "58.3%", "41.2%"]]},
             ],
             "问题": ["部分项目用地手续办理缓慢", "少数单位进展登记不及时"],
             "口径": "按期办结率为期内到期事项中按期办结的比例",

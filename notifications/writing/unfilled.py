@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from ...definitions.letters import TO_FILL
 from .letters import OfficialLetter
-from .occasions import TO_FILL
 from .sourcewriter import as_source
 
 _PLACE: Final = re.compile(rf"{TO_FILL}[^】\n]*】?")

@@ -24,6 +24,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from ...workflow.casefiles import Change
 from ...workflow.correspondence import Letter, LetterStep
+from ...workflow.figures import Figure
 from ...workflow.values import (
     Assignment,
     Case,
@@ -56,6 +57,7 @@ KINDS: dict[str, Kind] = {
     "letters": Letter,
     "letter_steps": LetterStep,
     "outgoing": Outgoing,
+    "figures": Figure,
     "events": Event,
 }
 ONCE = {Notice, Letter, LetterStep, Outgoing}

@@ -9,15 +9,17 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import fields
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from functools import cache, lru_cache
 from operator import attrgetter, itemgetter
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Column, Integer, String, Table
+from sqlalchemy import JSON, Boolean, Column, Date, Integer, String, Table
 
 from ...clock import as_utc
 from ...workflow.correspondence import Letter, LetterStep
+from ...workflow.figures import Figure
 from ...workflow.values import (
     Assignment,
     Case,
@@ -32,8 +34,8 @@ from ...workflow.values import (
     Task,
     Timer,
 )
-from ..layout import letters, tables
-from ..layout.types import Moment
+from ..layout import letters, reporting, tables
+from ..layout.types import TEN_THOUSAND, Amount, Moment
 from ..rows import TUPLES, case_row, deadline_row, deadline_value, letter_row, outbox_row
 
 KEPT = 4_000
@@ -56,6 +58,7 @@ TABLES: dict[Kind, Table] = {
     Letter: tables.letter,
     LetterStep: letters.letter_step,
     Outgoing: tables.outbox,
+    Figure: reporting.figure,  # only written here
     Event: tables.event,
 }
 
@@ -158,6 +161,10 @@ def _binding(column: Column[Any], dialect: str) -> Convert | None:
             return _zoned if dialect == "postgresql" else _unzoned
         case JSON():
             return None if dialect == "postgresql" else encode
+        case Amount():
+            return _ten_thousandths
+        case Date():
+            return date.isoformat
         case String() | Integer() | Boolean():
             return None
         case other:
@@ -196,6 +203,10 @@ def _unzoned(moment: datetime) -> str:
 def _moment(text: str) -> datetime:
     found = datetime.fromisoformat(text)
     return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+
+
+def _ten_thousandths(amount: Decimal) -> int:
+    return int(amount * TEN_THOUSAND)
 
 
 def _decoded_tuple(text: str) -> tuple[Any, ...]:

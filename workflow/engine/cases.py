@@ -16,6 +16,7 @@ from ..steps.tasks.deciding import Said
 from ..steps.tasks.extending import ask_extension
 from ..transactor import CaseName, Transactor
 from ..values import Case, Verdict
+from .figures import Figures
 from .letters import Letters
 from .moves import Moves
 from .owed import Duties, Escalations
@@ -42,6 +43,7 @@ class Engine:
         self.staff = Staff(transactor)
         self.moves = Moves(transactor)
         self.letters = Letters(transactor)
+        self.figures = Figures(transactor)
 
     def within(self, connection: object) -> Engine:
         """Give an engine that works inside the host's SQLAlchemy transaction.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -78,7 +79,7 @@ class Letters:
         key: str | None = None,
     ) -> Letter:
         """Put the seals on a numbered letter (用印); without pictures they are put on paper."""
-        said = {"images": [len(content) for content in images]}
+        said = {"images": [hashlib.sha256(content).hexdigest() for content in images]}
         act = lambda page: acts.seal(page, images)  # noqa: E731
         return self._run("seal", letter, act, by=by, said=said, expect=expect, key=key)
 

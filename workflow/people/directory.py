@@ -34,6 +34,10 @@ class Directory(Protocol):
         """Map every place's key to its title."""
         ...
 
+    def units(self) -> Mapping[str, str]:
+        """Map every unit's key to its title."""
+        ...
+
     def units_with(self, duty: str, territory: str) -> Sequence[OrgUnit]:
         """Give the units that have a duty in exactly this place."""
         ...

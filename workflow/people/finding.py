@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
 from ...errors import UnknownHolder, UnknownPerson
+from .directory import Directory
 from .roster import OrgUnit, Person, Roster
 
 _SHOWN = 3
@@ -43,6 +44,12 @@ def require_named(roster: Roster, key: str) -> None:
     ]
     if key not in {known for known, _ in named}:
         raise UnknownHolder(name=key, known=_close(key, named))
+
+
+def units_with(directory: Directory, duty: str) -> Iterator[OrgUnit]:
+    """Give the active units with a duty, place by place."""
+    for place in ("", *directory.territories()):
+        yield from directory.units_with(duty, place)
 
 
 def _close(name: str, offered: Iterable[tuple[str, tuple[str, ...]]]) -> list[str]:

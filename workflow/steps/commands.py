@@ -21,7 +21,7 @@ from ..values import Filed, Pause
 from .alarms.ladder import rearm
 from .moving import draft_transition_letter, enter, refresh
 from .requirements import unmet
-from .returning import resuming
+from .returning import resuming, take_up
 from .settling import settle
 from .sheet import Sheet
 from .staffing.parts import require_part
@@ -50,7 +50,8 @@ def advance(sheet: Sheet, transition_key: str, *, why: str = "") -> None:
         )
     source, stopped = sheet.case.stage, resuming(sheet, reached)
     if stopped is None:
-        enter(sheet, reached, via=transition.key, why=why)
+        if not take_up(sheet, transition, why=why):
+            enter(sheet, reached, via=transition.key, why=why)
     else:
         resumes, carries = stopped.resumes, stopped.number
         enter(sheet, stopped.stage, via=transition.key, why=why, resumes=resumes, carries=carries)
@@ -114,8 +115,14 @@ def record(
     """File facts to a case: field values, materials (key to file name) and a note of progress."""
     require(sheet, "record", needs="record")
     if fields:
-        places = sheet.directory.territories()
-        values = coerce_values(sheet.flow.fields, fields, territories=places, partial=True)
+        directory = sheet.directory
+        values = coerce_values(
+            sheet.flow.fields,
+            fields,
+            territories=directory.territories(),
+            units=directory.units(),
+            partial=True,
+        )
         before = {key: sheet.case.fields.get(key) for key in values}
         sheet.case = replace(sheet.case, fields={**sheet.case.fields, **values})
         sheet.log("fields_set", {"old": before, "new": values}, why=note)

@@ -22,11 +22,19 @@ def party(directory: Directory, unit: OrgUnit) -> Party:
     )
 
 
+def parties(
+    directory: Directory, units: Iterable[OrgUnit], outsiders: Iterable[str]
+) -> list[Party]:
+    """Give the receivers of a letter: units, and those outside the roster whom the case names."""
+    found = [party(directory, unit) for unit in units]
+    return [*found, *(Party(key="", title=name, kind="other") for name in outsiders)]
+
+
 def barred(
     directory: Directory,
     genre: Written,
     issuer: OrgUnit | None,
-    receivers: Iterable[OrgUnit],
+    receivers: Iterable[Party],
     body: Mapping[str, Any],
 ) -> str:
     """Say why a letter may not go out as it is, rule and mend included; empty when it may.
@@ -35,8 +43,7 @@ def barred(
     """
     if issuer is None:
         return ""
-    parties = [party(directory, unit) for unit in receivers]
-    found = objections(genre, party(directory, issuer), parties, text=text_of(body))
+    found = objections(genre, party(directory, issuer), receivers, text=text_of(body))
     return "".join(each.sentence() for each in found if each.is_refusal)
 
 

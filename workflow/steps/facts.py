@@ -53,6 +53,25 @@ def outcomes(flow: Flow, facts: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
+def lasting_facts(
+    flow: Flow, fields: Mapping[str, Any], grade: str, zone: tzinfo, *, names: Collection[str]
+) -> dict[str, Any]:
+    """Gather what an expression over all cases reads: fields, decisions from them, the grade.
+
+    Nothing is decided that none of the ``names`` asks for.
+    """
+    filled = {key: value for key, value in fields.items() if value is not None}
+    facts: dict[str, Any] = {
+        key: _midnight(value, zone) if isinstance(value, date) else value
+        for key, value in filled.items()
+    }
+    facts |= {"filled": sorted(filled), "grade": grade}
+    if any(name in flow.decisions for name in names):
+        for decision in flow.lasting_decisions:
+            facts[decision.key] = decide(decision, facts)
+    return facts
+
+
 def facts_on(sheet: Sheet) -> dict[str, Any]:
     """Gather the variables of expressions for the case as it stands on a sheet, once a state."""
     return sheet.remember(_gather, sheet.case.fields, sheet.case.stage, len(sheet.materials))

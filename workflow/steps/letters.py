@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
-from ...definitions.model import Field, LetterSpec, Recipient, Transition
+from ...definitions.model import LetterSpec, Recipient, Transition
 from ...definitions.spans import Span
 from ..correspondence import Letter, digest_of, stepped
 from ..people import OrgUnit
 from ..time.deadlines import overdue_workdays
 from ..time.lights import light_name
-from ..values import Escalation, Verdict
+from ..values import Escalation, Task, Verdict
+from .addressees import outsiders, units
 from .alarms.judging import reason_on
 from .alarms.tracks import answer_span
-from .correspondents import barred
+from .correspondents import barred, parties
+from .fieldtexts import display, taken_facts
 from .sending import sent
 from .sheet import Sheet
-from .staffing.parts import contacts, holders, holding, names
+from .staffing.parts import contacts, holding, names
 
 VERDICTS: Mapping[Verdict, str] = {
     "agree": "同意",
@@ -57,9 +58,15 @@ def draft(  # noqa: PLR0913 - a letter has these parts
     escalation: Escalation | None = None,
     move: Move | None = None,
     handing: Handing | None = None,
+    item: Task | None = None,
 ) -> Letter:
-    """Draft a letter of the flow; raise LetterFailed when its template can't be rendered."""
-    facts = letter_facts(sheet, escalation=escalation, move=move)
+    """Draft a letter of the flow; raise LetterFailed when its template can't be rendered.
+
+    A letter that goes with an ``item`` speaks of that item and of no other.
+    """
+    to = list(to)
+    issuer = issuing_unit(sheet, spec)
+    facts = letter_facts(sheet, issuer, escalation=escalation, move=move)
     facts["交办"] = {
         "角色": handing.role if handing else "",
         "承办": handing.holder if handing else "",
@@ -67,13 +74,13 @@ def draft(  # noqa: PLR0913 - a letter has these parts
         "理由": handing.why if handing else "",
     }
     facts["意见"] = _opinion_facts(sheet)
-    facts["事项"] = _item_facts(sheet)
-    receivers = _units(sheet, to)
-    copied = [unit for unit in _units(sheet, copy) if unit not in receivers]
-    facts["收文"] = [unit.title for unit in receivers]
+    facts["事项"] = _item_facts(sheet, item)
+    facts |= taken_facts(sheet, spec)
+    receivers, outside = units(sheet, to), outsiders(sheet, to)
+    copied = [unit for unit in units(sheet, copy) if unit not in receivers]
+    facts["收文"] = [*(unit.title for unit in receivers), *outside.values()]
     facts["抄送"] = [unit.title for unit in copied]
     written = sheet.means.scribe.draft(spec, facts)
-    issuer = issuing_unit(sheet)
     letter = Letter(
         key=f"{sheet.case.id}-{sheet.case.entry}-{topic}",
         case=sheet.case.id,
@@ -88,10 +95,16 @@ def draft(  # noqa: PLR0913 - a letter has these parts
         body=written.body,
         genre=spec.genre,
         issuer=issuer.key if issuer else "",
-        addressees=tuple(unit.key for unit in receivers),
+        addressees=(*(unit.key for unit in receivers), *outside),
         copies=tuple(unit.key for unit in copied),
         rung=escalation.rung if escalation else "",
-        barred=barred(sheet.directory, spec.genre, issuer, receivers, written.body),
+        barred=barred(
+            sheet.directory,
+            spec.genre,
+            issuer,
+            parties(sheet.directory, receivers, outside.values()),
+            written.body,
+        ),
     )
     sheet.log("letter_drafted", {"letter": letter.key, "spec": spec.key, "title": written.title})
     if letter.barred:
@@ -119,7 +132,11 @@ def begun(sheet: Sheet, letter: Letter, spec: LetterSpec) -> Letter:
 
 
 def letter_facts(
-    sheet: Sheet, *, escalation: Escalation | None = None, move: Move | None = None
+    sheet: Sheet,
+    issuer: OrgUnit | None,
+    *,
+    escalation: Escalation | None = None,
+    move: Move | None = None,
 ) -> dict[str, Any]:
     """Gather the facts of a letter; the names are those of docs/language.md, section Letters."""
     flow, case, day = sheet.flow, sheet.case, sheet.worktime.day_of
@@ -156,7 +173,7 @@ def letter_facts(
             "从": str(flow.place(move.source).title) if move else "",
             "到": str(flow.place(move.transition.target).title) if move else "",
         },
-        "本机关": _issuer(sheet),
+        "本机关": _issuer(sheet, issuer),
         "角色": {role: "、".join(names(sheet, [Recipient(role=role)])) for role in flow.roles},
         "日历": {
             "名称": sheet.worktime.title,
@@ -181,10 +198,10 @@ def _opinion_facts(sheet: Sheet) -> list[Mapping[str, Any]]:
     ]
 
 
-def _item_facts(sheet: Sheet) -> list[Mapping[str, Any]]:
-    """Give the items set by hand, in the order they were set."""
+def _item_facts(sheet: Sheet, item: Task | None) -> list[Mapping[str, Any]]:
+    """Give the items set by hand, in the order they were set; only one for its own letter."""
     day = sheet.worktime.day_of
-    items = [t for t in sheet.tasks if t.kind == "item"]
+    items = [item] if item else [t for t in sheet.tasks if t.kind == "item"]
     return [
         {
             "事项": task.title,
@@ -228,14 +245,14 @@ def _letter_before(sheet: Sheet, escalation: Escalation | None) -> Mapping[str, 
     return {"名称": last.title, "日期": sheet.worktime.day_of(last.raised_at)}
 
 
-def issuing_unit(sheet: Sheet) -> OrgUnit | None:
-    """Give the unit in whose name letters about a case go out, None for none yet."""
-    held = holding(sheet, sheet.flow.issuer) if sheet.flow.issuer else []
+def issuing_unit(sheet: Sheet, spec: LetterSpec) -> OrgUnit | None:
+    """Give the unit in whose name a letter goes out, None for none yet."""
+    role = spec.issuer or sheet.flow.issuer
+    held = holding(sheet, role) if role else []
     return sheet.directory.unit(held[0].holder) if held else None
 
 
-def _issuer(sheet: Sheet) -> Mapping[str, str]:
-    unit = issuing_unit(sheet)
+def _issuer(sheet: Sheet, unit: OrgUnit | None) -> Mapping[str, str]:
     if unit is None:
         return {"全称": "", "简称": "", "联系人": "", "电话": ""}
     contact = next(iter(contacts(sheet, unit.key)), None)
@@ -245,35 +262,3 @@ def _issuer(sheet: Sheet) -> Mapping[str, str]:
         "联系人": contact.name if contact else "",
         "电话": contact.phone if contact else "",
     }
-
-
-def _units(sheet: Sheet, whom: Iterable[Recipient]) -> list[OrgUnit]:
-    """Give the units letters are addressed to: a person stands for the unit he belongs to."""
-    found: dict[str, OrgUnit] = {}
-    for who in whom:
-        for holder, kind in holders(sheet, who):
-            person = sheet.directory.person(holder) if kind == "person" else None
-            unit = sheet.directory.unit(person.unit if person else holder)
-            if unit is not None:
-                found[unit.key] = unit
-    return list(found.values())
-
-
-def display(  # noqa: PLR0911 - one way a type
-    field: Field, value: object, sheet: Sheet
-) -> str:
-    """Write a field's value for people, with its unit; empty when not filled."""
-    if value is None:
-        return ""
-    if field.type == "boolean":
-        return "是" if value else "否"
-    if field.type == "choice":
-        return str(field.options.get(str(value), value))
-    if field.type == "territory":
-        place = sheet.directory.territory(str(value))
-        return place.title if place else str(value)
-    if isinstance(value, date):
-        return f"{value.year}年{value.month}月{value.day}日"
-    if isinstance(value, float):
-        return f"{value:,.10g}{field.unit}"
-    return f"{value}{field.unit}"

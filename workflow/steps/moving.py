@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ...definitions.model import Recipient, Transition
+from ...definitions.model import Transition
 from ..time.deadlines import frozen
 from ..values import Deadline, Entry
 from .alarms.closing import close_escalations
@@ -126,8 +126,6 @@ def draft_transition_letter(sheet: Sheet, transition: Transition, *, source: str
     """Draft the letter a transition carries, if it carries one, with the new stage's deadline."""
     if transition.letter:
         to = [recipient(reference) for reference in transition.letter_to]
-        if not to and sheet.flow.issuer:
-            to = [Recipient(role=sheet.flow.issuer)]
         spec = sheet.flow.letters[transition.letter]
         move = Move(transition=transition, source=source)
         # No key of a rung has a hyphen, so a rung's letter never takes this one's place.

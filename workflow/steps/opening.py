@@ -27,31 +27,55 @@ from ..values import (
 from .facts import facts_of
 from .moving import start
 from .sheet import Sheet
-from .staffing.assigning import assign_open_roles
+from .staffing.assigning import OPENED_FOR, assign_open_roles, give
+from .staffing.choosing import Choice
 from .staffing.parts import actor, require_part
 
 SEPARATOR = "\x1f"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Periodic:
+    """By which turn of the calendar a case is opened: about which period, for which unit.
+
+    ``role`` is given to the unit, empty for none; ``words`` is the period and ``missed`` the periods
+    that were lost before it, as people say them.
+    """
+
+    period: str
+    words: str
+    role: str = ""
+    unit: str = ""
+    missed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Opening:
-    """What is said of a case when it is opened."""
+    """What is said of a case when it is opened; ``periodic`` where the calendar opens it."""
 
     fields: Mapping[str, Any]
     ref: str | None = None
     parent: int | None = None
     calendar: str = ""
+    periodic: Periodic | None = None
 
 
 def open_case(  # noqa: PLR0913 - what a new case is made from
     uow: UnitOfWork, means: Means, flow: Flow, opening: Opening, *, now: datetime, by: str
 ) -> Sheet:
-    """Write a new case; raise InvalidValues with every fault, a duplicate among them."""
+    """Write a new case; raise InvalidValues with every fault, a duplicate among them.
+
+    What the calendar opens is opened by nobody, so nobody's right to do so is asked for.
+    """
     directory = uow.directory()
-    if directory.person(by) is None:
+    if opening.periodic is None and directory.person(by) is None:
         raise UnknownPerson(name=by)
     values = coerce_values(
-        flow.fields, opening.fields, territories=directory.territories(), partial=False
+        flow.fields,
+        opening.fields,
+        territories=directory.territories(),
+        units=directory.units(),
+        partial=False,
     )
     identity = identity_of(flow, values)
     worktime = means.worktime(uow.calendar(opening.calendar or flow.calendar))
@@ -87,16 +111,28 @@ def open_case(  # noqa: PLR0913 - what a new case is made from
         head_hash="0" * 64,
     )
     sheet = Sheet(uow=uow, means=means, flow=flow, file=_blank(case, worktime.key), now=now, by=by)
-    sheet.log(
-        "opened", {"flow": flow.key, "flow_hash": flow.hash, "fields": values, "ref": opening.ref}
-    )
+    said = {"flow": flow.key, "flow_hash": flow.hash, "fields": values, "ref": opening.ref}
+    sheet.log("opened", said, why=f"按期开办：{due.words}" if (due := opening.periodic) else "")
+    if due is not None:
+        _take_turn(sheet, due)
     assign_open_roles(sheet)
-    require_opener(sheet)
+    if due is None:
+        require_opener(sheet)
     duplicate = uow.duplicate_of(flow.key, identity) if identity else None
     if duplicate is not None:
         raise InvalidValues(faults=[duplicate_fault(flow, values, f"项目 {duplicate}")])
     start(sheet, via="open")
     return sheet
+
+
+def _take_turn(sheet: Sheet, due: Periodic) -> None:
+    """Give the case to the unit it is for, and say which periods were lost before."""
+    if due.missed:
+        facts = {"periods": "、".join(due.missed)}
+        sheet.log("openings_missed", facts, why="此前各期未开办，不再补办")
+    if due.role:
+        why = f"{due.words}按期开办，本件即为该单位而开"
+        give(sheet, sheet.flow.roles[due.role], Choice(due.unit, OPENED_FOR, why))
 
 
 def require_opener(sheet: Sheet) -> None:

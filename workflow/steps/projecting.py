@@ -51,6 +51,11 @@ def _starts_at(sheet: Sheet, stage: Stage) -> datetime:
 
 
 def _began(sheet: Sheet) -> datetime:
-    """Give when the clock of the entry began: a case taken back goes on with the one it had."""
-    is_old = sheet.entry.via == TAKEN_BACK
+    """Give when the clock of the entry began.
+
+    A case taken back, or one that returned, goes on with the clock it had.
+    """
+    via = sheet.entry.via
+    way = sheet.flow.transitions.get(via)
+    is_old = via == TAKEN_BACK or (way is not None and way.returns)
     return sheet.deadline.starts_at if is_old else sheet.entry.entered_at

@@ -6,9 +6,10 @@ from dataclasses import replace
 from typing import Literal
 
 from ...definitions.flow import Flow
+from ...definitions.model import Transition
 from ...errors import MoveRefused, ReasonMissing, UnknownStage
 from ..casefiles import Past
-from ..values import Entry
+from ..values import Entry, Pause
 from .alarms.ladder import rearm
 from .moving import enter, refresh
 from .projecting import TAKEN_BACK
@@ -66,8 +67,33 @@ def take_back(sheet: Sheet, *, why: str) -> None:
         resumes=before.resumes,
         carries=before.number,
     )
-    _run_on(sheet, past)
+    _run_on(sheet, past, away=None)
     settle(sheet, is_active=False)
+
+
+def take_up(sheet: Sheet, transition: Transition, *, why: str) -> bool:
+    """Return to the last stay in a transition's target: its clock runs on, the time away not counted.
+
+    Say whether there was one; without it nothing is done.
+    """
+    before = [e for e in sheet.entries if e.stage == transition.target]
+    if not transition.returns or not before:
+        return False
+    last = max(before, key=lambda e: e.number)
+    past = sheet.uow.around.past(sheet.case.id, last.number)
+    reason = str(sheet.flow.place(sheet.case.stage).title)
+    enter(
+        sheet,
+        last.stage,
+        via=transition.key,
+        why=why,
+        resumes=last.resumes,
+        carries=last.number,
+    )
+    away = Pause(since=last.left_at or sheet.now, until=sheet.now, reason=reason, by=sheet.by)
+    _run_on(sheet, past, away=away)
+    settle(sheet, is_active=False)
+    return True
 
 
 def _is_touched(sheet: Sheet) -> bool:
@@ -79,10 +105,10 @@ def _is_touched(sheet: Sheet) -> bool:
     return is_active or is_decided or is_received
 
 
-def _run_on(sheet: Sheet, past: Past) -> None:
+def _run_on(sheet: Sheet, past: Past, *, away: Pause | None) -> None:
     """Let the clock of an entry that was left run on in the present one.
 
-    What had fired there does not fire again.
+    ``away`` is time in between that does not count. What had fired there does not fire again.
     """
     old = past.deadline
     sheet.case = replace(sheet.case, active_at=old.active_at)
@@ -90,7 +116,7 @@ def _run_on(sheet: Sheet, past: Past) -> None:
         sheet.deadline,
         starts_at=old.starts_at,
         active_at=old.active_at,
-        pauses=old.pauses,
+        pauses=(*old.pauses, away) if away else old.pauses,
         extensions=old.extensions,
         spell=old.spell,
     )

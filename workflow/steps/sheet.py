@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 from ...definitions.flow import Flow
 from ..casefiles import CaseFile, Change
 from ..correspondence import Letter, LetterStep
+from ..figures import Figure
 from ..history import following
 from ..means import Means
 from ..people import Directory
@@ -93,6 +94,7 @@ class Sheet:
         self.assignments = Rows[Assignment](lambda r: (r.role, r.holder, r.since), file.assignments)
         self.materials = Rows[Filed](lambda r: (r.key, r.number), file.materials)
         self.escalations = Rows[Escalation](lambda r: (r.entry, r.rung), file.escalations)
+        self.figures = Rows[Figure](lambda r: (r.series, r.number), ())
         self._known: dict[Callable[[Sheet], Any], tuple[tuple[object, ...], Any]] = {}
         self.notices: list[Notice] = []
         self.letters: list[Letter] = []
@@ -176,6 +178,7 @@ class Sheet:
             letters=tuple(self.letters),
             letter_steps=tuple(self.letter_steps),
             outgoing=tuple(self.outgoing),
+            figures=self.figures.written(),
             events=tuple(self.events),
         )
 

@@ -36,6 +36,8 @@ WORDS: dict[Ability | str, tuple[str, str]] = {
     "take_back": ("take back", "拿回"),
     "jump": ("move", "跳转"),
     "claim": ("claim a role", "认领"),
+    "enter": ("enter a figure", "登记数据"),
+    "correct": ("correct a figure", "更正数据"),
 }
 
 

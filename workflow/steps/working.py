@@ -93,6 +93,8 @@ def _subcase(sheet: Sheet, key: str) -> Met:
     below = sheet.flow.subcases[key]
     children = [c for c in sheet.uow.around.children(sheet.case.id) if c.flow_key == below.flow]
     running = [c for c in children if not c.is_ended]
+    if not running and below.may_be_none:
+        return True, ""
     if running:
         return False, f"“{below.title}”尚在办理：{'、'.join(f'#{c.case}' for c in running)}"
     done = False

@@ -10,6 +10,7 @@ from ...definitions.cycles import DAYS_OF_WEEK, MONTHS, Cycle, Every
 from .worktime import WorkTime
 
 _YEAR = 12
+_QUARTERS, _HALVES = "一二三四", "上下"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,27 @@ class Period:
     every: Every
     label: str
     first: date
+
+    @property
+    def last(self) -> date:
+        """Its last day."""
+        return self.next.first - timedelta(days=1)
+
+    @property
+    def words(self) -> str:
+        """The period in Chinese words, such as 2026年第一季度 or 2026年上半年."""
+        year, part = self.label[:4], self.label[5:].lstrip("WQH")
+        number = int(part) if part else 1
+        return (
+            f"{int(year)}年"
+            + {
+                "week": f"第{number}周",
+                "month": f"{number}月",
+                "quarter": f"第{_QUARTERS[(number - 1) % 4]}季度",
+                "half_year": f"{_HALVES[(number - 1) % 2]}半年",
+                "year": "",
+            }[self.every]
+        )
 
     @property
     def previous(self) -> Period:

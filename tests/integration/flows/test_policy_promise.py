@@ -9,7 +9,7 @@ import pytest
 
 from guatu import NotAllowed, Office, TransitionRefused
 from guatu.errors import NotInStage
-from testkit.firms import CLERK, FIRM, FIRM_TITLE, open_firms, text_of
+from testkit.firms import CLERK, FIRM_TITLE, open_firms, text_of
 from testkit.shipped import due, letters
 from testkit.tenders import holder, owed, subjects, tick_at, unmet
 from testkit.works import light
@@ -32,9 +32,7 @@ def promised(office: Office, kind: str = "funds", due_on: date = date(2026, 4, 3
         "due_on": due_on,
         "district": "wangxi",
     }
-    case = office.engine.open("policy_promise", fields=fields, by=CLERK).id
-    office.engine.assign(case, "beneficiary", FIRM, by=CLERK, why="享受政策的企业")
-    return case
+    return office.engine.open("policy_promise", fields=fields, by=CLERK).id
 
 
 def reviewing(office: Office) -> int:
@@ -85,7 +83,17 @@ def test_a_reviewed_promise_is_granted_with_a_letter_to_the_firm(office) -> None
 
     assert office.engine.advance(case, "grant", by=BUREAU).status == "ended"
     assert letters(office, case) == ["policy_payment"]
-    assert f"{FIRM_TITLE}：" in text_of(office, case, "policy_payment")
+    said = text_of(office, case, "policy_payment")
+    assert all(
+        words in said
+        for words in (
+            f"{FIRM_TITLE}：",
+            "投资合同第八条",
+            "200万元",
+            "资金奖补",
+            "结论为：符合要求",
+        )
+    )
 
 
 @pytest.mark.parametrize(
@@ -211,7 +219,7 @@ def test_only_the_office_registers_a_promise(office) -> None:
         )
 
 
-def test_a_grant_wants_its_proof_day_and_amount_and_a_firm_to_write_to(office) -> None:
+def test_a_grant_wants_its_proof_day_and_amount(office) -> None:
     fields = {
         "policy": "用地优惠",
         "enterprise": FIRM_TITLE,
@@ -233,5 +241,4 @@ def test_a_grant_wants_its_proof_day_and_amount_and_a_firm_to_write_to(office) -
         "填写“兑现日期”",
         "填写“实际兑现金额”",
         "实际兑现金额未填写",
-        "请将企业登记入名册并指定",
     ]

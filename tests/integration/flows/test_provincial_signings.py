@@ -9,6 +9,7 @@ import pytest
 
 from guatu import NotAllowed, Office, TransitionRefused
 from testkit.crowd import multiply
+from testkit.firms import text_of
 from testkit.offices import move
 from testkit.shipped import due_day, letters, open_shipped
 from testkit.tenders import holder, owed, subjects, tick_at, unmet
@@ -130,11 +131,13 @@ def test_special_supervision_is_set_at_any_time_and_holds_the_end_until_it_is_an
     fill(office, case)
     walk(office, case, 2)
     office.engine.tasks.set(case, "special", "commerce", "核查停工原因", by=CLERK, due="5 workdays")
+    assert "核查停工原因" in text_of(office, case, "special_supervision")
     tick_at(office, "2026-05-09 17:00")
     before = letters(office, case)
     tick_at(office, "2026-05-11 10:00")
 
-    assert (before, letters(office, case)) == (["handover"], ["handover", "reminder"])
+    assert before == ["handover", "special_supervision"]
+    assert letters(office, case) == [*before, "reminder"]
     for key in WAY[2:]:
         office.engine.advance(case, key, by=SIGNER)
     assert "special" in keys_unmet(office, case, "complete")

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from guatu.errors import (
+    KeyReused,
     LetterFailed,
     LetterRefused,
     NotEntitled,
@@ -243,6 +244,18 @@ def test_a_seal_is_a_picture_and_there_is_one_for_each_signer(office, clock):
         office.engine.letters.seal(key, [b"GIF89a"], by="lin")
     with pytest.raises(LetterRefused, match="1 signers, and 2 seals"):
         office.engine.letters.seal(key, [SEAL, SEAL], by="lin")
+
+
+def test_another_seal_picture_of_the_same_size_is_another_command(office, clock):
+    (key,) = warned(office, clock)
+    until(office, key, "number")
+    sealed = office.engine.letters.seal(key, [SEAL], by="lin", key="s-1")
+
+    again = office.engine.letters.seal(key, [SEAL], by="lin", key="s-1")
+
+    assert again == sealed
+    with pytest.raises(KeyReused, match="s-1"):
+        office.engine.letters.seal(key, [SEAL[:-1] + b"!"], by="lin", key="s-1")
 
 
 def test_a_slip_is_valid_as_drafted_and_carries_no_number(office, clock):

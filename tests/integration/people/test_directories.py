@@ -16,7 +16,7 @@ class HostDirectory:
 
     def __init__(self, roster: Roster) -> None:
         self.people = {p.key: p for p in roster.people}
-        self.units = {u.key: u for u in roster.units}
+        self.offices = {u.key: u for u in roster.units}
         self.places = {t.key: t for t in roster.territories}
 
     def _who(self, keep) -> list[Person]:
@@ -28,7 +28,7 @@ class HostDirectory:
         return found if found and found.is_active else None
 
     def unit(self, key: str) -> OrgUnit | None:
-        return self.units.get(key)
+        return self.offices.get(key)
 
     def territory(self, key: str) -> Territory | None:
         return self.places.get(key)
@@ -37,14 +37,17 @@ class HostDirectory:
         if key == "system":
             return "系统"
         named = self.people.get(key)
-        unit = self.units.get(key)
+        unit = self.offices.get(key)
         return named.name if named else unit.title if unit else key
 
     def territories(self) -> dict[str, str]:
         return {t.key: t.title for t in self.places.values()}
 
+    def units(self) -> dict[str, str]:
+        return {unit.key: unit.title for unit in self.offices.values()}
+
     def units_with(self, duty: str, territory: str) -> list[OrgUnit]:
-        found = [u for u in self.units.values() if duty in u.duties and u.territory == territory]
+        found = [u for u in self.offices.values() if duty in u.duties and u.territory == territory]
         return sorted(found, key=lambda u: u.key)
 
     def people_with(self, post: str, unit: str) -> list[Person]:
@@ -54,8 +57,8 @@ class HostDirectory:
         return self._who(
             lambda p: (
                 post in p.posts
-                and p.unit in self.units
-                and self.units[p.unit].territory == territory
+                and p.unit in self.offices
+                and self.offices[p.unit].territory == territory
             )
         )
 
@@ -63,7 +66,7 @@ class HostDirectory:
         return self._who(lambda p: p.unit == unit)
 
     def units_under(self, unit: str) -> list[OrgUnit]:
-        found = [u for u in self.units.values() if u.parent == unit]
+        found = [u for u in self.offices.values() if u.parent == unit]
         return sorted(found, key=lambda u: u.key)
 
     def people_as(self, role: str) -> list[Person]:

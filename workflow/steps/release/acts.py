@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
 
+from ....definitions.letters import TO_FILL
 from ....errors import LetterFailed
 from ...correspondence import LetterState, SealImage, code_of, digest_of
-from ..correspondents import barred
+from ..correspondents import barred, parties
 from .page import Page
 from .standing import (
     refused,
@@ -43,6 +44,7 @@ def revise(page: Page, source: str, *, why: str) -> None:
             letter=page.letter.spec, line=1, what=what, what_zh=what_zh, why=what, why_zh=what_zh
         )
     page.show(written)
+    page.put(recipients=_named_now(page))
     page.put(state="draft", reviewed_by="", barred=_barred(page))
     page.log("revised", {"digest": digest_of(page.letter.body)}, why=why)
 
@@ -163,8 +165,22 @@ def in_words(day: date) -> str:
 def _barred(page: Page) -> str:
     letter, unit = page.letter, page.directory.unit
     found = (unit(key) for key in letter.addressees)
-    receivers = [each for each in found if each is not None]
+    units = [each for each in found if each is not None]
+    receivers = parties(page.directory, units, letter.outsiders.values())
     return barred(page.directory, letter.genre, unit(letter.issuer), receivers, letter.body)
+
+
+def _named_now(page: Page) -> tuple[str, ...]:
+    """Name the addressees as the edited text does, where one outside was still to be filled in."""
+    letter = page.letter
+    written = [name.strip() for name in str(letter.body.get("to", "")).split("、")]
+    blank = any(name.startswith(TO_FILL) for name in letter.outsiders.values())
+    if not blank or len(written) != len(letter.recipients):
+        return letter.recipients
+    return tuple(
+        said if name.startswith(TO_FILL) else name
+        for name, said in zip(letter.recipients, written, strict=True)
+    )
 
 
 def _require_issuable(page: Page, done: str, done_zh: str) -> None:

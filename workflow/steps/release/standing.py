@@ -99,18 +99,23 @@ def require_addressee(page: Page, unit: str) -> str:
     """Give the unit for which a letter is received; raise UnknownLetter, NotEntitled, LetterRefused.
 
     Somebody of an addressee receives for his own; somebody of the issuing unit records for any.
+    An addressee outside the roster is given by its name; the only addressee need not be named.
     """
-    addressees = (*page.letter.addressees, *page.letter.copies)
+    addressees, outside = (*page.letter.addressees, *page.letter.copies), page.letter.outsiders
     own = [who.unit for who in represented(page) if who.unit in addressees]
     if own and (not unit or unit in own):
         return unit or own[0]
     require_clerk(page, "record who received this letter", "登记此件的签收")
+    if not unit and len(addressees) == 1 and outside:
+        return addressees[0]
+    named = next((key for key, name in outside.items() if name == unit), unit)
     if not unit:
-        names = "、".join(page.directory.name_of(each) for each in addressees) or "—"
+        names = "、".join(outside.get(each, page.directory.name_of(each)) for each in addressees)
+        names = names or "—"
         raise refused(
             page, "received", "签收", f"say for which unit: {names}", f"请写明签收单位：{names}"
         )
-    if unit not in addressees:
+    if named not in addressees:
         raise refused(
             page,
             "received",
@@ -118,7 +123,7 @@ def require_addressee(page: Page, unit: str) -> str:
             f"it does not go to {unit}",
             f"此件未发往{page.directory.name_of(unit)}",
         )
-    return unit
+    return named
 
 
 def _require_knowing(page: Page, units: set[str]) -> None:

@@ -12,12 +12,13 @@ from ..letters import Handing, draft
 from ..notices import notify
 from ..sheet import Sheet
 from ..tasks.taking import take_over
-from .choosing import Choice, choose, outcome_of
+from .choosing import Choice, choose, named_in, outcome_of
 from .claiming import is_awaiting_claim, is_claimable, open_claim
 from .parts import holding, is_there, told_of
 from .vacancies import watch_vacancies
 
-BY_HAND = ("by_hand", "passed_on", "claimed", "handed_over")
+OPENED_FOR = "opened_for"
+BY_HAND = ("by_hand", "passed_on", "claimed", "handed_over", OPENED_FOR)
 
 
 class Way(NamedTuple):
@@ -30,8 +31,8 @@ class Way(NamedTuple):
 def assign_open_roles(sheet: Sheet) -> None:
     """Find holders for every role that has rules and nobody who holds it.
 
-    A role chosen by a decision whose outcome is another by now is decided again, unless it was
-    given by hand. That nobody is found is told to the office that assigns.
+    A role chosen by a decision whose outcome is another by now, or by a field that names another
+    unit, is decided again, unless it was given by hand. That nobody is found is told to the office that assigns.
     """
     found: dict[str, str] = {}
     for role in sheet.flow.roles.values():
@@ -39,6 +40,8 @@ def assign_open_roles(sheet: Sheet) -> None:
             continue
         if not _held(sheet, role) or _is_outdated(sheet, role):
             found[role.key] = _assign(sheet, role)
+        else:
+            _follow_fields(sheet, role)
     watch_vacancies(sheet, found)
 
 
@@ -84,6 +87,26 @@ def _is_outdated(sheet: Sheet, role: Role) -> bool:
         if rule not in BY_HAND and name in known and name not in now:
             return True
     return False
+
+
+def _follow_fields(sheet: Sheet, role: Role) -> None:
+    """Give a role to the unit that a field names by now, unless it was given by hand.
+
+    A field whose rule is not the first goes before another rule only where it was followed so far.
+    Of a role of several the unit the field named before gives it up.
+    """
+    for rule in (rule for rule in role.assign if rule.field):
+        held, named = holding(sheet, role.key), named_in(sheet, rule)
+        stale = [a for a in held if a.rule == f"field:{rule.field}"]
+        is_by_hand = any(a.rule.partition(":")[0] in BY_HAND for a in held)
+        leads = role.is_many or (rule is role.assign[0] and not is_by_hand)
+        if not named or named in {a.holder for a in held} or not (stale or leads):
+            continue
+        for choice in choose(sheet, role, rule).choices:
+            give(sheet, role, choice)
+            for before in stale if role.is_many else ():
+                sheet.assignments.put(replace(before, until=sheet.now, load=0))
+                take_over(sheet, role.key, (before.holder, before.holder_kind), choice.holder)
 
 
 def _outcomes(sheet: Sheet, source: str) -> list[str]:

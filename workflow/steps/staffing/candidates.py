@@ -50,6 +50,8 @@ def _said(sheet: Sheet, rule: AssignRule) -> str:
     roles = sheet.flow.roles
     if rule.from_parent:
         return f"与上级项目的 {rule.from_parent} 相同"
+    if rule.field:
+        return f"“{sheet.flow.fields[rule.field].title}”所填单位"
     source = rule.duty_from or rule.post_from
     wanted = rule.duty or rule.post or f"“{_title(sheet, source)}”的结果"
     near = f"，就近于“{roles[rule.near].title}”" if rule.near else ""

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
-from ....definitions.model import AssignRule, HolderKind, Role
+from ....definitions.model import AssignRule, Role
 from ...casefiles import Workload
-from ...people import OrgUnit, Person
-from ...people.sight import places_above, places_below, units_below
+from ...people import Person
 from ...people.standins import absence_of, deputy_of
 from ..facts import facts_on
 from ..sheet import Sheet
 from .parts import holding
+from .places import Candidate, places_for
 
 NEVER = datetime.min.replace(tzinfo=UTC)
 IDLE = Workload(open=0, load=0, last_given=None)
-Candidate = Person | OrgUnit
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +51,6 @@ class Search:
         return "；".join(dict.fromkeys(said))
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where candidates were found: how people call it, and who they are."""
-
-    title: str
-    found: Sequence[Candidate]
-
-
 def choose(
     sheet: Sheet, role: Role, rule: AssignRule, *, is_counted: bool = False, without: str = ""
 ) -> Search:
@@ -72,8 +63,10 @@ def choose(
     if rule.from_parent:
         search.choices = _from_parent(sheet, role, rule)
         return search
+    if rule.field:
+        return _from_field(sheet, role, rule, without)
     name, because = _wanted(sheet, role, rule)
-    for place in _places(sheet, role, rule, name) if name else ():
+    for place in places_for(sheet, role, rule, name) if name else ():
         by_work = len(place.found) > 1 and rule.pick in {"least_open", "round_robin"}
         considered = consider(sheet, role, place.found, is_counted=is_counted or by_work)
         search.considered += considered
@@ -88,7 +81,7 @@ def choose(
 def everybody(sheet: Sheet, role: Role, rule: AssignRule) -> list[Candidate]:
     """Give everybody who may claim a role under a rule, whatever he has to do already."""
     name, _ = _wanted(sheet, role, rule)
-    places = _places(sheet, role, rule, name) if name else ()
+    places = places_for(sheet, role, rule, name) if name else ()
     found = {c.key: c for place in places for c in place.found}
     barred = _excluded(sheet, role)
     return [c for c in found.values() if c.key not in barred]
@@ -236,54 +229,15 @@ def _from_parent(sheet: Sheet, role: Role, rule: AssignRule) -> list[Choice]:
     return choices if role.is_many else choices[:1]
 
 
-def _places(sheet: Sheet, role: Role, rule: AssignRule, name: str) -> Iterator[Place]:
-    """Walk the places where candidates are, the nearest first."""
-    start, is_given = sheet.case.territory, False
-    for near in holding(sheet, rule.near) if rule.near else ():
-        is_given = True
-        yield Place(sheet.name_of(near.holder), _in_unit(sheet, role, rule, near.holder, name))
-        unit = sheet.directory.unit(near.holder)
-        start = unit.territory if unit else start
-    if is_given and rule.search != "up":
-        return
-    if rule.search == "below":
-        below = [c for place in _below(sheet, start) for c in _at(sheet, role.holder, place, name)]
-        yield Place(f"{_title(sheet, start)}及下辖", sorted(below, key=lambda c: c.key))
-        return
-    for place in _walk(sheet, rule, start):
-        yield Place(_title(sheet, place), _at(sheet, role.holder, place, name))
+def _from_field(sheet: Sheet, role: Role, rule: AssignRule, without: str) -> Search:
+    """Take the unit a field names, unless something stands against it."""
+    unit = sheet.directory.unit(named_in(sheet, rule))
+    considered = consider(sheet, role, [unit] if unit else [])
+    free = [c for c in considered if not c.passed_over and c.holder != without]
+    why = f"“{sheet.flow.fields[rule.field].title}”填写的单位"
+    return Search([Choice(c.holder, f"field:{rule.field}", why) for c in free], considered)
 
 
-def _title(sheet: Sheet, place: str) -> str:
-    node = sheet.directory.territory(place)
-    return node.title if node else "全域"
-
-
-def _below(sheet: Sheet, start: str) -> Iterable[str]:
-    directory = sheet.directory
-    return places_below(directory, start) if start else directory.territories()
-
-
-def _in_unit(sheet: Sheet, role: Role, rule: AssignRule, unit: str, name: str) -> list[Candidate]:
-    units = [*units_below(sheet.directory, unit)] if rule.search == "below" else [unit]
-    if role.holder == "unit":
-        return [u for key in units if (u := sheet.directory.unit(key)) and name in u.duties]
-    return [p for key in units for p in sheet.directory.people_with(name, key)]
-
-
-def _at(sheet: Sheet, holder: HolderKind, place: str, name: str) -> Sequence[Candidate]:
-    if holder == "unit":
-        return sheet.directory.units_with(name, place)
-    return sheet.directory.people_in(place, name)
-
-
-def _walk(sheet: Sheet, rule: AssignRule, start: str) -> Iterator[str]:
-    """Walk from a place up to the root, or stay there; from no place, over the roots."""
-    directory = sheet.directory
-    if rule.search == "here":
-        yield from [start] if start else []
-    elif start:
-        yield from places_above(directory, start)
-    else:
-        nodes = (directory.territory(key) for key in directory.territories())
-        yield from (node.key for node in nodes if node is not None and not node.parent)
+def named_in(sheet: Sheet, rule: AssignRule) -> str:
+    """Give the unit that the field of a rule names; empty for none."""
+    return str(sheet.case.fields.get(rule.field) or "")

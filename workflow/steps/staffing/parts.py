@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ....definitions.lamps import FIELD
 from ....definitions.model import HolderKind, Recipient
 from ....errors import HandingRefused, NotAllowed, UnknownHolder, UnknownPerson
 from ...people import Person
@@ -17,7 +18,9 @@ LIAISON = "liaison"
 
 
 def recipient(reference: str) -> Recipient:
-    """Read ``ROLE``, ``ROLE.head`` or ``unit:KEY``."""
+    """Read ``ROLE``, ``ROLE.head``, ``unit:KEY`` or ``field:KEY``."""
+    if reference.startswith(FIELD):
+        return Recipient(field=reference.removeprefix(FIELD).strip())
     name = reference.removesuffix(f".{HEAD}")
     is_head = name != reference
     if name.startswith(UNIT):
@@ -31,7 +34,10 @@ def holding(sheet: Sheet, role: str) -> list[Assignment]:
 
 
 def holders(sheet: Sheet, who: Recipient) -> list[tuple[str, HolderKind]]:
-    """Give the units and people a reference stands for and the roster has, the heads being people."""
+    """Give the units and people a reference stands for and the roster has, the heads being people.
+
+    A field names somebody outside the roster: nobody here.
+    """
     found: list[tuple[str, HolderKind]] = []
     if who.unit:
         found = [(who.unit, "unit")]

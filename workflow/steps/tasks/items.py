@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from ....definitions.flow import COPY
-from ....definitions.model import ItemKind
+from ....definitions.model import ItemKind, Recipient
 from ....definitions.spans import Span
 from ....errors import CommandRefused, ReasonMissing, UnknownTask
 from ...values import CaseStatus, Task, TaskKind
 from ..alarms.ladder import rearm
+from ..letters import draft
 from ..notices import notify
 from ..sheet import Sheet
 from ..staffing.parts import actor, holders, named, people, recipient, require_part
@@ -49,6 +50,10 @@ def set_item(sheet: Sheet, name: str, to: str, what: str, due: Due) -> None:
         terms={"by": sheet.by, "span": str(due) if isinstance(due, Span) else ""},
     )
     give_task(sheet, task, about=str(item.title))
+    if item.letter:
+        owner = Recipient(unit=holder) if kind == "unit" else Recipient(person=holder)
+        spec, topic = sheet.flow.letters[item.letter], f"item-{name}-{number}"
+        draft(sheet, spec, to=[owner], topic=topic, item=task)
     rearm(sheet)
 
 

@@ -1,0 +1,1 @@
+"""How a report looks on paper: pages, tables, bars."""
