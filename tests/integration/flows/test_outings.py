@@ -10,7 +10,7 @@ import pytest
 from guatu import NotAllowed, Office, TransitionRefused
 from testkit.firms import CLERK, DIRECTOR, open_firms
 from testkit.shipped import due, letters
-from testkit.tenders import subjects, tick_at, unmet
+from testkit.tenders import holder, subjects, tick_at, unmet
 from testkit.works import light
 
 WANGXI, WANGXI_HEAD, CHAIRMAN = "gao_zhuxi", "du_yiming", "qiao_songbai"
@@ -28,14 +28,17 @@ def planned(
     leader: bool = False,
     returns: date = date(2026, 3, 6),
     by: str = WANGXI,
+    unit: str | None = None,
 ) -> int:
-    fields = {
+    fields: dict[str, object] = {
         "name": f"赴滨海拜访轴承龙头（{returns:%d}日回）",
         "district": "wangxi",
         "leader": leader,
         "departs_on": date(2026, 3, 4),
         "returns_on": returns,
     }
+    if unit is not None:
+        fields["organising_unit"] = unit
     return office.engine.open("outings", fields=fields, by=by).id
 
 
@@ -171,16 +174,24 @@ def test_a_report_that_does_not_come_is_reminded_of_and_supervised_by_letter(off
 
 
 def test_trips_are_counted_by_unit_and_those_of_leaders_apart(office) -> None:
-    travelling(office)
+    reported(office, leads=3)
     travelling(office, leader=True, returns=date(2026, 3, 7))
     planned(office, returns=date(2026, 3, 5))
 
-    def trips(by: str) -> dict[str, int]:
-        found = office.views.indicators("outings", by=by)
-        return {i.group_title: i.denominator for i in found if i.key == "report_rate"}
+    found = {i.key: i for i in office.views.indicators("outings", by="organiser")}
 
-    assert trips("organiser") == {"望溪区投资促进局": 2}
-    assert trips("grade") == {"一把手带队": 1, "其他带队": 1}
+    assert {i.group_title for i in found.values()} == {"望溪区投资促进局"}
+    assert {key: found[key].numerator for key in ("trips", "leader_trips")} == {
+        "trips": 2,
+        "leader_trips": 1,
+    }
+    assert (found["firms_visited"].numerator, found["leads_brought"].numerator) == (2, 3)
+
+
+def test_a_department_that_organises_a_trip_is_named_and_plans_it_itself(office) -> None:
+    case = planned(office, unit="commerce", by="huo_shunda")
+
+    assert holder(office, case, "organiser") == "commerce"
 
 
 def test_a_trip_called_off_says_why(office) -> None:
