@@ -26,6 +26,8 @@ from .workflow.people import Directory
 from .workflow.rulebook import Rulebook
 from .workflow.values import SYSTEM
 
+_CHECKER = LetterChecker()
+
 KEPT = 64
 """How many flows that were read last are kept beyond the office they were read for."""
 
@@ -72,7 +74,9 @@ class Publisher:
     def publish(self, path: Path, *, by: str) -> tuple[Flow, int]:
         """Publish a flow file; raises what ``Office.publish`` says."""
         self._require_administrator(by)
-        flow = self._read(path)
+        return self._publish(self._read(path), path, by=by)
+
+    def _publish(self, flow: Flow, path: Path, *, by: str) -> tuple[Flow, int]:
         if flow.off:
             raise FlowOff(flow=flow.key, off=flow.off)
         lacking = indispensable(flow, self._directory())
@@ -82,12 +86,14 @@ class Publisher:
 
     def publish_shipped(self, *, by: str) -> list[Flow]:
         """Publish the flows that come with guatu but those that are switched off."""
+        self._require_administrator(by)
         flows: list[Flow] = []
         for path in shipped_flows():
-            if self._read(path).off:
+            flow = self._read(path)
+            if flow.off:
                 continue
             try:
-                flows.append(self.publish(path, by=by)[0])
+                flows.append(self._publish(flow, path, by=by)[0])
             except OlderVersion as older:
                 flows.append(self._archive.latest(older.flow))
         return flows
@@ -109,14 +115,33 @@ class Publisher:
             )
 
     def _read(self, path: Path) -> Flow:
-        return read_flow(
+        templates = {**shipped_templates(), **templates_beside(path)}
+        return _checked(
             read_text(path),
-            file=str(path),
-            templates={**shipped_templates(), **templates_beside(path)},
-            rules=self._rules,
-            calendars=list(self._calendars.current()),
-            template_checker=LetterChecker(),
+            str(path),
+            tuple(sorted(templates.items())),
+            tuple(self._rules),
+            tuple(self._calendars.current()),
         )
+
+
+@lru_cache(maxsize=KEPT)
+def _checked(
+    source: str,
+    file: str,
+    templates: tuple[tuple[str, str], ...],
+    rules: tuple[str, ...],
+    calendars: tuple[str, ...],
+) -> Flow:
+    """Read a flow with every check; what was sound once is not checked again in this process."""
+    return read_flow(
+        source,
+        file=file,
+        templates=dict(templates),
+        rules=rules,
+        calendars=calendars,
+        template_checker=_CHECKER,
+    )
 
 
 def compile_published(source: str, file: str, templates: Mapping[str, str]) -> Flow:

@@ -102,7 +102,6 @@ def value_for(field: str, today: date, plan: Plan, fallback: Any) -> Any:
         "exit_clause": f"第{plan.random.randint(9, 16)}条",
         "licence_no": f"91XX{plan.random.randint(10**9, 10**10 - 1)}DEMO",
         "site": plan.random.choice(["land", "plant", "existing"]),
-        "paid_in": round(plan.random.uniform(200, 4000), 1),
         "disposal": "exit" if plan.fate == "exiting" else "seal",
     }
     return values.get(field, fallback)

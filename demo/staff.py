@@ -24,6 +24,7 @@ VETOED = 0.05
 TIED = 0.05
 RETRY_WORKDAYS = 3
 LATE = 0.1
+ORIGINS = {"county": 2, "state": 3, "province": 4, "foreign": 1}
 
 
 class Opinion(NamedTuple):
@@ -75,6 +76,8 @@ class Staff:
         plan = self._plans[case]
         explained = self._office.engine.explain(case)
         way = _find(explained, plan.way(explained.stage))
+        if any(check.key == "paid_in" and not check.is_met for check in way.checks):
+            self._fund(case, self._who(explained, "commissioner"), today)
         self._file(explained, way, plan, today)
         self._decide(case, explained.stage, plan)
         try:
@@ -105,7 +108,9 @@ class Staff:
     def _file(self, explained: Explanation, way: WayOnward, plan: Plan, today: date) -> None:
         open_checks = [c for c in way.checks if c.is_needed and not c.is_met]
         fields = {
-            c.key: value_for(c.key, today, plan, "已填写") for c in open_checks if c.kind == "field"
+            c.key: value_for(c.key, today, plan, "已填写")
+            for c in open_checks
+            if c.kind == "field" and not self._flow.fields[c.key].kept_by
         }
         materials = {c.key: f"{c.title}.pdf" for c in open_checks if c.kind == "material"}
         if not fields and not materials:
@@ -176,7 +181,18 @@ class Staff:
         planned = 100 * min((today - start).days / (end - start).days, 1.0)
         pace = self._plans[explained.case].pace
         done = round(min(100.0, planned / max(pace, 1.0)), 1)
-        self._office.engine.record(explained.case, by=who, fields={"progress": done})
+        self._office.engine.figures.enter(explained.case, "works", done, on=today, by=who)
+        self._fund(explained.case, who, today)
+
+    def _fund(self, case: int, who: str, today: date) -> None:
+        """Enter money that came in, most of it from within the province."""
+        chance = self._plans[case].random
+        amount = round(chance.uniform(50, 900), 1)
+        (origin,) = chance.choices([*ORIGINS], weights=[*ORIGINS.values()])
+        self._office.engine.figures.enter(
+            case, "funds", amount, on=today, parts={"origin": origin}, by=who
+        )
+        self.done["登记到位资金"] += 1
 
     def _decider(self, task: Task) -> str:
         return task.holder if task.holder_kind == "person" else self._members[task.holder]

@@ -11,6 +11,7 @@ import sys
 import pytest
 
 from guatu.demo.year import SAMPLES
+from testkit.shipped import IN_USE
 
 from .conftest import CLERK
 
@@ -155,4 +156,4 @@ def test_a_fault_of_our_own_is_a_sentence_and_a_file(guatu, office, monkeypatch)
 def test_json_is_the_only_thing_on_standard_output(guatu, office):
     said = guatu("flows", "--json")
 
-    assert len(json.loads(said.out)) == 15
+    assert len(json.loads(said.out)) == IN_USE

@@ -29,7 +29,7 @@ from .frame import (
 )
 from .shapes import Box, Drawing, Stroke, Words
 
-_FOOT: Final = 14.0
+_FOOT: Final = 17.0
 _LEAST_ROW: Final = 15.0
 _LABELS_SHARE: Final = 0.34
 _TALL: Final = 130.0
@@ -135,6 +135,7 @@ def _standing(frame: Frame) -> Drawing:
 class _Rows:
     """How rows of lying bars are laid out: where bars begin and end, how high rows and bars are."""
 
+    names: float
     left: float
     right: float
     row: float
@@ -147,7 +148,7 @@ class _Rows:
 def _rows_of(frame: Frame) -> _Rows:
     count = len(frame.table.rows)
     names = max(title_width(frame.name(row)) for row in range(count)) * LABEL
-    left = min(names + 2 * GAP, frame.width * _LABELS_SHARE)
+    for_names = left = min(names + 2 * GAP, frame.width * _LABELS_SHARE)
     values = max(
         title_width(frame.value_words(row, place)) for row in range(count) for place in frame.series
     )
@@ -155,9 +156,9 @@ def _rows_of(frame: Frame) -> _Rows:
     if frame.axis.ticks[0] < 0:
         left += room
     bar = 10.0 if len(frame.series) == 1 else 9.5
-    lines = lines_of_names(frame, min(names + GAP, frame.width * _LABELS_SHARE - 2 * GAP))
+    lines = lines_of_names(frame, for_names - GAP)
     row = max(_LEAST_ROW, bar * len(frame.series) + 6, lines * LABEL * SPACING + 3)
-    return _Rows(left=left, right=frame.width - room, row=row, bar=bar)
+    return _Rows(names=for_names, left=left, right=frame.width - room, row=row, bar=bar)
 
 
 def _lying(frame: Frame, height: float) -> Iterator[Drawing]:
@@ -177,11 +178,15 @@ def _lying_part(frame: Frame, rows: _Rows, these: range, mark: str) -> Drawing:
     strokes: list[Stroke] = []
     words = list(head(frame, mark))
     step = (rows.right - rows.left) / (len(frame.axis.ticks) - 1)
-    for tick, label in zip(frame.axis.ticks, frame.axis.labels, strict=True):
+    apart = ceil((max(map(title_width, frame.axis.labels)) * TICK + GAP) / step)
+    nought = frame.axis.ticks.index(0.0)
+    for place, (tick, label) in enumerate(zip(frame.axis.ticks, frame.axis.labels, strict=True)):
         x = rows.x(frame, tick)
         color = GRID if tick else AXIS
         strokes.append(Stroke(x=x, y=frame.top, to_x=x, to_y=foot, color=color))
-        words.append(tick_label(label, x=x - step / 2, y=foot + 1, width=step, side="center"))
+        if (place - nought) % apart == 0:
+            room = step * apart
+            words.append(tick_label(label, x=x - room / 2, y=foot + 1, width=room, side="center"))
     boxes = list(legend_boxes(frame))
     for place, row in enumerate(these):
         y = frame.top + rows.row * place
@@ -195,11 +200,10 @@ def _lying_part(frame: Frame, rows: _Rows, these: range, mark: str) -> Drawing:
 
 
 def _row_name(frame: Frame, rows: _Rows, row: int, y: float) -> Words:
-    room = min(rows.left, frame.width * _LABELS_SHARE)
     return Words(
         x=0,
         y=y,
-        width=room - GAP,
+        width=rows.names - GAP,
         height=rows.row,
         side="right",
         size=LABEL,

@@ -27,6 +27,7 @@ _TITLE: Final = 10.5
 _HEAD: Final = 20.0
 _LEGEND: Final = 15.0
 _APART: Final = 16.0
+_LONGEST: Final = 36.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,8 +55,18 @@ class Frame:
         return shown(self.table.rows[row][place], self.table.columns[place])
 
     def name(self, row: int) -> str:
-        """Name a row by its first cell."""
-        return shown(self.table.rows[row][0], self.table.columns[0])
+        """Name a row by its first cell; the table has it whole."""
+        return cut(shown(self.table.rows[row][0], self.table.columns[0]), _LONGEST)
+
+
+def cut(text: str, width: float) -> str:
+    """Cut a text to a width in hanzi, with … for what is left out."""
+    if title_width(text) <= width:
+        return text
+    kept = text
+    while kept and title_width(kept) > width - 1:
+        kept = kept[:-1]
+    return f"{kept}…"
 
 
 def lines_of_names(frame: Frame, room: float) -> int:
@@ -73,7 +84,7 @@ def head(frame: Frame, mark: str) -> Iterator[Words]:
         height=_HEAD - GAP,
         side="center",
         size=_TITLE,
-        text=frame.title + mark,
+        text=cut(frame.title, frame.width / _TITLE - title_width(mark)) + mark,
         is_bold=True,
     )
     for x, place in zip(_legend_places(frame), frame.series, strict=False):
@@ -95,12 +106,11 @@ def _legend_places(frame: Frame) -> list[float]:
     widths = [
         title_width(frame.table.columns[place].title) * LABEL + LABEL + 3 for place in frame.series
     ]
-    gap = 16.0
-    x = max(0.0, (frame.width - sum(widths) - gap * (len(widths) - 1)) / 2)
+    x = max(0.0, (frame.width - sum(widths) - _APART * (len(widths) - 1)) / 2)
     places = []
     for width in widths:
         places.append(x)
-        x += width + gap
+        x += width + _APART
     return places
 
 

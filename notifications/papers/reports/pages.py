@@ -30,7 +30,8 @@ TOP: Final = 22.0
 BOTTOM: Final = 20.0
 _SHORT, _LONG = 210.0, 297.0
 PADDING: Final = 3.5
-_SIZES: Final = ((8, 10.5), (12, 9.0), (99, 7.5))
+_SIZES: Final = ((8, 10.5), (12, 9.0))
+_SMALLEST: Final = 7.5
 _TITLE_UPRIGHT, _TITLE_WIDE = 20.0, 32.0
 _ABOVE_DRAWING: Final = 36.0
 
@@ -68,7 +69,8 @@ def drawings_on(table: ReportTable, *, is_wide: bool) -> list[list[Drawing]]:
 
 def cell_size(table: ReportTable) -> float:
     """Give the size of the signs in a table, in points: the more columns, the smaller."""
-    return next(size for most, size in _SIZES if len(table.columns) <= most)
+    sizes = (size for most, size in _SIZES if len(table.columns) <= most)
+    return next(sizes, _SMALLEST)
 
 
 def cell_texts(table: ReportTable) -> list[list[str]]:

@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from guatu import Clock, Office
-from guatu.definitions.files import FLOWS
+from guatu.definitions.files import FLOWS, shipped_flows
 
 from .offices import ZONE
+
+IN_USE = len(shipped_flows()) - 1
+"""How many shipped flows an office is given: one is switched off."""
 
 SAMPLE_ROSTER = FLOWS.parent / "samples" / "roster.yaml"
 

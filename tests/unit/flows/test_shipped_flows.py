@@ -21,6 +21,8 @@ def test_every_shipped_flow_is_in_a_file_of_its_name(flows):
         *("complaints", "policy_promise", "proposals", "visitors"),
         *("factor_ticket", "major_project", "provincial_signing"),
         *("claims", "outings", "project_bank", "target_firms"),
+        *("capacity", "effectiveness", "meetings", "transfers"),
+        *("work_plan", "work_reports"),
     }
 
     assert {name: flow.key for name, flow in flows.items()} == {name: name for name in names}
@@ -252,11 +254,12 @@ def test_full_service_shows_everything_that_keeps_time(full_service):
 def test_rates_are_counted_over_what_was_signed(flows):
     full, seven = flows["full_service"].indicators, flows["chuxiong_seven"].indicators
 
-    assert (seven["fulfilment_rate"].numerator, seven["fulfilment_rate"].denominator) == (
+    rate = seven["fulfilment_rate"]
+    assert (rate.numerator.count, rate.denominator.count) == (
         ("prepare", "start", "production"),
         ("sign",),
     )
-    assert seven["start_rate"].numerator == ("start", "production")
+    assert seven["start_rate"].numerator.count == ("start", "production")
     assert full["start_rate"].denominator == full["fulfilment_rate"].denominator
 
 
@@ -267,6 +270,26 @@ def test_the_sources_own_figures_come_out_of_the_formulas(flows):
 
     def percent(key):
         rate = indicators[key]
-        return round(100 * sum(reached[p] for p in rate.numerator) / reached[rate.denominator[0]])
+        above, below = rate.numerator.count, rate.denominator.count
+        return round(100 * sum(reached[p] for p in above) / reached[below[0]])
 
     assert (percent("fulfilment_rate"), percent("start_rate")) == (76, 53)
+
+
+def test_full_service_counts_money_as_it_comes_in(full_service):
+    funds, works = full_service.series["funds"], full_service.series["works"]
+
+    assert (funds.total_to, funds.keeps, list(funds.parts)) == ("paid_in", "sum", ["origin"])
+    assert (works.total_to, works.keeps) == ("progress", "last")
+    assert full_service.plans["works"].actual == works.total_to
+    assert full_service.fields["paid_in"].kept_by == "到位资金"
+
+
+def test_full_service_says_its_formulas_in_words(full_service):
+    formulas = {key: i.formula for key, i in full_service.indicators.items()}
+
+    assert formulas["fulfilment_rate"] == "（要素保障筹建＋在建＋达产评价）÷落地注册"
+    assert formulas["large_share"] == "落地注册〔计划投资≥10000〕÷落地注册"
+    assert formulas["paid_in_province"] == "到位资金合计〔资金来源：省外〕"
+    assert formulas["paid_in_rate"] == "到位资金合计÷计划投资合计（到过落地注册）"
+    assert full_service.indicators["paid_in_total"].unit == "万元"
