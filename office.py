@@ -103,7 +103,7 @@ class Office:
             ReportShelf(store),
             self._transactor,
             clock=clock,
-            folder=settings.reports_folder,
+            settings=settings,
         )
         self.openings = Openings(self._transactor)
         self._publisher = Publisher(

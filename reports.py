@@ -14,13 +14,17 @@ from .definitions.files import read_text, templates_beside
 from .definitions.model import LetterSpec
 from .definitions.reporting import ReportSpec, read_report, report_files
 from .errors import BadPeriod, DefinitionFaults, Fault, ReportRefused, UnknownReport
-from .notifications import shipped_templates
+from .exchange import REPORT_SUFFIXES, write_report
+from .notifications import REPORT_PAPERS, ReportPaper, press_report, shipped_templates
+from .settings import Settings
 from .store import PublishedRow, ReportShelf, SqlReports
 from .workflow.publication import Announcement, publish_report
+from .workflow.report_showing import refused_ending
 from .workflow.reporting import Report
 from .workflow.time.periods import Period, period_named, period_of
 from .workflow.transactor import Transactor
 
+_PAPERS: Final[Mapping[str, ReportPaper]] = {f".{paper}": paper for paper in REPORT_PAPERS}
 _SUFFIX: Final = ".txt.j2"
 _REPORT: Final = re.compile(r"^report\s*:", re.MULTILINE)
 _FORMS: Final[Mapping[Every, str]] = {
@@ -45,13 +49,14 @@ class Reports:
         transactor: Transactor,
         *,
         clock: Clock,
-        folder: Path | None,
+        settings: Settings,
     ) -> None:
         self._maker = maker
         self._shelf = shelf
         self._transactor = transactor
         self._clock = clock
-        self._folder = folder
+        self._settings = settings
+        self._zone = transactor.means.worktimes.zone
 
     def check(self, path: Path) -> tuple[Fault, ...]:
         """Give every fault of a report file, none for a good one; raises UnreadableFile."""
@@ -110,12 +115,29 @@ class Reports:
         )
         return publish_report(self._transactor, report, how, by=by, why=why)
 
+    def write(self, report: Report, path: Path) -> None:
+        """Write a report as ``.xlsx``, ``.csv``, ``.docx`` or ``.pdf``, its tables and their bars.
+
+        Raises UnwritableFile for another suffix, ReportNotPrinted.
+        """
+        suffix = path.suffix.lower()
+        if suffix in _PAPERS:
+            paper = _PAPERS[suffix]
+            printed = press_report(
+                report, paper, font_folders=self._settings.font_folders, zone=self._zone
+            )
+            path.write_bytes(printed.content)
+        elif suffix in REPORT_SUFFIXES:
+            write_report(report, path, zone=self._zone)
+        else:
+            raise refused_ending(path, (*REPORT_SUFFIXES, *_PAPERS))
+
     def list(self, name: str | None = None) -> Sequence[PublishedRow]:
         """List what was published, the newest first; ``is_whole`` says whether it still is that."""
         return self._shelf.rows(name)
 
     def _today(self, now: datetime) -> date:
-        return now.astimezone(self._transactor.means.worktimes.zone).date()
+        return now.astimezone(self._zone).date()
 
     def _spec(self, name: str) -> tuple[ReportSpec, Mapping[str, str]]:
         found = {spec.key: (spec, templates) for spec, templates in self._read()}
@@ -124,7 +146,7 @@ class Reports:
         return found[name]
 
     def _read(self) -> Sequence[tuple[ReportSpec, Mapping[str, str]]]:
-        return [_read(path) for path in report_files(self._folder)]
+        return [_read(path) for path in report_files(self._settings.reports_folder)]
 
     def _period(self, spec: ReportSpec, label: str, now: datetime) -> Period:
         today = self._today(now)

@@ -5,6 +5,7 @@ from .checking import CheckedLedger, check_rows, duplicate_fault, faults_in_row
 from .faults import CellFault
 from .importing import ImportedRow, ImportReport, import_rows
 from .ledger import Ledger, LedgerRow, read_ledger
+from .reporting import SUFFIXES as REPORT_SUFFIXES
 from .reporting import write_report
 from .rosters import (
     Enrolment,
@@ -21,6 +22,7 @@ from .rosters import (
 from .writing import Formula, TableColumn, write_table
 
 __all__ = [
+    "REPORT_SUFFIXES",
     "CellFault",
     "CheckedLedger",
     "Enrolment",

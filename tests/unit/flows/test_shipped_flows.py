@@ -62,6 +62,7 @@ def test_the_letters_of_reminding_warning_supervising_handing_over_and_mending_a
 def test_every_letter_a_flow_has_is_used(any_flow):
     used = {t.letter for t in any_flow.transitions.values()}
     used |= {rung.letter for ladder in any_flow.ladders.values() for rung in ladder.rungs}
+    used |= {item.letter for item in any_flow.items.values()}
     used |= {slip for role in any_flow.roles.values() for slip in role.slips.values()}
 
     assert set(any_flow.letters) <= used
