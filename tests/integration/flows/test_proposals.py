@@ -10,22 +10,18 @@ import pytest
 from guatu import NotAllowed, Office, TransitionRefused
 from guatu.errors import ExtensionRefused
 from testkit.firms import CLERK, DIRECTOR, text_of
-from testkit.shipped import SAMPLE_ROSTER, due, letters, open_shipped
+from testkit.shipped import due, letters, open_shipped
 from testkit.tenders import holder, owed, subjects, tick_at, unmet
 from testkit.works import light
 
 BUREAU, BUREAU_HEAD = "lin_shuran", "cheng_boya"
 GOVERNMENT, LAND = "su_wanqiao", "di_hengchang"
-GROUP = "  - {key: delegation, title: 云岭市望溪代表团, territory: yunling, kind: 其他}"
 REPLY = {"reply": "已建立预警办法", "measures": "年内完善淘汰办法", "result_class": "a"}
 
 
 @pytest.fixture
-def office(sqlite_url, clock, tmp_path) -> Iterator[Office]:
-    source = SAMPLE_ROSTER.read_text(encoding="utf-8")
-    roster = tmp_path / "roster.yaml"
-    roster.write_text(source.replace("\npeople:", f"{GROUP}\n\npeople:"), encoding="utf-8")
-    with open_shipped(sqlite_url, clock, roster=roster) as office:
+def office(sqlite_url, clock) -> Iterator[Office]:
+    with open_shipped(sqlite_url, clock) as office:
         yield office
 
 
@@ -45,7 +41,6 @@ def receive(office: Office, handed: date = date(2026, 3, 2), by: str = CLERK) ->
 def entrusted(office: Office, *, co_handled: bool = False) -> int:
     """Hand a proposal to the bureau, with a department beside it if wanted."""
     case = receive(office)
-    office.engine.assign(case, "proposer_unit", "delegation", by=CLERK, why="提出人")
     if co_handled:
         office.engine.assign(case, "co_handlers", "natural_resources", by=CLERK, why="会办")
     office.engine.record(case, by=CLERK, materials={"handing_paper": "交办.pdf"})
@@ -101,27 +96,30 @@ def test_a_proposal_is_answered_by_letter_and_closed_with_a_satisfied_proposer(o
     )
 
     assert office.engine.advance(case, "close", by=BUREAU).status == "ended"
-    assert letters(office, case) == ["proposal_reply"]
+    assert letters(office, case) == ["handover", "proposal_reply"]
     text = text_of(office, case, "proposal_reply")
-    assert "云岭市望溪代表团：" in text
+    assert "对云岭市政协五届一次会议第92号提案的答复函" in text.replace(" ", "")
+    assert "望溪代表团：" in text
+    assert "办理结果：A类" in text
+    assert "已建立预警办法" in text
     assert "联系人：林书然，联系电话：0000-5550122" in text
+    assert "待填" not in text
 
 
-def test_no_reply_goes_out_undrafted_unchecked_unsigned_or_to_nobody(office) -> None:
+def test_no_reply_goes_out_undrafted_unchecked_or_unsigned(office) -> None:
     case = receive(office)
     office.engine.record(case, by=CLERK, materials={"handing_paper": "交办.pdf"})
     office.engine.advance(case, "entrust", by=CLERK)
 
     wanted = unmet(office, case, "send_reply")
 
-    assert len(wanted) == 7
+    assert len(wanted) == 6
     assert wanted[:4] == [
         "提交材料“答复稿”",
         "填写“办理情况”",
         "填写“下一步措施”",
         "填写“办理结果分类”",
     ]
-    assert wanted[-1] == "请将提出人登记入名册并指定为收文单位"
     with pytest.raises(TransitionRefused):
         office.engine.advance(case, "send_reply", by=BUREAU)
 
@@ -173,13 +171,14 @@ def test_a_late_reply_is_reminded_of_turns_red_and_comes_before_the_supervising_
         seen[day] = light(office, case)
 
     assert list(seen.values()) == ["green", "yellow", "yellow", "red", "red"]
+    assert letters(office, case) == ["handover", "red_supervision"]
     assert any("红灯督办" in s for s in subjects(office, BUREAU_HEAD))
     assert any("报交办机关" in s for s in subjects(office, GOVERNMENT))
 
 
 def test_a_dissatisfied_proposer_is_answered_a_second_time_and_not_a_third(office) -> None:
     case = replied_again(office)
-    assert letters(office, case) == ["proposal_reply", "proposal_reply"]
+    assert letters(office, case) == ["handover", "proposal_reply", "proposal_reply"]
     office.engine.record(case, by=BUREAU, fields={"second_opinion": "dissatisfied"})
 
     with pytest.raises(TransitionRefused):

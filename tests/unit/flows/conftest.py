@@ -30,7 +30,7 @@ SIDE = {
     *("work_plan", "work_reports"),
     *("complaints", "factor_ticket", "joint_consultation", "major_project", "policy_promise"),
     *("proposals", "provincial_signing", "relocation", "visitors"),
-    *("claims", "project_bank", "target_firms"),
+    *("claims", "outings", "project_bank", "target_firms"),
 }
 
 

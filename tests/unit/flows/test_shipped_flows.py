@@ -20,7 +20,7 @@ def test_every_shipped_flow_is_in_a_file_of_its_name(flows):
         *("chuxiong_seven", "full_service", "joint_consultation", "puer_seven", "relocation"),
         *("complaints", "policy_promise", "proposals", "visitors"),
         *("factor_ticket", "major_project", "provincial_signing"),
-        *("claims", "project_bank", "target_firms"),
+        *("claims", "outings", "project_bank", "target_firms"),
         *("capacity", "effectiveness", "meetings", "transfers"),
         *("work_plan", "work_reports"),
     }
