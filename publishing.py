@@ -73,24 +73,30 @@ class Publisher:
         """Publish a flow file; raises what ``Office.publish`` says."""
         self._require_administrator(by)
         flow = self._read(path)
+        return flow, self._store(flow, path, by=by)
+
+    def publish_shipped(self, *, by: str) -> list[Flow]:
+        """Publish the flows that come with guatu but those that are switched off."""
+        self._require_administrator(by)
+        flows: list[Flow] = []
+        for path in shipped_flows():
+            flow = self._read(path)
+            if flow.off:
+                continue
+            try:
+                self._store(flow, path, by=by)
+                flows.append(flow)
+            except OlderVersion as older:
+                flows.append(self._archive.latest(older.flow))
+        return flows
+
+    def _store(self, flow: Flow, path: Path, *, by: str) -> int:
         if flow.off:
             raise FlowOff(flow=flow.key, off=flow.off)
         lacking = indispensable(flow, self._directory())
         if lacking:
             raise RosterLacks(why="; ".join(lacking), why_zh="；".join(lacking))
-        return flow, self._archive.publish(flow, file=path.name, at=self._clock.now(), by=by)
-
-    def publish_shipped(self, *, by: str) -> list[Flow]:
-        """Publish the flows that come with guatu but those that are switched off."""
-        flows: list[Flow] = []
-        for path in shipped_flows():
-            if self._read(path).off:
-                continue
-            try:
-                flows.append(self.publish(path, by=by)[0])
-            except OlderVersion as older:
-                flows.append(self._archive.latest(older.flow))
-        return flows
+        return self._archive.publish(flow, file=path.name, at=self._clock.now(), by=by)
 
     def _require_administrator(self, by: str) -> None:
         """Let the office itself publish, and whoever administers it."""
