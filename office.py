@@ -9,7 +9,7 @@ from typing import Self
 from zoneinfo import ZoneInfo
 
 from .calendars import Calendars
-from .clock import Clock, SteadyClock, SystemClock
+from .clock import Clock
 from .definitions import Flow
 from .desk import Desk
 from .errors import Fault, UnknownPerson
@@ -30,14 +30,12 @@ from .store import (
     FlowArchive,
     Inboxes,
     LetterArchive,
-    ReportShelf,
     RosterArchive,
     SqlOutbox,
-    SqlReports,
     SqlStore,
     SqlViews,
     TableJobs,
-    database_time,
+    clock_of,
 )
 from .worker import Tick, Worker
 from .workflow.digest import compose, last_digest
@@ -98,13 +96,7 @@ class Office:
             self.roster, self.calendars.current, clock=clock, zone=self.zone, wake=self._wake
         )
         self.leavers = Leavers(self._transactor)
-        self.reports = Reports(
-            SqlReports(store, self.zone),
-            ReportShelf(store),
-            self._transactor,
-            clock=clock,
-            settings=settings,
-        )
+        self.reports = Reports(store, self._transactor, settings)
         self.openings = Openings(self._transactor)
         self._publisher = Publisher(
             self.flows,
@@ -163,7 +155,7 @@ class Office:
                 store.migrate()
             else:
                 store.require_current()
-            clock = clock or _clock_of(store)
+            clock = clock or clock_of(store.engine)
             if upgrade:
                 CalendarCatalog(store).seed(at=clock.now(), by=SYSTEM)
             return cls(
@@ -298,9 +290,3 @@ class Office:
 
     def _wake(self) -> None:
         self._worker.wake()
-
-
-def _clock_of(store: SqlStore) -> Clock:
-    if store.is_postgresql:
-        return SteadyClock(lambda: database_time(store.engine))
-    return SystemClock()

@@ -14,9 +14,7 @@ from .output import minute, out, print_json, table
 
 Name = Annotated[
     str,
-    typer.Argument(
-        metavar="REPORT", help="month 月通报，quarter 季督查，year 年考核，或其他编号。"
-    ),
+    typer.Argument(help="month 月通报，quarter 季督查，year 年考核，或其他编号。"),
 ]
 Which = Annotated[
     str, typer.Option("--period", help="期间，如 2026-03、2026-Q1、2026；不写为上一期。")
@@ -81,7 +79,7 @@ def report(
 
 @app.command()
 def reports(
-    name: Annotated[str | None, typer.Argument(metavar="REPORT", help="只列一种。")] = None,
+    name: Annotated[str | None, typer.Argument(help="只列一种。")] = None,
     db: Db = DEFAULT_DB,
     json: Json = False,
 ) -> None:

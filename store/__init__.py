@@ -6,7 +6,7 @@ from .catalog import CalendarCatalog, CalendarVersion
 from .cluster import ClusterJobs
 from .dead import DeadArchive, DeadLetter
 from .digests import Digests
-from .engines import IDLE, database_time
+from .engines import IDLE, clock_of
 from .jobs import TableJobs
 from .letter_views import LetterArchive
 from .listening import Listener
@@ -62,6 +62,6 @@ __all__ = [
     "SqlViews",
     "TableJobs",
     "TimerCount",
-    "database_time",
+    "clock_of",
     "migrate",
 ]

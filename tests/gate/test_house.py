@@ -21,6 +21,7 @@ ROOT_MODULES = {
         "letters.py",
         "office.py",
         "people.py",
+        "reports.py",
         "publishing.py",
         "settings.py",
     ),
