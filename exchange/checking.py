@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..definitions import coerce_values
 from ..definitions.model import Field
 from ..errors import InvalidValues, ValueFault
+from ..workflow.registers import RegisteredCase
 from .faults import CellFault, shown
 from .ledger import Ledger, LedgerRow
 
@@ -25,12 +26,15 @@ def check_rows(
     fields: Mapping[str, Field],
     territories: Mapping[str, str],
     identity: Sequence[str] = (),
+    cases: Mapping[int, RegisteredCase] | None = None,
 ) -> CheckedLedger:
     """Check every row of a ledger.
 
     ``territories`` maps the keys of places to their titles, ``identity`` names the fields that
     tell one case from a duplicate. Of rows that are the same case the first good one counts.
+    ``cases`` are the rows that are cases there are already: nothing need be filled in them.
     """
+    cases = cases or {}
     refused: dict[int, set[str]] = {}
     for fault in ledger.faults:
         refused.setdefault(fault.row, set()).add(fault.column)
@@ -41,14 +45,16 @@ def check_rows(
         found: list[CellFault] = []
         values: Mapping[str, object] = {}
         try:
-            values = coerce_values(fields, row.values, territories=territories, partial=False)
+            is_known = row.number in cases
+            values = coerce_values(fields, row.values, territories=territories, partial=is_known)
         except InvalidValues as error:
             found = faults_in_row(ledger, row.number, error)
         bad = refused.get(row.number, set())
         found = [f for f in found if not f.column or f.column not in bad]
-        checked = LedgerRow(number=row.number, values=values, ref=row.ref)
+        checked = replace(row, values=values)
         if not found and not bad:
-            found = seen.take(checked)
+            case = cases.get(row.number)
+            found = seen.take(checked) if case is None else seen.take_case(checked, case)
             if not found:
                 good.append(checked)
         faults.extend(found)
@@ -89,6 +95,15 @@ class _Seen:
         self._identity = identity
         self._cases: dict[tuple[str, ...], int] = {}
         self._references: dict[str, int] = {}
+        self._known: dict[int, int] = {}
+
+    def take_case(self, row: LedgerRow, case: RegisteredCase) -> list[CellFault]:
+        """Give the faults of a row that is a case an earlier row is too; else remember it."""
+        earlier = self._known.setdefault(case.id, row.number)
+        if earlier == row.number:
+            return []
+        where, where_zh = f"row {earlier}", f"第 {earlier} 行"
+        return [duplicate_fault(self._ledger, row, self._identity, where, where_zh)]
 
     def take(self, row: LedgerRow) -> list[CellFault]:
         """Give the faults of a row that repeats an earlier one; else remember it."""

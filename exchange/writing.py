@@ -22,7 +22,10 @@ _HEAD_FONT = Font(name="等线", bold=True, color="FFFFFF")
 _HEAD_FILL = PatternFill("solid", fgColor="1F4E79")
 _LINE = Side(style="thin", color="BFBFBF")
 _BORDER = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
-_DATE_FORMAT = "yyyy-mm-dd"
+DATE_FORMAT = "yyyy-mm-dd"
+LAST_ROW = 1_048_576
+# Two signs that XML has no way to write.
+_UNWRITABLE = re.compile("[\ufffe\uffff]")
 # With lxml installed, openpyxl writes the namespaces on these elements too.
 _MOMENTS = re.compile(r"(<dcterms:(created|modified)\b[^>]*>)[^<]*(</dcterms:\2>)")
 # The earliest moment a ZIP entry can bear.
@@ -87,9 +90,7 @@ def write_tables(path: Path | str, tables: Sequence[Table], *, written_at: datet
 def _write(sheet: Any, table: Table) -> None:
     sheet.freeze_panes = "A2"
     for number, column in enumerate(table.columns, start=1):
-        cell = sheet.cell(row=1, column=number, value=column.header)
-        cell.font, cell.fill, cell.border = _HEAD_FONT, _HEAD_FILL, _BORDER
-        cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+        head_cell(sheet.cell(row=1, column=number), column.header)
         sheet.column_dimensions[get_column_letter(number)].width = column.width
     sheet.row_dimensions[1].height = 30
     for number, row in enumerate(table.rows, start=2):
@@ -104,13 +105,27 @@ def _fill(cell: Any, value: Value | Formula) -> None:
     if isinstance(value, Formula):
         cell.value = value.text
     elif isinstance(value, str):
-        cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
+        cell.value = printable(value)
         # openpyxl guesses a formula from “=”; people's text stays text.
         cell.data_type = "s"
     else:
         cell.value = value
     if isinstance(value, date):
-        cell.number_format = _DATE_FORMAT
+        cell.number_format = DATE_FORMAT
+
+
+def head_cell(cell: Any, header: str) -> Any:
+    """Fill a cell of the row of headers, and give it."""
+    cell.value = printable(header)
+    cell.data_type = "s"
+    cell.font, cell.fill, cell.border = _HEAD_FONT, _HEAD_FILL, _BORDER
+    cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+    return cell
+
+
+def printable(text: str) -> str:
+    """Give a text without the signs a workbook can't hold."""
+    return _UNWRITABLE.sub("", ILLEGAL_CHARACTERS_RE.sub("", text))
 
 
 def _repacked(data: bytes, written_at: datetime) -> bytes:

@@ -11,6 +11,7 @@ from .jobs import TableJobs
 from .letter_views import LetterArchive
 from .listening import Listener
 from .outbox import SqlOutbox
+from .registers import RegisterArchive
 from .schema import migrate
 from .seen import (
     BoardRow,
@@ -48,6 +49,7 @@ __all__ = [
     "Listener",
     "NumberLine",
     "OpenDeadlines",
+    "RegisterArchive",
     "RosterArchive",
     "SqlOutbox",
     "SqlStore",

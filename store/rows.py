@@ -91,15 +91,20 @@ def case_row(case: Case) -> Row:
     return row
 
 
-def case_value(row: Any, schema: Mapping[str, Field]) -> Case:
-    """Read a case; the flow's fields tell which texts are dates."""
-    facts = {name: row[name] for name in _NAMES[Case]}
-    facts["fields"] = {
+def typed_fields(stored: Mapping[str, Any], schema: Mapping[str, Field]) -> dict[str, Any]:
+    """Read the values of fields; the flow's fields tell which texts are dates."""
+    return {
         key: date.fromisoformat(value)
         if isinstance(value, str) and key in schema and schema[key].type == "date"
         else value
-        for key, value in row["fields"].items()
+        for key, value in stored.items()
     }
+
+
+def case_value(row: Any, schema: Mapping[str, Field]) -> Case:
+    """Read a case; the flow's fields tell which texts are dates."""
+    facts = {name: row[name] for name in _NAMES[Case]}
+    facts["fields"] = typed_fields(row["fields"], schema)
     facts["published"] = tuple(
         Published(
             period=published["period"],

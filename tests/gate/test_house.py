@@ -22,6 +22,7 @@ ROOT_MODULES = {
         "office.py",
         "people.py",
         "publishing.py",
+        "registers.py",
         "settings.py",
     ),
     *("testing.py", "worker.py"),
