@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -95,7 +95,7 @@ def _write_xlsx(
     written_at: datetime,
 ) -> None:
     book = Workbook(write_only=True)
-    book.properties.created = written_at.replace(tzinfo=None)
+    book.properties.created = written_at.astimezone(UTC).replace(tzinfo=None)
     sheet = book.create_sheet(_sheet_title(title))
     lists = _lists(columns)
     _set_up(sheet, columns)
