@@ -176,9 +176,13 @@ def _written(value: Any, labels: Mapping[str, str]) -> Value:
         return YES if value else NO
     if isinstance(value, float) and value.is_integer() and abs(value) < _SURE:
         return int(value)
-    if isinstance(value, int) and abs(value) >= _SURE:
+    if isinstance(value, int | float) and not _is_sure(value):
         return str(value)
     return labels.get(value, value) if isinstance(value, str) else value
+
+
+def _is_sure(value: float) -> bool:
+    return abs(value) < _SURE if isinstance(value, int) else float(f"{value:.15g}") == value
 
 
 def _grade(case: RegisteredCase) -> Value:

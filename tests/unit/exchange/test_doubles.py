@@ -56,7 +56,11 @@ def test_one_wrong_missing_or_further_sign_may_be_a_slip(other):
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("轴承基地一期", "轴承基地二期"), ("3号厂房项目", "4号厂房项目"), ("甲地块项目", "乙地块项目")],
+    [
+        ("轴承基地一期", "轴承基地二期"),
+        ("3号厂房项目", "4号厂房项目"),
+        ("甲地块项目", "乙地块项目"),
+    ],
 )
 def test_projects_that_are_numbered_are_not_the_same(one, other):
     assert not are_near(parts(one), parts(other))
@@ -68,7 +72,9 @@ def test_short_names_that_differ_are_not_the_same():
 
 def test_only_one_part_of_an_identity_may_differ():
     assert are_near(parts("轴承基地项目", "海州轴承"), parts("轴承基地项日", "海州轴承公司"))
-    assert not are_near(parts("轴承基地项目", "海州轴承制造"), parts("轴承基地项日", "海州轴承制选"))
+    assert not are_near(
+        parts("轴承基地项目", "海州轴承制造"), parts("轴承基地项日", "海州轴承制选")
+    )
 
 
 def test_a_number_in_an_identity_is_never_a_slip():

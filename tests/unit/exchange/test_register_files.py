@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -121,6 +121,7 @@ FIELDS = st.fixed_dictionaries(
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
 @settings(
     max_examples=60,
+    phases=[Phase.reuse, Phase.generate],  # shrinking workbooks takes minutes
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(given_fields=st.lists(FIELDS, min_size=1, max_size=3))
