@@ -11,6 +11,7 @@ from .jobs import TableJobs
 from .letter_views import LetterArchive
 from .listening import Listener
 from .outbox import SqlOutbox
+from .registers import RegisterArchive
 from .reports import PublishedRow, ReportShelf, SqlReports
 from .schema import migrate
 from .seen import (
@@ -54,6 +55,7 @@ __all__ = [
     "OpenDeadlines",
     "OpeningRow",
     "PublishedRow",
+    "RegisterArchive",
     "ReportShelf",
     "RosterArchive",
     "SqlOutbox",

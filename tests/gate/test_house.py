@@ -23,6 +23,7 @@ ROOT_MODULES = {
         "people.py",
         "reports.py",
         "publishing.py",
+        "registers.py",
         "settings.py",
     ),
     *("testing.py", "worker.py"),
