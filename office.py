@@ -101,11 +101,7 @@ class Office:
         self.reports = Reports(store, self._transactor, settings)
         self.openings = Openings(self._transactor)
         self._publisher = Publisher(
-            self.flows,
-            clock=clock,
-            rules=rules,
-            calendars=self.calendars,
-            directory=self.roster.directory,
+            self.flows, self.roster, self.calendars, clock=clock, rules=rules
         )
         cluster = self._cluster(dispatcher, [*channels])
         self.jobs: Jobs = cluster or TableJobs(store, clock, wake=self._wake)
