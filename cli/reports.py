@@ -109,6 +109,8 @@ def reports(
 def _show(made: ReportTable) -> None:
     right = tuple(n for n, c in enumerate(made.columns) if c.kind not in {"text", "date"})
     listed = table(made.title, *(column.heading for column in made.columns), right=right)
+    for number, column in enumerate(listed.columns):
+        column.no_wrap = number == 0  # the names of units stay whole, headings may break
     for row in made.rows:
         listed.add_row(*(shown(cell, c) for cell, c in zip(row, made.columns, strict=True)))
     if made.total is not None:

@@ -19,7 +19,7 @@ from ..layout import tables
 from ..store import SqlStore
 from .asked import Asked
 from .listing import CASES, ESCALATIONS, lit_cases, unanswered
-from .measuring import Measures, points, targets
+from .measuring import Measured, Measures, points, targets
 from .standing import COLUMNS, DUTIES, Counts, cells, duties, standing, total
 
 UNIT: Final = ReportColumn(key="unit", title="单位")
@@ -164,9 +164,9 @@ def _counted(  # noqa: PLR0913 - what a table of counts is made of
 
 def _measured(asked: Asked, spec: TableSpec, measures: Measures) -> ReportTable:
     by_unit = [measures.by_unit(shown) for shown in spec.indicators]
-    units = _units(asked, {unit: None for found in by_unit for unit in found})
+    units = _units(asked, {unit: None for found in by_unit for unit in found.values})
     rows = [
-        (asked.directory.name_of(unit), *(_bare(found.get(unit)) for found in by_unit))
+        (asked.directory.name_of(unit), *(_bare(found.of(unit)) for found in by_unit))
         for unit in units
     ]
     columns = [measures.column(shown) for shown in spec.indicators]
@@ -182,11 +182,11 @@ def _scored(
     """Give the points of every unit, the best first, and beside them what they follow from."""
     values = [measures.by_unit(item.value) for item in spec.items]
     fulls = [_fulls(connection, asked, item) for item in spec.items]
-    units = _units(asked, {unit: None for found in values for unit in found})
+    units = _units(asked, {unit: None for found in values for unit in found.values})
     scored: list[tuple[float, str, list[float]]] = []
     for unit in units:
         earned = [
-            points(item, found.get(unit), full(unit))
+            points(item, found.of(unit), full(unit))
             for item, found, full in zip(spec.items, values, fulls, strict=True)
         ]
         scored.append((round(sum(earned), 2), unit, earned))
@@ -209,7 +209,7 @@ def _basis(  # noqa: PLR0913, PLR0917 - what points follow from
     spec: TableSpec,
     measures: Measures,
     units: Sequence[str],
-    values: Sequence[Mapping[str, float | None]],
+    values: Sequence[Measured],
     fulls: Sequence[Callable[[str], float | None]],
 ) -> ReportTable:
     """Give what the points follow from: what each unit reached, and what earns full points."""
@@ -228,7 +228,7 @@ def _basis(  # noqa: PLR0913, PLR0917 - what points follow from
             *(
                 cell
                 for found, full in zip(values, fulls, strict=True)
-                for cell in (_bare(found.get(unit)), full(unit))
+                for cell in (_bare(found.of(unit)), full(unit))
             ),
         )
         for unit in units

@@ -24,6 +24,18 @@ HUNDREDTH = Decimal("0.01")
 _Asking = tuple[str, Over, bool, bool]
 
 
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """An indicator by unit; ``nothing`` is what a unit has that is not among them: 0, or no rate."""
+
+    values: Mapping[str, float | None]
+    nothing: float | None
+
+    def of(self, unit: str) -> float | None:
+        """Give it for a unit."""
+        return self.values.get(unit, self.nothing)
+
+
 @dataclass(slots=True)
 class Measures:
     """The indicators of a report, each flow computed once for each time it is asked over."""
@@ -33,19 +45,20 @@ class Measures:
     formulas: dict[str, str] = field(default_factory=dict)
     _known: dict[_Asking, Sequence[IndicatorValue]] = field(default_factory=dict)
 
-    def by_unit(self, shown: ShownIndicator) -> Mapping[str, float | None]:
+    def by_unit(self, shown: ShownIndicator) -> Measured:
         """Give an indicator for each holder of the report's role; none for a flow not in use.
 
         Growth from nothing is None. Raises UnknownIndicator.
         """
         now = _values(self._of(shown, is_grouped=True))
         if not shown.is_growth:
-            return now
+            return Measured(now, None if self.column(shown).kind == "rate" else 0)
         before = _values(self._of(shown, is_grouped=True, is_year_before=True))
-        return {
+        growth = {
             unit: value / before[unit] - 1 if before.get(unit) else None
             for unit, value in now.items()
         }
+        return Measured(growth, None)
 
     def whole(self, shown: ShownIndicator) -> float | None:
         """Give an indicator over everything, None for a flow not in use; raises UnknownIndicator."""
