@@ -14,21 +14,21 @@ from ..rows import LIT
 from .asked import Asked, is_of_entry
 
 CASES = (
-    ReportColumn(key="ref", title="编号"),
+    ReportColumn(key="ref", title="编号", is_detail=True),
     ReportColumn(key="title", title="项目"),
     ReportColumn(key="stage", title="阶段"),
     ReportColumn(key="unit", title="承办单位"),
-    ReportColumn(key="entered", title="进入日期", kind="date"),
-    ReportColumn(key="due", title="期限", kind="date"),
+    ReportColumn(key="entered", title="进入日期", kind="date", is_detail=True),
+    ReportColumn(key="due", title="期限", kind="date", is_detail=True),
     ReportColumn(key="light", title="灯"),
     ReportColumn(key="lit", title="亮灯日期", kind="date"),
 )
 ESCALATIONS = (
-    ReportColumn(key="ref", title="编号"),
+    ReportColumn(key="ref", title="编号", is_detail=True),
     ReportColumn(key="title", title="项目"),
     ReportColumn(key="rung", title="督办"),
     ReportColumn(key="unit", title="承办单位"),
-    ReportColumn(key="raised", title="发出日期", kind="date"),
+    ReportColumn(key="raised", title="发出日期", kind="date", is_detail=True),
     ReportColumn(key="due", title="答复期限", kind="date"),
 )
 
