@@ -11,7 +11,7 @@ from ..workflow.figures import shown
 from .app import DEFAULT_DB, By, Db, Json, Why, app, opened, pairs
 from .cases import Expect, Named, say
 from .looking import As
-from .output import minute, out, print_json, table
+from .output import out, print_json, table
 
 Series = Annotated[
     str, typer.Argument(metavar="SERIES", help="分次登记的编号，见流程文件 series。")
@@ -86,21 +86,33 @@ def figures(
         if json:
             print_json(rows)
             return
-        columns = ("名称", "序", "日期", "数额", "分项", "经办", "登记时间", "说明", "状态")
-        listed = table("分次登记", *columns, right=(1, 3), whole=(2, 6))
-        for row in rows:
-            listed.add_row(
-                row.title,
-                str(row.number),
-                row.day.isoformat(),
-                f"{shown(row.amount)}{row.unit}",
-                "，".join(row.part_titles.values()),
-                row.by_name,
-                minute(row.at, office.zone),
-                row.note,
-                _standing(row.corrects, row.corrected_by, counts=row.counts),
+        if not rows:
+            out.print("没有分次登记。")
+        for title in dict.fromkeys(row.title for row in rows):
+            listed = table(
+                title,
+                "序",
+                "日期",
+                "数额",
+                "分项",
+                "经办",
+                "说明",
+                "状态",
+                right=(0, 2),
+                whole=(1, 4, 6),
             )
-        out.print(listed)
+            for row in rows:
+                if row.title == title:
+                    listed.add_row(
+                        str(row.number),
+                        row.day.isoformat(),
+                        f"{shown(row.amount)}{row.unit}",
+                        "，".join(row.part_titles.values()),
+                        row.by_name,
+                        row.note,
+                        _standing(row.corrects, row.corrected_by, counts=row.counts),
+                    )
+            out.print(listed)
 
 
 def _standing(corrects: int | None, corrected_by: int | None, *, counts: bool) -> str:

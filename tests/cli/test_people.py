@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from guatu import Office
+from testkit.shipped import PEOPLE, UNITS
 
 BAD = """\
 编号,姓名,单位,岗位,邮箱
@@ -84,9 +85,9 @@ def test_a_dry_run_says_who_would_leave_and_writes_nothing(guatu, office, tmp_pa
     said = guatu("people", "import", file, "--whole", "--dry-run")
 
     assert (said.code, said.err) == (0, "")
-    assert "离岗 40 人：" in said.out
+    assert f"离岗 {PEOPLE - 1} 人：" in said.out
     assert "试算，未写入" in said.out
-    assert len(guatu("people", "list", "--json").json()) == 41
+    assert len(guatu("people", "list", "--json").json()) == PEOPLE
 
 
 def test_a_yaml_file_that_is_kept_leaves_the_others_alone(guatu, office, tmp_path):
@@ -97,7 +98,7 @@ def test_a_yaml_file_that_is_kept_leaves_the_others_alone(guatu, office, tmp_pat
 
     assert (said.code, said.err) == (0, "")
     assert guatu("people", "history", "new", "--json").json()[0]["why"] == "新录用"
-    assert len(guatu("people", "list", "--json").json()) == 42
+    assert len(guatu("people", "list", "--json").json()) == PEOPLE + 1
 
 
 def test_what_was_exported_changes_nothing_when_it_is_imported(guatu, office, tmp_path):
@@ -107,7 +108,7 @@ def test_what_was_exported_changes_nothing_when_it_is_imported(guatu, office, tm
 
     said = guatu("people", "import", file, "--whole")
 
-    assert exported.out == f"已写入 {file}：单位 21 个，人员 42 人。\n"
+    assert exported.out == f"已写入 {file}：单位 {UNITS} 个，人员 {PEOPLE + 1} 人。\n"
     assert (said.code, said.err) == (0, "")
     assert guatu("people", "history", "--json").json() == before
 
@@ -136,7 +137,7 @@ def test_an_office_begins_with_a_workbook_too(guatu, office, tmp_path, monkeypat
     said = guatu("init", "--roster", file)
 
     assert (said.code, said.err) == (0, "")
-    assert "名册在岗 41 人" in said.out
+    assert f"名册在岗 {PEOPLE} 人" in said.out
 
 
 def test_an_office_that_begins_with_bad_rows_says_so(guatu, tmp_path):

@@ -152,7 +152,7 @@ class HourAhead(SystemClock):
 
 
 def test_a_machine_set_an_hour_ahead_lives_on_the_databases_time(postgres_url, monkeypatch) -> None:
-    monkeypatch.setattr("guatu.office.SystemClock", HourAhead)
+    monkeypatch.setattr("guatu.store.engines.SystemClock", HourAhead)
     monkeypatch.setattr("guatu.clock.SystemClock", HourAhead)
     with Office.open(postgres_url, rules=fee_rules()) as office:
         now = office.clock.now()

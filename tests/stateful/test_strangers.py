@@ -72,6 +72,8 @@ COMMANDS: dict[str, Try] = {
     "answer": lambda o, c, by, k, h: o.engine.escalations.answer(c, k, by=by, text="x"),
     "close": lambda o, c, by, k, h: o.engine.escalations.close(c, k, by=by, why="x"),
     "report": lambda o, c, by, k, h: o.engine.duties.complete(c, k, by=by, text="x"),
+    "enter": lambda o, c, by, k, h: o.engine.figures.enter(c, k, 5, on=date(2026, 3, 2), by=by),
+    "correct": lambda o, c, by, k, h: o.engine.figures.correct(c, k, 1, amount=5, by=by, why="x"),
     "open": lambda o, c, by, k, h: o.engine.open("tender", fields=_fields(SECRET), by=by),
     "open_under": lambda o, c, by, k, h: o.engine.open(
         "tender", fields=_fields("x"), by=by, parent=c
@@ -168,7 +170,7 @@ def test_nothing_shows_on_a_strangers_desk(office, case, person, look) -> None:
 
 def test_every_command_of_the_engine_is_tried(office) -> None:
     engine = office.engine
-    rooms = ("tasks", "rounds", "staff", "moves", "duties", "escalations", "letters")
+    rooms = ("figures", "tasks", "rounds", "staff", "moves", "duties", "escalations", "letters")
     offered = {name for name in dir(engine) if not name.startswith("_")}
     for room in rooms:
         offered |= {name for name in dir(getattr(engine, room)) if not name.startswith("_")}

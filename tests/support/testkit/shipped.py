@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from ruamel.yaml import YAML
+
 from guatu import Clock, Office
 from guatu.definitions.files import FLOWS, shipped_flows
 
@@ -14,6 +16,10 @@ IN_USE = len(shipped_flows()) - 1
 """How many shipped flows an office is given: one is switched off."""
 
 SAMPLE_ROSTER = FLOWS.parent / "samples" / "roster.yaml"
+_ROSTER = YAML(typ="safe").load(SAMPLE_ROSTER.read_text(encoding="utf-8"))
+UNITS = len(_ROSTER["units"])
+PEOPLE = sum(1 for person in _ROSTER["people"] if person.get("active", True))
+"""How many units and active people the sample roster has."""
 
 
 def open_shipped(url: str, clock: Clock, *, roster: Path = SAMPLE_ROSTER) -> Office:
