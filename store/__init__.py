@@ -14,6 +14,7 @@ from .outbox import SqlOutbox
 from .reports import PublishedRow, ReportShelf, SqlReports
 from .schema import migrate
 from .seen import (
+    ApprovalRow,
     BoardRow,
     DeliveryRow,
     FigureRow,
@@ -31,6 +32,7 @@ from .views import SqlViews
 
 __all__ = [
     "IDLE",
+    "ApprovalRow",
     "Audit",
     "Auditor",
     "BoardRow",
