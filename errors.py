@@ -53,7 +53,9 @@ class GuatuError(Exception):
 
 
 def _rebuild(kind: type[GuatuError], facts: dict[str, Any]) -> GuatuError:
-    return kind(**facts)
+    error = kind.__new__(kind)
+    GuatuError.__init__(error, **facts)  # a kind's own may count facts from others
+    return error
 
 
 # --- definitions -------------------------------------------------------------------------
