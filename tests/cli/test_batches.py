@@ -32,7 +32,9 @@ def nominated(office: Office, name: str, batch: str) -> int:
 def cases(office) -> list[int]:
     """Three nominated projects: the first and the last are of the first batch."""
     with Office.open(office) as opened:
-        return [nominated(opened, *each) for each in zip("甲乙丙", (FIRST, SECOND, FIRST), strict=True)]
+        return [
+            nominated(opened, *each) for each in zip("甲乙丙", (FIRST, SECOND, FIRST), strict=True)
+        ]
 
 
 @pytest.fixture

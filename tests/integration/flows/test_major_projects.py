@@ -210,7 +210,10 @@ def test_funds_are_reported_monthly_while_the_project_is_pushed(office, submitte
 
 def test_projects_are_recognised_batch_by_batch(office) -> None:
     first, second = "2026年第一批", "2026年第二批"
-    cases = [nominate(office, name, batch) for name, batch in zip("甲乙丙", (first, second, first), strict=True)]
+    cases = [
+        nominate(office, name, batch)
+        for name, batch in zip("甲乙丙", (first, second, first), strict=True)
+    ]
 
     rows = office.desk(HEAD).approvals("major_project", "recognise", where={"batch": first})
     office.engine.tasks.decide_all(
