@@ -323,6 +323,20 @@ class UnknownLetter(NotFound):
     kind_zh = "函件"
 
 
+class UnknownPlace(NotFound):
+    """The roster has no place with this key or title."""
+
+    kind = "place in the roster"
+    kind_zh = "名册地区"
+
+
+class UnknownHeader(NotFound):
+    """No column header like this was explained for the flow."""
+
+    kind = "explained header"
+    kind_zh = "记住的列名"
+
+
 # --- commands that can't be done ---------------------------------------------------------
 
 

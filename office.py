@@ -9,15 +9,16 @@ from typing import Self
 from zoneinfo import ZoneInfo
 
 from .calendars import Calendars
-from .clock import Clock, SteadyClock, SystemClock
+from .clock import Clock
 from .definitions import Flow
 from .desk import Desk
 from .errors import Fault, UnknownPerson
-from .exchange import ImportReport, RosterReport, import_rows
+from .exchange import ImportReport, RosterReport
 from .letters import Letters
 from .notifications import Dispatcher, Press
 from .people import People
 from .publishing import Publisher, compile_published
+from .registers import Registers
 from .reports import Reports, is_report
 from .settings import Settings, channels_of, means_of
 from .store import (
@@ -30,14 +31,12 @@ from .store import (
     FlowArchive,
     Inboxes,
     LetterArchive,
-    ReportShelf,
     RosterArchive,
     SqlOutbox,
-    SqlReports,
     SqlStore,
     SqlViews,
     TableJobs,
-    database_time,
+    clock_of,
 )
 from .worker import Tick, Worker
 from .workflow.digest import compose, last_digest
@@ -58,8 +57,8 @@ class Office:
 
     ``engine`` does things to cases, ``views`` shows them; ``flows`` and ``roster`` keep what was
     published and who there is, ``people`` changes the latter, ``calendars`` are the working days,
-    ``letters`` what was written, ``reports`` what is said of each period, ``openings`` what the
-    calendar opens.
+    ``letters`` what was written, ``registers`` are cases out to files and in from them,
+    ``reports`` what is said of each period, ``openings`` what the calendar opens.
     Use it as a context manager, or ``close`` it.
     """
 
@@ -94,24 +93,15 @@ class Office:
         self._transactor = Transactor(store=store, clock=clock, means=means, wake=self._wake)
         self.engine = Engine(self._transactor)
         self.calendars = Calendars(store, self._transactor)
+        self.registers = Registers(store, self.engine, clock=clock, zone=self.zone)
         self.people = People(
             self.roster, self.calendars.current, clock=clock, zone=self.zone, wake=self._wake
         )
         self.leavers = Leavers(self._transactor)
-        self.reports = Reports(
-            SqlReports(store, self.zone),
-            ReportShelf(store),
-            self._transactor,
-            clock=clock,
-            settings=settings,
-        )
+        self.reports = Reports(store, self._transactor, settings)
         self.openings = Openings(self._transactor)
         self._publisher = Publisher(
-            self.flows,
-            clock=clock,
-            rules=rules,
-            calendars=self.calendars,
-            directory=self.roster.directory,
+            self.flows, self.roster, self.calendars, clock=clock, rules=rules
         )
         cluster = self._cluster(dispatcher, [*channels])
         self.jobs: Jobs = cluster or TableJobs(store, clock, wake=self._wake)
@@ -163,7 +153,7 @@ class Office:
                 store.migrate()
             else:
                 store.require_current()
-            clock = clock or _clock_of(store)
+            clock = clock or clock_of(store.engine)
             if upgrade:
                 CalendarCatalog(store).seed(at=clock.now(), by=SYSTEM)
             return cls(
@@ -223,18 +213,10 @@ class Office:
     def import_ledger(self, file: Path | str, *, flow: str, by: str) -> ImportReport:
         """Open a case for every good row of an XLSX or CSV ledger; report every bad row.
 
-        Importing the same file again opens nothing twice. Raises UnreadableFile, UnknownFlow.
+        Importing the same file again opens nothing twice. ``registers.import_ledger`` can do more.
+        Raises UnreadableFile, UnknownFlow, UnknownPerson.
         """
-        directory = self.roster.directory()
-        return import_rows(
-            Path(file),
-            flow=self.flows.latest(flow),
-            territories=directory.territories(),
-            units=directory.units(),
-            open_case=lambda values, ref, key: self.engine.open(
-                flow, fields=values, by=by, ref=ref, key=key
-            ),
-        )
+        return self.registers.import_ledger(file, flow=flow, by=by)
 
     def tick(self) -> Tick:
         """Fire what is due, deliver and do what waits, seal history once a day; for a host's cron."""
@@ -298,9 +280,3 @@ class Office:
 
     def _wake(self) -> None:
         self._worker.wake()
-
-
-def _clock_of(store: SqlStore) -> Clock:
-    if store.is_postgresql:
-        return SteadyClock(lambda: database_time(store.engine))
-    return SystemClock()

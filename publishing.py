@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -20,9 +20,8 @@ from .errors import (
     UnknownPerson,
 )
 from .notifications import LetterChecker, shipped_templates
-from .store import FlowArchive
+from .store import FlowArchive, RosterArchive
 from .workflow.fitting import indispensable
-from .workflow.people import Directory
 from .workflow.rulebook import Rulebook
 from .workflow.values import SYSTEM
 
@@ -51,17 +50,17 @@ class Publisher:
     def __init__(
         self,
         archive: FlowArchive,
+        roster: RosterArchive,
+        calendars: Calendars,
         *,
         clock: Clock,
         rules: Rulebook,
-        calendars: Calendars,
-        directory: Callable[[], Directory],
     ) -> None:
         self._archive = archive
         self._clock = clock
         self._rules = rules
         self._calendars = calendars
-        self._directory = directory
+        self._directory = roster.directory
 
     def check(self, path: Path) -> tuple[Fault, ...]:
         """Give every fault of a flow file; raises UnreadableFile."""

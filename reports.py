@@ -8,7 +8,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
-from .clock import Clock
 from .definitions.cycles import Every
 from .definitions.files import read_text, templates_beside
 from .definitions.model import LetterSpec
@@ -17,7 +16,7 @@ from .errors import BadPeriod, DefinitionFaults, Fault, ReportRefused, UnknownRe
 from .exchange import REPORT_SUFFIXES, write_report
 from .notifications import REPORT_PAPERS, ReportPaper, press_report, shipped_templates
 from .settings import Settings
-from .store import PublishedRow, ReportShelf, SqlReports
+from .store import PublishedRow, ReportShelf, SqlReports, SqlStore
 from .workflow.publication import Announcement, publish_report
 from .workflow.report_showing import refused_ending
 from .workflow.reporting import Report
@@ -42,21 +41,13 @@ class Reports:
     Their definitions are the shipped ones, and those of the office's own folder in their place.
     """
 
-    def __init__(
-        self,
-        maker: SqlReports,
-        shelf: ReportShelf,
-        transactor: Transactor,
-        *,
-        clock: Clock,
-        settings: Settings,
-    ) -> None:
-        self._maker = maker
-        self._shelf = shelf
-        self._transactor = transactor
-        self._clock = clock
-        self._settings = settings
+    def __init__(self, store: SqlStore, transactor: Transactor, settings: Settings) -> None:
         self._zone = transactor.means.worktimes.zone
+        self._maker = SqlReports(store, self._zone)
+        self._shelf = ReportShelf(store)
+        self._transactor = transactor
+        self._clock = transactor.clock
+        self._settings = settings
 
     def check(self, path: Path) -> tuple[Fault, ...]:
         """Give every fault of a report file, none for a good one; raises UnreadableFile."""

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated, cast
 
 import typer
 
 from ..workflow.steps.returning import Then
 from ..workflow.values import Case, Verdict
-from .app import DEFAULT_DB, REFUSED, By, Db, Json, Why, app, language, opened, pairs
-from .output import out, print_json, table
+from .app import DEFAULT_DB, By, Db, Json, Why, app, opened, pairs
+from .output import out, print_json
 
 Named = Annotated[str, typer.Argument(metavar="CASE", help="项目的序号或编号。")]
 Rung = Annotated[str, typer.Argument(help="督办级的编号，如 yellow。")]
@@ -47,35 +46,6 @@ def open_(
         above = office.engine.explain(parent, by=by).case if parent else None
         opened_ = office.engine.open(flow, fields=pairs(field), by=by, ref=ref, parent=above)
         say(opened_, "已立项", json=json)
-
-
-@app.command("import")
-def import_(
-    ledger: Annotated[Path, typer.Argument(metavar="LEDGER", help="台账 XLSX 或 CSV。")],
-    flow: Annotated[str, typer.Option("--flow", help="流程编号。")],
-    by: By,
-    db: Db = DEFAULT_DB,
-    json: Json = False,
-) -> None:
-    """从台账批量立项；有问题的行逐行列出并跳过，此时退出码为 1。"""
-    with opened(db) as office:
-        report = office.import_ledger(ledger, flow=flow, by=by)
-    if json:
-        print_json(report)
-    else:
-        if report.faults:
-            shown = table("未导入的行", "行", "列", "表头", "内容", "问题")
-            for fault in report.faults:
-                what = fault.what_zh if language() == "zh" else fault.what
-                shown.add_row(str(fault.row), fault.column, fault.header, fault.value, what)
-            out.print(shown)
-        for warning in report.warnings:
-            out.print(f"提示：{warning.sentence(language())}", markup=False)
-        out.print(
-            f"共 {report.rows} 行：立项 {len(report.opened)} 行，未导入 {report.refused} 行。"
-        )
-    if report.faults:
-        raise typer.Exit(REFUSED)
 
 
 @app.command()

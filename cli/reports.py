@@ -14,9 +14,7 @@ from .output import minute, out, print_json, table
 
 Name = Annotated[
     str,
-    typer.Argument(
-        metavar="REPORT", help="month 月通报，quarter 季督查，year 年考核，或其他编号。"
-    ),
+    typer.Argument(help="month 月通报，quarter 季督查，year 年考核，或其他编号。"),
 ]
 Which = Annotated[
     str, typer.Option("--period", help="期间，如 2026-03、2026-Q1、2026；不写为上一期。")
@@ -81,7 +79,7 @@ def report(
 
 @app.command()
 def reports(
-    name: Annotated[str | None, typer.Argument(metavar="REPORT", help="只列一种。")] = None,
+    name: Annotated[str | None, typer.Argument(help="只列一种。")] = None,
     db: Db = DEFAULT_DB,
     json: Json = False,
 ) -> None:
@@ -111,6 +109,8 @@ def reports(
 def _show(made: ReportTable) -> None:
     right = tuple(n for n, c in enumerate(made.columns) if c.kind not in {"text", "date"})
     listed = table(made.title, *(column.heading for column in made.columns), right=right)
+    for number, column in enumerate(listed.columns):
+        column.no_wrap = number == 0  # the names of units stay whole, headings may break
     for row in made.rows:
         listed.add_row(*(shown(cell, c) for cell, c in zip(row, made.columns, strict=True)))
     if made.total is not None:

@@ -3,10 +3,14 @@
 from .calendars import read_calendar
 from .checking import CheckedLedger, check_rows, duplicate_fault, faults_in_row
 from .faults import CellFault
-from .importing import ImportedRow, ImportReport, import_rows
+from .importing import import_rows
 from .ledger import Ledger, LedgerRow, read_ledger
+from .lexicon import Lexicon, field_named, normal
+from .register_files import write_register
+from .registers import RegisterColumn, lexicon_of, register_columns
 from .reporting import SUFFIXES as REPORT_SUFFIXES
 from .reporting import write_report
+from .reports import ImportedRow, ImportReport
 from .rosters import (
     Enrolment,
     Grounds,
@@ -32,6 +36,8 @@ __all__ = [
     "ImportedRow",
     "Ledger",
     "LedgerRow",
+    "Lexicon",
+    "RegisterColumn",
     "RosterFault",
     "RosterReport",
     "TableColumn",
@@ -39,14 +45,19 @@ __all__ = [
     "check_rows",
     "duplicate_fault",
     "faults_in_row",
+    "field_named",
     "import_rows",
+    "lexicon_of",
+    "normal",
     "read_calendar",
     "read_ledger",
     "read_people",
     "read_roster",
+    "register_columns",
     "report_of",
     "require_readable",
     "write_people",
+    "write_register",
     "write_report",
     "write_table",
 ]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..definitions import coerce_values
 from ..definitions.model import Field
 from ..errors import InvalidValues, ValueFault
+from ..workflow.registers import RegisteredCase
 from .faults import CellFault, shown
 from .ledger import Ledger, LedgerRow
 
@@ -20,18 +21,22 @@ class CheckedLedger:
     faults: tuple[CellFault, ...]
 
 
-def check_rows(
+def check_rows(  # noqa: PLR0913 - what rows are checked against
     ledger: Ledger,
     fields: Mapping[str, Field],
     territories: Mapping[str, str],
     identity: Sequence[str] = (),
+    *,
     units: Mapping[str, str] | None = None,
+    cases: Mapping[int, RegisteredCase] | None = None,
 ) -> CheckedLedger:
     """Check every row of a ledger.
 
     ``territories`` and ``units`` map the keys of both to their titles, ``identity`` names the fields that
     tell one case from a duplicate. Of rows that are the same case the first good one counts.
+    ``cases`` are the rows that are cases there are already: nothing need be filled in them.
     """
+    cases = cases or {}
     refused: dict[int, set[str]] = {}
     for fault in ledger.faults:
         refused.setdefault(fault.row, set()).add(fault.column)
@@ -43,15 +48,20 @@ def check_rows(
         values: Mapping[str, object] = {}
         try:
             values = coerce_values(
-                fields, row.values, territories=territories, units=units, partial=False
+                fields,
+                row.values,
+                territories=territories,
+                units=units,
+                partial=row.number in cases,
             )
         except InvalidValues as error:
             found = faults_in_row(ledger, row.number, error)
         bad = refused.get(row.number, set())
         found = [f for f in found if not f.column or f.column not in bad]
-        checked = LedgerRow(number=row.number, values=values, ref=row.ref)
+        checked = replace(row, values=values)
         if not found and not bad:
-            found = seen.take(checked)
+            case = cases.get(row.number)
+            found = seen.take(checked) if case is None else seen.take_case(checked, case)
             if not found:
                 good.append(checked)
         faults.extend(found)
@@ -92,6 +102,15 @@ class _Seen:
         self._identity = identity
         self._cases: dict[tuple[str, ...], int] = {}
         self._references: dict[str, int] = {}
+        self._known: dict[int, int] = {}
+
+    def take_case(self, row: LedgerRow, case: RegisteredCase) -> list[CellFault]:
+        """Give the faults of a row that is a case an earlier row is too; else remember it."""
+        earlier = self._known.setdefault(case.id, row.number)
+        if earlier == row.number:
+            return []
+        where, where_zh = f"row {earlier}", f"第 {earlier} 行"
+        return [duplicate_fault(self._ledger, row, self._identity, where, where_zh)]
 
     def take(self, row: LedgerRow) -> list[CellFault]:
         """Give the faults of a row that repeats an earlier one; else remember it."""

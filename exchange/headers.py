@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..definitions.findings import closest
 from ..definitions.model import Field
 from .faults import CellFault, shown, unreadable
+from .lexicon import ORDINALS, PLAIN, REFERENCES, Lexicon, field_of, normal
 from .sheets import RawRow
 
 DEPTH = 10
-_REFERENCES = {"项目编号", "编号", "ref"}
-_ORDINALS = {"序号", "no", "no.", "#"}
-_MARKS = re.compile(r"[*:]|[(\[](?:必填项?|选填项?|required|optional)[)\]]")
-_BRACKETED = re.compile(r"(?P<base>.+?)[(\[【](?:单位:?)?(?P<inside>[^()\[\]【】]+)[)\]】]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +25,12 @@ class Column:
 
 @dataclass(slots=True)
 class HeaderRow:
-    """A header row as matched: columns by field key, the column of references, the rest."""
+    """A header row as matched: columns by field key, those of references and marks, the rest."""
 
     number: int
     columns: dict[str, Column] = field(default_factory=dict)
     reference: Column | None = None
+    mark: Column | None = None
     unknown: list[Column] = field(default_factory=list)
     doubled: list[tuple[Column, Column]] = field(default_factory=list)
     wrong_units: list[tuple[Column, Field]] = field(default_factory=list)
@@ -44,23 +40,23 @@ class HeaderRow:
         """How many columns mean something."""
         return len(self.columns) + len(self.wrong_units)
 
-    def warnings(self, fields: Mapping[str, Field]) -> tuple[CellFault, ...]:
-        """Say which columns are not read, and which field each may be meant for."""
+    def warnings(
+        self, fields: Mapping[str, Field], lexicon: Lexicon = PLAIN
+    ) -> tuple[CellFault, ...]:
+        """Say which columns are not read, which field each may be meant for, how to explain it."""
         open_ = [f for key, f in fields.items() if key not in self.columns]
         words = [word for f in open_ for word in (f.title.zh, f.title.en, f.key) if word]
         faults: list[CellFault] = []
         for column in self.unknown:
-            near = closest(column.header, words)
+            what, what_zh = _unread(column, closest(column.header, words), lexicon)
             faults.append(
                 CellFault(
                     row=self.number,
                     column=column.letter,
                     header=column.header,
                     value="",
-                    what="no field is called so, the column is not read"
-                    + (f"; did you mean “{near}”?" if near else ""),
-                    what_zh="没有对应的字段，此列不读取"
-                    + (f"；是否应为“{near}”？" if near else ""),
+                    what=what,
+                    what_zh=what_zh,
                 )
             )
         return tuple(faults)
@@ -76,14 +72,16 @@ def letter_of(index: int) -> str:
     return letters
 
 
-def find_header(rows: Iterable[RawRow], fields: Mapping[str, Field]) -> HeaderRow:
+def find_header(
+    rows: Iterable[RawRow], fields: Mapping[str, Field], lexicon: Lexicon = PLAIN
+) -> HeaderRow:
     """Give the row among the first few that names the most fields."""
-    names = _names(fields)
+    names = lexicon.names(fields)
     best = HeaderRow(0)
     for count, (number, cells) in enumerate(rows):
         if count >= DEPTH:
             break
-        found = _match(number, cells, names, fields)
+        found = _match(number, cells, names, fields, lexicon)
         best = max(best, found, key=lambda row: row.score)
     return best
 
@@ -98,8 +96,13 @@ def is_header(header: HeaderRow, cells: Sequence[object]) -> bool:
     return len(said) > 1 and all(said)
 
 
-def check_header(file: str, header: HeaderRow, fields: Mapping[str, Field]) -> None:
-    """Raise one UnreadableFile for everything that makes the header row useless."""
+def check_header(
+    file: str, header: HeaderRow, fields: Mapping[str, Field], *, is_partial: bool = False
+) -> None:
+    """Raise one UnreadableFile for everything that makes the header row useless.
+
+    With ``is_partial`` a ledger that tells which cases its lines are may lack columns.
+    """
     why: list[str] = []
     why_zh: list[str] = []
     required = [f for f in fields.values() if f.is_required]
@@ -118,7 +121,8 @@ def check_header(file: str, header: HeaderRow, fields: Mapping[str, Field]) -> N
         why.append(f"column {column.letter} “{column.header}” must be in {wanted.unit}")
         why_zh.append(f"{column.letter} 列“{column.header}”的单位应为{wanted.unit}")
     named = {*header.columns, *(wanted.key for _, wanted in header.wrong_units)}
-    missing = [str(f.title) for f in required if f.key not in named]
+    tells_cases = is_partial and (header.reference or header.mark)
+    missing = [str(f.title) for f in required if f.key not in named and not tells_cases]
     if missing:
         unknown = [column.header for column in header.unknown]
         near = {title: closest(title, unknown) for title in missing}
@@ -136,49 +140,51 @@ def check_header(file: str, header: HeaderRow, fields: Mapping[str, Field]) -> N
 
 
 def _match(
-    number: int, cells: Sequence[object], names: Mapping[str, str], fields: Mapping[str, Field]
+    number: int,
+    cells: Sequence[object],
+    names: Mapping[str, str],
+    fields: Mapping[str, Field],
+    lexicon: Lexicon,
 ) -> HeaderRow:
     found = HeaderRow(number)
     for index, cell in enumerate(cells):
-        name = _normal(cell)
+        name = normal(cell)
         if not name:
             continue
         column = Column(index, letter_of(index), shown(cell))
-        key, has_wrong_unit = _field_of(name, names, fields)
+        if name in lexicon.passed and name not in names:
+            found.mark = found.mark or (column if name == lexicon.mark else None)
+            continue
+        key, has_wrong_unit = field_of(name, names, fields)
         if has_wrong_unit:
             found.wrong_units.append((column, fields[key]))
         elif key in found.columns:
             found.doubled.append((found.columns[key], column))
         elif key:
             found.columns[key] = column
-        elif name in _REFERENCES and found.reference is None:
+        elif name in REFERENCES and found.reference is None:
             found.reference = column
-        elif name not in _ORDINALS:
+        elif name not in ORDINALS:
             found.unknown.append(column)
     return found
 
 
-def _field_of(name: str, names: Mapping[str, str], fields: Mapping[str, Field]) -> tuple[str, bool]:
-    """Give the key of the field a header names, and whether its unit in brackets is another."""
-    if name in names:
-        return names[name], False
-    parts = _BRACKETED.fullmatch(name)
-    key = names.get(parts["base"], "") if parts else ""
-    unit = _normal(fields[key].unit) if key else ""
-    return key, bool(parts and unit and parts["inside"] != unit)
-
-
-def _names(fields: Mapping[str, Field]) -> dict[str, str]:
-    """Map everything a header may say to field keys; what two fields share names neither."""
-    meant: dict[str, set[str]] = {}
-    for key, one in fields.items():
-        for title in {one.title.zh, one.title.en} - {""}:
-            meant.setdefault(_normal(title), set()).add(key)
-            meant.setdefault(_normal(title + one.unit), set()).add(key)
-    names = {name: next(iter(keys)) for name, keys in meant.items() if len(keys) == 1}
-    return names | {_normal(key): key for key in fields}
-
-
-def _normal(cell: object) -> str:
-    text = unicodedata.normalize("NFKC", str(cell)) if cell is not None else ""
-    return _MARKS.sub("", "".join(text.split()).casefold())
+def _unread(column: Column, near: str, lexicon: Lexicon) -> tuple[str, str]:
+    """Say why a column is not read, in both languages."""
+    gone = lexicon.stale(normal(column.header))
+    if gone:
+        what = f"it was explained as the field “{gone}”, which is no more; the column is not read"
+        what_zh = f"曾记为字段“{gone}”，该字段已不存在，此列不读取"
+    else:
+        what, what_zh = (
+            "no field is called so, the column is not read",
+            "没有对应的字段，此列不读取",
+        )
+    if near:
+        what, what_zh = f"{what}; did you mean “{near}”?", f"{what_zh}；是否应为“{near}”？"
+    if lexicon.teaches:
+        how = f'--map "{column.header}={near or "KEY"}"'
+        how_zh = f'--map "{column.header}={near or "字段"}"'
+        what = f"{what} Explain it by {how}" if near else f"{what}; explain it by {how}"
+        what_zh = f"{what_zh}{'' if near else '；'}可用 {how_zh} 说明对应的字段"
+    return what, what_zh

@@ -1,99 +1,161 @@
-"""Opens a case for every good row of a ledger and reports every bad one."""
+"""Takes a ledger in: opens a case for every new row, updates those there are, reports the rest."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from ..definitions import Flow
-from ..errors import GuatuError, InvalidValues, KeyReused, Language, NotAllowed
+from ..errors import (
+    CommandRefused,
+    GuatuError,
+    InvalidValues,
+    KeyReused,
+    NotAllowed,
+    UnknownCase,
+    WrongMoment,
+)
+from ..workflow.registers import RegisteredCase
 from ..workflow.values import Case
 from .checking import check_rows, faults_in_row
-from .faults import CellFault
+from .faults import CellFault, shown
 from .ledger import Ledger, LedgerRow, read_ledger
+from .lexicon import PLAIN, Lexicon
+from .matching import match_lines
+from .reports import ImportedRow, ImportReport
 
 OpenCase = Callable[[Mapping[str, Any], str | None, str], Case]
+RecordCase = Callable[[int, Mapping[str, Any], str], Case]
+
+_OF_A_ROW = (InvalidValues, KeyReused, NotAllowed, UnknownCase, WrongMoment, CommandRefused)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportedRow:
-    """A row of a ledger and the case that stands for it."""
-
-    row: int
-    case: int
-    title: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportReport:
-    """What came of a ledger: rows that are cases now, and every fault of the others.
-
-    A row imported before counts among ``opened``: it is a case, and was not opened again.
-    """
-
-    file: str
-    rows: int
-    opened: tuple[ImportedRow, ...]
-    faults: tuple[CellFault, ...]
-    warnings: tuple[CellFault, ...]
-
-    @property
-    def refused(self) -> int:
-        """How many rows did not become cases."""
-        return self.rows - len(self.opened)
-
-    def sentence(self, language: Language = "zh") -> str:
-        """Sum up, then say every fault and warning, a line each."""
-        if language == "zh":
-            head = f"{self.file}：共 {self.rows} 行，"
-            head += f"立项 {len(self.opened)} 行，未立项 {self.refused} 行"
-            notes = [f"提示：{w.sentence('zh')}" for w in self.warnings]
-        else:
-            head = (
-                f"{self.file}: {self.rows} rows, {len(self.opened)} cases, {self.refused} refused"
-            )
-            notes = [f"note: {w.sentence('en')}" for w in self.warnings]
-        lines = [f.sentence(language) for f in self.faults]
-        return "\n  ".join([head, *lines, *notes])
-
-
-def import_rows(
+def import_rows(  # noqa: PLR0913 - keyword-only
     path: Path | str,
     *,
     flow: Flow,
     territories: Mapping[str, str],
     units: Mapping[str, str] | None = None,
     open_case: OpenCase,
+    record_case: RecordCase | None = None,
+    known: Iterable[RegisteredCase] = (),
+    lexicon: Lexicon = PLAIN,
+    holds_doubles: bool = False,
 ) -> ImportReport:
-    """Read a ledger and open its cases one by one, each in a transaction of the engine's.
+    """Read a ledger and take its rows in one by one, each in a transaction of the engine's.
 
-    ``open_case`` is given the values, the office's own number or None, and an idempotency key made
-    from both: importing a row again, also after a crash half-way, opens nothing twice.
+    ``known`` are the cases there are. ``open_case`` is given the values, the office's own number or
+    None, and an idempotency key made from both: importing a row again, also after a crash half-way,
+    opens nothing twice. With ``record_case`` rows that are cases change them: it is given the case,
+    the values that changed, and a note that says where they come from.
+    With ``holds_doubles`` rows that may be a case there is are left out.
     Raises UnreadableFile; what is wrong with single rows is in the report.
     """
-    ledger = read_ledger(path, flow.fields)
-    checked = check_rows(ledger, flow.fields, territories, flow.identity, units)
-    opened: list[ImportedRow] = []
-    faults = list(checked.faults)
-    for row in checked.good:
-        try:
-            case = open_case(row.values, row.ref, _key(flow, row))
-        except (InvalidValues, KeyReused, NotAllowed) as error:
-            faults.extend(_faults(ledger, row, error))
-        else:
-            opened.append(ImportedRow(row=row.number, case=case.id, title=case.title))
-    faults.sort(key=lambda f: (f.row, len(f.column), f.column))
-    return ImportReport(
-        file=ledger.file,
-        rows=len(ledger.rows),
-        opened=tuple(opened),
-        faults=tuple(faults),
-        warnings=ledger.warnings,
+    updates = record_case is not None
+    ledger = read_ledger(path, flow.fields, lexicon, is_partial=updates)
+    matches = match_lines(ledger, flow, territories, known, updates=updates, units=units)
+    checked = check_rows(
+        ledger, flow.fields, territories, flow.identity, units=units, cases=matches.cases
     )
+    intake = _Intake(flow, ledger, open_case, record_case)
+    for row in checked.good:
+        doubt = matches.doubts.get(row.number)
+        if doubt is not None:
+            intake.warnings.append(doubt)
+        case = matches.cases.get(row.number)
+        if case is not None:
+            intake.update(row, case)
+        elif doubt is not None and holds_doubles:
+            intake.held.append(row.number)
+        else:
+            intake.open(row)
+    return intake.report(checked.faults)
+
+
+@dataclass(slots=True)
+class _Intake:
+    """What has come of the rows so far."""
+
+    flow: Flow
+    ledger: Ledger
+    open_case: OpenCase
+    record_case: RecordCase | None
+    opened: list[ImportedRow] = field(default_factory=list)
+    updated: list[ImportedRow] = field(default_factory=list)
+    unchanged: list[ImportedRow] = field(default_factory=list)
+    held: list[int] = field(default_factory=list)
+    faults: list[CellFault] = field(default_factory=list)
+    warnings: list[CellFault] = field(default_factory=list)
+
+    def open(self, row: LedgerRow) -> None:
+        """Open a case for a row."""
+        try:
+            case = self.open_case(row.values, row.ref, _key(self.flow, row))
+        except _OF_A_ROW as error:
+            self.faults.extend(_faults(self.ledger, row, error))
+        else:
+            self.opened.append(ImportedRow(row=row.number, case=case.id, title=case.title))
+
+    def update(self, row: LedgerRow, case: RegisteredCase) -> None:
+        """Record what a row says anew of a case there is."""
+        if row.ref is not None and row.ref != case.ref:
+            self.faults.append(self._other_reference(row, case))
+            return
+        changed = {k: v for k, v in row.values.items() if case.fields.get(k) != v}
+        said = ImportedRow(row=row.number, case=case.id, title=case.title)
+        if not changed:
+            self.unchanged.append(said)
+        elif self.record_case is None:
+            self.faults.append(self._not_asked_for(row, case, changed))
+        else:
+            note = f"台账 {Path(self.ledger.file).name} 第 {row.number} 行"
+            try:
+                self.record_case(case.id, changed, note)
+            except _OF_A_ROW as error:
+                self.faults.extend(_faults(self.ledger, row, error))
+            else:
+                self.updated.append(said)
+
+    def report(self, faults: Iterable[CellFault]) -> ImportReport:
+        """Tell what came of the rows; ``faults`` are those found before."""
+        every = sorted((*faults, *self.faults), key=lambda f: (f.row, len(f.column), f.column))
+        return ImportReport(
+            file=self.ledger.file,
+            rows=len(self.ledger.rows),
+            opened=tuple(self.opened),
+            updated=tuple(self.updated),
+            unchanged=tuple(self.unchanged),
+            held=tuple(self.held),
+            faults=tuple(every),
+            warnings=(*self.ledger.warnings, *self.warnings),
+        )
+
+    def _not_asked_for(
+        self, row: LedgerRow, case: RegisteredCase, changed: Mapping[str, Any]
+    ) -> CellFault:
+        titles = "、".join(str(self.flow.fields[key].title) for key in changed)
+        return _row_fault(
+            row,
+            f"this is case #{case.id}, and these differ: {titles}; to change the case, import with"
+            " --update",
+            f"已是项目 #{case.id}，内容不同的有：{titles}；要更新项目，请加 --update 导入",
+        )
+
+    def _other_reference(self, row: LedgerRow, case: RegisteredCase) -> CellFault:
+        column = self.ledger.reference
+        has, has_zh = (f"“{case.ref}”",) * 2 if case.ref else ("none", "空")
+        return CellFault(
+            row=row.number,
+            column=column.letter if column else "",
+            header=column.header if column else "",
+            value=shown(row.ref),
+            what=f"this is case #{case.id}, whose number is {has} and is not changed by a ledger",
+            what_zh=f"这是项目 #{case.id}，其编号为{has_zh}，台账不能改编号；请改回",
+        )
 
 
 def _key(flow: Flow, row: LedgerRow) -> str:
@@ -112,4 +174,8 @@ def _faults(ledger: Ledger, row: LedgerRow, error: GuatuError) -> list[CellFault
     what, what_zh = error.sentence("en"), error.sentence("zh")
     if isinstance(error, KeyReused):
         what, what_zh = "somebody else imported this row before", "此行已由他人导入过"
-    return [CellFault(row=row.number, column="", header="", value="", what=what, what_zh=what_zh)]
+    return [_row_fault(row, what, what_zh)]
+
+
+def _row_fault(row: LedgerRow, what: str, what_zh: str) -> CellFault:
+    return CellFault(row=row.number, column="", header="", value="", what=what, what_zh=what_zh)

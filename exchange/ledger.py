@@ -12,9 +12,13 @@ from pathlib import Path
 from ..definitions.model import Field
 from .faults import CellFault, shown, unreadable
 from .headers import DEPTH, Column, HeaderRow, check_header, find_header, is_header
+from .lexicon import PLAIN, Lexicon
 from .sheets import RawRow, RawSheet, Refused, open_sheets
 
 ROW_LIMIT = 100_000
+NOTES = "说明"
+"""The sheet that explains a ledger: it is no ledger, and nobody is told that it was not read."""
+
 _TOTALS = {"合计", "总计", "小计", "total"}
 
 
@@ -22,12 +26,14 @@ _TOTALS = {"合计", "总计", "小计", "total"}
 class LedgerRow:
     """One case as it stands in a ledger: the sheet's row number, the values by field key.
 
-    ``ref`` is the office's own number of the case, from a column called 项目编号.
+    ``ref`` is the office's own number of the case, from a column called 项目编号; ``mark`` is what
+    guatu itself wrote to tell the case, empty in ledgers of people's own.
     """
 
     number: int
     values: Mapping[str, object]
     ref: str | None = None
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,10 +65,11 @@ class _Draft:
 
     def add(self, number: int, cells: Sequence[object]) -> None:
         """Take in one row below the header."""
-        if is_header(self.header, cells):
+        mark = self._mark(cells)
+        if not mark and is_header(self.header, cells):
             return
         first = next(cell for cell in cells if cell is not None)
-        if "".join(str(first).split()).casefold() in _TOTALS:
+        if not mark and "".join(str(first).split()).casefold() in _TOTALS:
             self.warnings.append(_row_note(number, "a row of totals is not read", "合计行不读取"))
             return
         values: dict[str, object] = {}
@@ -82,7 +89,12 @@ class _Draft:
                 "Split the ledger.",
                 zh=(f"超过 {ROW_LIMIT:,} 行", "请拆分台账后分次导入"),
             )
-        self.rows.append(LedgerRow(number=number, values=values, ref=ref))
+        self.rows.append(LedgerRow(number=number, values=values, ref=ref, mark=mark))
+
+    def _mark(self, cells: Sequence[object]) -> str:
+        column = self.header.mark
+        cell = cells[column.index] if column and column.index < len(cells) else None
+        return cell if isinstance(cell, str) else ""
 
     def _reference(self, number: int, cells: Sequence[object]) -> str | None:
         column = self.header.reference
@@ -95,16 +107,24 @@ class _Draft:
         return str(_as_text(cell))
 
 
-def read_ledger(path: Path | str, flow_fields: Mapping[str, Field]) -> Ledger:
+def read_ledger(
+    path: Path | str,
+    flow_fields: Mapping[str, Field],
+    lexicon: Lexicon = PLAIN,
+    *,
+    is_partial: bool = False,
+) -> Ledger:
     """Read a ledger; raise UnreadableFile when the file or its header row is of no use.
 
     The kind of file is told by its content. Columns are matched by a field's title or key, with
-    or without its unit in brackets. Of several visible sheets the one whose header names the most
-    fields is read. A cell merged over several rows counts for each of them.
+    or without its unit in brackets, or by what the lexicon says. Of several visible sheets the one
+    whose header names the most fields is read. A cell merged over several rows counts for each.
+    With ``is_partial`` a ledger that tells which cases its lines are may lack required columns.
     """
     path = Path(path)
     with open_sheets(path) as sheets:
-        sheet, header = _choose(sheets, flow_fields)
+        ledgers = [one for one in sheets if one.title != NOTES] or sheets
+        sheet, header = _choose(ledgers, flow_fields, lexicon)
         if sheet is None:
             raise unreadable(
                 str(path),
@@ -112,10 +132,11 @@ def read_ledger(path: Path | str, flow_fields: Mapping[str, Field]) -> Ledger:
                 "Give a ledger with a header row.",
                 zh=("没有可见的内容", "请提供带表头的台账"),
             )
-        check_header(str(path), header, flow_fields)
+        check_header(str(path), header, flow_fields, is_partial=is_partial)
         ledger = read_sheet(str(path), sheet, header, flow_fields)
-        unread = [not_read(one) for one in sheets if one is not sheet and begins(one)]
-    return replace(ledger, warnings=(*header.warnings(flow_fields), *unread, *ledger.warnings))
+        unread = [not_read(one) for one in ledgers if one is not sheet and begins(one)]
+    noted = header.warnings(flow_fields, lexicon)
+    return replace(ledger, warnings=(*noted, *unread, *ledger.warnings))
 
 
 def read_sheet(
@@ -138,13 +159,13 @@ def read_sheet(
 
 
 def _choose(
-    sheets: Sequence[RawSheet], fields: Mapping[str, Field]
+    sheets: Sequence[RawSheet], fields: Mapping[str, Field], lexicon: Lexicon
 ) -> tuple[RawSheet | None, HeaderRow]:
     """Give the sheet with the best header row, the first of equals; None when all are blank."""
     chosen, best = None, HeaderRow(0)
     for sheet in sheets:
         top = top_of(sheet)
-        header = find_header(top, fields)
+        header = find_header(top, fields, lexicon)
         if top and (chosen is None or header.score > best.score):
             chosen, best = sheet, header
     return chosen, best

@@ -26,6 +26,7 @@ from .package import (
     merged_ranges,
     refuse_old_format,
 )
+from .quoting import unguarded
 
 COLUMN_LIMIT = 256
 ROW_NUMBER_LIMIT = 1_048_576
@@ -244,5 +245,6 @@ def _with_ends(lines: Iterable[str]) -> Iterator[str]:
 
 
 def _csv_cell(cell: str) -> object:
-    text = cell.strip()
-    return _formula(text) if text.startswith("=") else text or None
+    written = cell.strip()
+    text = unguarded(written)
+    return _formula(text) if text == written and text.startswith("=") else text or None

@@ -22,7 +22,10 @@ HEAD_FONT = Font(name="等线", bold=True, color="FFFFFF")
 HEAD_FILL = PatternFill("solid", fgColor="1F4E79")
 _LINE = Side(style="thin", color="BFBFBF")
 _BORDER = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
-_DATE_FORMAT = "yyyy-mm-dd"
+DATE_FORMAT = "yyyy-mm-dd"
+LAST_ROW = 1_048_576
+# Two signs that XML has no way to write.
+_UNWRITABLE = re.compile("[\ufffe\uffff]")
 # With lxml installed, openpyxl writes the namespaces on these elements too.
 _MOMENTS = re.compile(r"(<dcterms:(created|modified)\b[^>]*>)[^<]*(</dcterms:\2>)")
 # The earliest moment a ZIP entry can bear.
@@ -97,10 +100,7 @@ def headed(sheet: Any, columns: Sequence[TableColumn]) -> None:
     """Write the header row of a sheet, which stays in sight, and set the widths."""
     sheet.freeze_panes = "A2"
     for number, column in enumerate(columns, start=1):
-        cell = sheet.cell(row=1, column=number)
-        fill(cell, column.header)
-        cell.font, cell.fill = HEAD_FONT, HEAD_FILL
-        cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+        head_cell(sheet.cell(row=1, column=number), column.header)
         sheet.column_dimensions[get_column_letter(number)].width = column.width
     sheet.row_dimensions[1].height = 30
 
@@ -111,13 +111,27 @@ def fill(cell: Any, value: Value | Formula) -> None:
     if isinstance(value, Formula):
         cell.value = value.text
     elif isinstance(value, str):
-        cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
+        cell.value = printable(value)
         # openpyxl guesses a formula from “=”; people's text stays text.
         cell.data_type = "s"
     else:
         cell.value = value
     if isinstance(value, date):
-        cell.number_format = _DATE_FORMAT
+        cell.number_format = DATE_FORMAT
+
+
+def head_cell(cell: Any, header: str) -> Any:
+    """Fill a cell of the row of headers, and give it."""
+    cell.value = printable(header)
+    cell.data_type = "s"
+    cell.font, cell.fill, cell.border = HEAD_FONT, HEAD_FILL, _BORDER
+    cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+    return cell
+
+
+def printable(text: str) -> str:
+    """Give a text without the signs a workbook can't hold."""
+    return _UNWRITABLE.sub("", ILLEGAL_CHARACTERS_RE.sub("", text))
 
 
 def repacked(data: bytes, written_at: datetime) -> bytes:

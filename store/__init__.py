@@ -6,11 +6,12 @@ from .catalog import CalendarCatalog, CalendarVersion
 from .cluster import ClusterJobs
 from .dead import DeadArchive, DeadLetter
 from .digests import Digests
-from .engines import IDLE, database_time
+from .engines import IDLE, clock_of
 from .jobs import TableJobs
 from .letter_views import LetterArchive
 from .listening import Listener
 from .outbox import SqlOutbox
+from .registers import RegisterArchive
 from .reports import PublishedRow, ReportShelf, SqlReports
 from .schema import migrate
 from .seen import (
@@ -56,6 +57,7 @@ __all__ = [
     "OpenDeadlines",
     "OpeningRow",
     "PublishedRow",
+    "RegisterArchive",
     "ReportShelf",
     "RosterArchive",
     "SqlOutbox",
@@ -64,6 +66,6 @@ __all__ = [
     "SqlViews",
     "TableJobs",
     "TimerCount",
-    "database_time",
+    "clock_of",
     "migrate",
 ]

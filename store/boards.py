@@ -77,10 +77,11 @@ def within(query: Query, sight: Sight, column: ColumnElement[Any] | None = None)
     if sight.is_everything:
         return query
     of = tables.case.c.id if column is None else column
-    return query.where(of.in_(_seen(sight)))
+    return query.where(of.in_(seen_by(sight)))
 
 
-def _seen(sight: Sight) -> Any:
+def seen_by(sight: Sight) -> Any:
+    """Select the numbers of the cases within a sight that does not go as far as everything."""
     names, found = sorted(sight.names), tables.case.c
     held, task, notice = tables.assignment.c, tables.task.c, tables.notice.c
     seen: list[Any] = [

@@ -20,6 +20,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, InvalidatePoolError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from ..clock import Clock, SteadyClock, SystemClock
 from ..errors import DatabaseUnavailable, UnsafeConnection
 
 READING = "guatu_reading"
@@ -161,3 +162,10 @@ def require_safe(connection: Connection) -> None:
         raise UnsafeConnection
     if not getattr(driver, "in_transaction", False):
         raise UnsafeConnection
+
+
+def clock_of(engine: Engine) -> Clock:
+    """Give the clock of an office that brings none: the database's on PostgreSQL, else the machine's."""
+    if engine.dialect.name == "postgresql":
+        return SteadyClock(lambda: database_time(engine))
+    return SystemClock()

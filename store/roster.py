@@ -25,20 +25,44 @@ Key = TypeVar("Key", bound=tuple[str, str])
 Member = TypeVar("Member", OrgUnit, Person)
 
 
-class RosterDirectory:
-    """A directory over a roster held in memory; it never changes."""
+class RosterUnits:
+    """The units of a roster held in memory."""
 
     def __init__(self, roster: Roster) -> None:
-        self._people = {person.key: person for person in roster.people if person.is_active}
-        self._names = {SYSTEM: "系统"} | {unit.key: unit.title for unit in roster.units}
-        self._names |= {person.key: person.name for person in roster.people}
         self._units = {unit.key: unit for unit in roster.units}
         self._unit_titles = {unit.key: unit.title for unit in roster.units}
-        self._places = {place.key: place for place in roster.territories}
-        self._titles = {place.key: place.title for place in roster.territories}
+        self._below = _grouped(((unit.parent, ""), unit) for unit in roster.units if unit.parent)
         self._duties = _grouped(
             ((duty, unit.territory), unit) for unit in roster.units for duty in unit.duties
         )
+
+    def unit(self, key: str) -> OrgUnit | None:
+        """Give a unit, None when there is none."""
+        return self._units.get(key)
+
+    def units(self) -> Mapping[str, str]:
+        """Map every unit's key to its title."""
+        return self._unit_titles
+
+    def units_with(self, duty: str, territory: str) -> Sequence[OrgUnit]:
+        """Give the units that have a duty in exactly this place, by key."""
+        return self._duties.get((duty, territory), ())
+
+    def units_under(self, unit: str) -> Sequence[OrgUnit]:
+        """Give the units directly below a unit, by key."""
+        return self._below.get((unit, ""), ())
+
+
+class RosterDirectory(RosterUnits):
+    """A directory over a roster held in memory; it never changes."""
+
+    def __init__(self, roster: Roster) -> None:
+        super().__init__(roster)
+        self._people = {person.key: person for person in roster.people if person.is_active}
+        self._names = {SYSTEM: "系统"} | {unit.key: unit.title for unit in roster.units}
+        self._names |= {person.key: person.name for person in roster.people}
+        self._places = {place.key: place for place in roster.territories}
+        self._titles = {place.key: place.title for place in roster.territories}
         self._posts = _grouped(
             ((post, person.unit), person)
             for person in self._people.values()
@@ -52,7 +76,6 @@ class RosterDirectory:
         )
         active = sorted(self._people.values(), key=lambda person: person.key)
         self._members = _grouped(((person.unit, ""), person) for person in active)
-        self._below = _grouped(((unit.parent, ""), unit) for unit in roster.units if unit.parent)
         self._roles = _grouped(((role, ""), person) for person in active for role in person.roles)
         self._principals = _grouped(
             ((deputy, ""), person)
@@ -63,10 +86,6 @@ class RosterDirectory:
     def person(self, key: str) -> Person | None:
         """Give an active person, None when there is none."""
         return self._people.get(key)
-
-    def unit(self, key: str) -> OrgUnit | None:
-        """Give a unit, None when there is none."""
-        return self._units.get(key)
 
     def territory(self, key: str) -> Territory | None:
         """Give a place, None when there is none."""
@@ -80,14 +99,6 @@ class RosterDirectory:
         """Map every place's key to its title."""
         return self._titles
 
-    def units(self) -> Mapping[str, str]:
-        """Map every unit's key to its title."""
-        return self._unit_titles
-
-    def units_with(self, duty: str, territory: str) -> Sequence[OrgUnit]:
-        """Give the units that have a duty in exactly this place, by key."""
-        return self._duties.get((duty, territory), ())
-
     def people_with(self, post: str, unit: str) -> Sequence[Person]:
         """Give the active people who hold a post in exactly this unit, by key."""
         return self._posts.get((post, unit), ())
@@ -99,10 +110,6 @@ class RosterDirectory:
     def members(self, unit: str) -> Sequence[Person]:
         """Give the active people of exactly this unit, by key."""
         return self._members.get((unit, ""), ())
-
-    def units_under(self, unit: str) -> Sequence[OrgUnit]:
-        """Give the units directly below a unit, by key."""
-        return self._below.get((unit, ""), ())
 
     def people_as(self, role: OfficeRole) -> Sequence[Person]:
         """Give the active people who have a role in the whole office, by key."""

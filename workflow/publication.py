@@ -191,7 +191,7 @@ def report_facts(report: Report, *, remedy: date) -> dict[str, Any]:
             "期间": report.period_title,
             "截止日": report.until,
             "范围": report.unit_title,
-            "概况": "",
+            "概况": _overview(report),
             "表": [_table_facts(table) for table in report.tables if table.rows],
             "口径": "；".join(note.rstrip("。；") for note in report.notes),
         },
@@ -206,15 +206,23 @@ def report_facts(report: Report, *, remedy: date) -> dict[str, Any]:
     }
 
 
+def _overview(report: Report) -> str:
+    """Sum up the first table that has a total, in one sentence; empty for none."""
+    for table in report.tables:
+        if table.total is not None:
+            said = zip(table.columns[1:], table.total[1:], strict=True)
+            counts = "，".join(f"{column.title}{shown(cell, column)}" for column, cell in said)
+            return f"各单位{table.total[0]}：{counts}"
+    return ""
+
+
 def _table_facts(table: ReportTable) -> Mapping[str, Any]:
     rows = [*table.rows, *([table.total] if table.total else [])]
+    places = [n for n, column in enumerate(table.columns) if not column.is_detail]
     return {
         "标题": table.title,
-        "列": [column.heading for column in table.columns],
-        "行": [
-            [shown(cell, column) for cell, column in zip(row, table.columns, strict=True)]
-            for row in rows
-        ],
+        "列": [table.columns[n].heading for n in places],
+        "行": [[shown(row[n], table.columns[n]) for n in places] for row in rows],
     }
 
 

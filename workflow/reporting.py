@@ -17,12 +17,16 @@ Cell = str | int | float | date | None
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportColumn:
-    """One column of a table; ``unit`` is what amounts are in, such as 万元."""
+    """One column of a table; ``unit`` is what amounts are in, such as 万元.
+
+    ``is_detail`` says that files show it and a letter, which is narrow, does not.
+    """
 
     key: str
     title: str
     kind: CellKind = "text"
     unit: str = ""
+    is_detail: bool = False
 
     @property
     def heading(self) -> str:
@@ -148,7 +152,14 @@ def _table_data(table: ReportTable) -> dict[str, Any]:
         "key": table.key,
         "title": table.title,
         "columns": [
-            {"key": c.key, "title": c.title, "kind": c.kind, "unit": c.unit} for c in table.columns
+            {
+                "key": c.key,
+                "title": c.title,
+                "kind": c.kind,
+                "unit": c.unit,
+                "is_detail": c.is_detail,
+            }
+            for c in table.columns
         ],
         "rows": [_cells_data(row) for row in table.rows],
         "total": None if table.total is None else _cells_data(table.total),

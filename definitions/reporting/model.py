@@ -19,13 +19,17 @@ Over = Literal["period", "year", "all"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownIndicator:
-    """One indicator as a column: of which flow, under which title, over which time."""
+    """One indicator as a column: of which flow, under which title, over which time.
+
+    ``is_growth`` shows by what share it is more than over the same days a year before (同比).
+    """
 
     key: str
     flow: str
     indicator: str
     over: Over = "all"
     title: Title | None = None
+    is_growth: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

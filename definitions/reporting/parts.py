@@ -25,6 +25,7 @@ class IndicatorColumnPart(Part):
     indicator: Text
     over: Over = "all"
     title: TitleText | None = None
+    growth: bool = False
 
 
 IndicatorColumn = Annotated[

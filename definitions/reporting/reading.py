@@ -82,7 +82,7 @@ def _check_table(findings: Findings, table: TablePart, path: Path) -> None:
             why, why_zh = f"the table shows {table.shows}", f"本表 shows 为 {table.shows}"
             findings.add("needless", (*path, name), on="key", name=name, why=why, why_zh=why_zh)
     for n, column in enumerate(table.indicators):
-        _check_name(findings, column.indicator, (*path, "indicators", n))
+        _check_column(findings, column, (*path, "indicators", n))
     for key, item in table.items.items():
         check_key(findings, key, (*path, "items", key))
         _check_item(findings, key, item, (*path, "items", key))
@@ -94,6 +94,12 @@ def _check_table(findings: Findings, table: TablePart, path: Path) -> None:
     for n, name in enumerate(table.chart or ()):
         if name not in charted:
             findings.add("chart-column", (*path, "chart", n), name=name, **near(name, charted))
+
+
+def _check_column(findings: Findings, column: IndicatorColumnPart, path: Path) -> None:
+    _check_name(findings, column.indicator, path)
+    if column.growth and column.over == "all":
+        findings.add("growth-over", path, on="key")
 
 
 def _check_name(findings: Findings, name: str, path: Path) -> None:
@@ -128,13 +134,15 @@ def _figures_of(table: TablePart) -> list[str]:
         return list(STANDING)
     if table.shows == "scores":
         return [*table.items, "score"]
-    return [column_key(column.indicator, column.over) for column in table.indicators]
+    return [column_key(column) for column in table.indicators]
 
 
-def column_key(indicator: str, over: str) -> str:
+def column_key(part: IndicatorColumnPart) -> str:
     """Name the column of an indicator: its own key, and the time it is over unless that is all."""
-    key = indicator.rpartition(".")[2]
-    return key if over == "all" else f"{key}_{over}"
+    parts = [part.indicator.rpartition(".")[2]]
+    parts += [part.over] if part.over != "all" else []
+    parts += ["growth"] if part.growth else []
+    return "_".join(parts)
 
 
 def _spec(doc: ReportDocument, digest: str) -> ReportSpec:
@@ -176,11 +184,12 @@ def _table(key: str, part: TablePart) -> TableSpec:
 def _indicator(part: IndicatorColumnPart) -> ShownIndicator:
     flow, _, name = part.indicator.partition(".")
     return ShownIndicator(
-        key=column_key(part.indicator, part.over),
+        key=column_key(part),
         flow=flow,
         indicator=name,
         over=part.over,
         title=title_of(part.title) if part.title else None,
+        is_growth=part.growth,
     )
 
 

@@ -20,6 +20,8 @@ OWN: Final[Mapping[str, Sentence]] = {
         "shows 为 {shows} 的表须写明 {name}", "请补充 `{name}:`"),
     "indicator-name": _S("“{name}” does not say whose indicator it is", "write FLOW.INDICATOR",
         "“{name}”没有写明是哪个流程的指标", "请写成 流程编号.指标编号"),
+    "growth-over": _S("growth against the year before needs a time", "add `over: period` or `over: year`",
+        "同比须有统计范围", "请补充 `over: period` 或 `over: year`"),
     "full-or-target": _S("“{name}” needs exactly one of `full` and `target`", "keep or add one",
         "“{name}”须在 full 和 target 中恰好写一个", "请保留或补充一个"),
     "less-needs-full": _S("“{name}”: where less is better, `full` says where no point is left",

@@ -154,7 +154,7 @@ def _table(table: Table, sorts: Sorts) -> Item:
             for number, row in enumerate(rows)
         ],
         "is_centred": [
-            place == 0 or (table.has_head and all(map(is_brief, column)))
+            place == 0 or (table.has_head and all(map(is_brief, column[1:])))
             for place, column in enumerate(zip(*rows, strict=True))
         ],
     }

@@ -10,23 +10,25 @@ from ...definitions.model import COLORS, Color
 from ...workflow.reporting import Cell, ReportColumn
 from ...workflow.time.lights import light_name
 from ..layout import tables
+from ..rows import LIT
 from .asked import Asked, is_of_entry
 
 CASES = (
-    ReportColumn(key="ref", title="编号"),
+    ReportColumn(key="ref", title="编号", is_detail=True),
     ReportColumn(key="title", title="项目"),
     ReportColumn(key="stage", title="阶段"),
     ReportColumn(key="unit", title="承办单位"),
-    ReportColumn(key="entered", title="进入日期", kind="date"),
-    ReportColumn(key="due", title="期限", kind="date"),
+    ReportColumn(key="entered", title="进入日期", kind="date", is_detail=True),
+    ReportColumn(key="due", title="期限", kind="date", is_detail=True),
     ReportColumn(key="light", title="灯"),
+    ReportColumn(key="lit", title="亮灯日期", kind="date"),
 )
 ESCALATIONS = (
-    ReportColumn(key="ref", title="编号"),
+    ReportColumn(key="ref", title="编号", is_detail=True),
     ReportColumn(key="title", title="项目"),
     ReportColumn(key="rung", title="督办"),
     ReportColumn(key="unit", title="承办单位"),
-    ReportColumn(key="raised", title="发出日期", kind="date"),
+    ReportColumn(key="raised", title="发出日期", kind="date", is_detail=True),
     ReportColumn(key="due", title="答复期限", kind="date"),
 )
 
@@ -49,6 +51,7 @@ def lit_cases(
             entry.entered_at,
             deadline.due_at,
             shows.label("light"),
+            *(deadline[f"{color}_at"] for color in LIT),
         )
         .select_from(tables.case)
         .join(tables.entry, entry.case_id == found.id)
@@ -66,6 +69,7 @@ def lit_cases(
             asked.day(row.entered_at),
             asked.day(row.due_at) if row.due_at else None,
             light_name(row.light),
+            asked.day(getattr(row, f"{row.light}_at")),
         )
         for row in connection.execute(asked.within(query))
     )

@@ -16,11 +16,10 @@ from ...workflow.people.sight import EVERYTHING, sight_of
 from ...workflow.reporting import Cell, Report, ReportColumn, ReportTable
 from ...workflow.time.periods import Period
 from ..layout import tables
-from ..seen import IndicatorValue
 from ..store import SqlStore
 from .asked import Asked
 from .listing import CASES, ESCALATIONS, lit_cases, unanswered
-from .measuring import Measures, column_of, points, targets
+from .measuring import Measured, Measures, points, targets
 from .standing import COLUMNS, DUTIES, Counts, cells, duties, standing, total
 
 UNIT: Final = ReportColumn(key="unit", title="单位")
@@ -165,15 +164,15 @@ def _counted(  # noqa: PLR0913 - what a table of counts is made of
 
 def _measured(asked: Asked, spec: TableSpec, measures: Measures) -> ReportTable:
     by_unit = [measures.by_unit(shown) for shown in spec.indicators]
-    units = _units(asked, {unit: None for found in by_unit for unit in found})
+    units = _units(asked, {unit: None for found in by_unit for unit in found.values})
     rows = [
-        (asked.directory.name_of(unit), *(_value(found.get(unit)) for found in by_unit))
+        (asked.directory.name_of(unit), *(_bare(found.of(unit)) for found in by_unit))
         for unit in units
     ]
-    columns = [column_of(measures, shown) for shown in spec.indicators]
+    columns = [measures.column(shown) for shown in spec.indicators]
     whole = None
     if not asked.unit and not asked.spec.units:
-        whole = (TOTAL, *(_value(measures.whole(shown)) for shown in spec.indicators))
+        whole = (TOTAL, *(_bare(measures.whole(shown)) for shown in spec.indicators))
     return _table(spec, (UNIT, *columns), rows, whole)
 
 
@@ -183,11 +182,11 @@ def _scored(
     """Give the points of every unit, the best first, and beside them what they follow from."""
     values = [measures.by_unit(item.value) for item in spec.items]
     fulls = [_fulls(connection, asked, item) for item in spec.items]
-    units = _units(asked, {unit: None for found in values for unit in found})
+    units = _units(asked, {unit: None for found in values for unit in found.values})
     scored: list[tuple[float, str, list[float]]] = []
     for unit in units:
         earned = [
-            points(item, _number(found.get(unit)), full(unit))
+            points(item, found.of(unit), full(unit))
             for item, found, full in zip(spec.items, values, fulls, strict=True)
         ]
         scored.append((round(sum(earned), 2), unit, earned))
@@ -210,13 +209,13 @@ def _basis(  # noqa: PLR0913, PLR0917 - what points follow from
     spec: TableSpec,
     measures: Measures,
     units: Sequence[str],
-    values: Sequence[Mapping[str, IndicatorValue]],
+    values: Sequence[Measured],
     fulls: Sequence[Callable[[str], float | None]],
 ) -> ReportTable:
     """Give what the points follow from: what each unit reached, and what earns full points."""
     basis: list[ReportColumn] = []
     for item in spec.items:
-        shown = column_of(measures, item.value)
+        shown = measures.column(item.value)
         said = f"{item.title}（权重{item.weight:g}）"
         basis.append(ReportColumn(key=item.key, title=said, kind=shown.kind, unit=shown.unit))
         full_title = "目标" if item.target else "不得分线" if item.is_less_better else "满分线"
@@ -229,7 +228,7 @@ def _basis(  # noqa: PLR0913, PLR0917 - what points follow from
             *(
                 cell
                 for found, full in zip(values, fulls, strict=True)
-                for cell in (_value(found.get(unit)), full(unit))
+                for cell in (_bare(found.of(unit)), full(unit))
             ),
         )
         for unit in units
@@ -253,12 +252,7 @@ def _band(spec: TableSpec, score: float) -> str:
     return next(str(band.title) for band in spec.bands if score >= band.least)
 
 
-def _number(value: IndicatorValue | None) -> float | None:
-    return value.value if value else None
-
-
-def _value(value: IndicatorValue | None) -> Cell:
-    number = _number(value)
+def _bare(number: float | None) -> Cell:
     return int(number) if isinstance(number, float) and number.is_integer() else number
 
 

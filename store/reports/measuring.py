@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from sqlalchemy import Connection, select
 
+from ...definitions.figure_compiler import COUNTED
 from ...definitions.reporting import Appraised, Over, ShownIndicator, Target
 from ...errors import UnknownIndicator
-from ...workflow.reporting import CellKind, ReportColumn
+from ...workflow.reporting import ReportColumn
 from ..indicators import indicators_of
 from ..layout import tables
 from ..measuring import Period
@@ -18,6 +21,19 @@ from ..seen import IndicatorValue
 from .asked import Asked
 
 HUNDREDTH = Decimal("0.01")
+_Asking = tuple[str, Over, bool, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """An indicator by unit; ``nothing`` is what a unit has that is not among them: 0, or no rate."""
+
+    values: Mapping[str, float | None]
+    nothing: float | None
+
+    def of(self, unit: str) -> float | None:
+        """Give it for a unit."""
+        return self.values.get(unit, self.nothing)
 
 
 @dataclass(slots=True)
@@ -27,59 +43,85 @@ class Measures:
     connection: Connection
     asked: Asked
     formulas: dict[str, str] = field(default_factory=dict)
-    _known: dict[tuple[str, Over, bool], Sequence[IndicatorValue]] = field(default_factory=dict)
+    _known: dict[_Asking, Sequence[IndicatorValue]] = field(default_factory=dict)
 
-    def by_unit(self, shown: ShownIndicator) -> Mapping[str, IndicatorValue]:
+    def by_unit(self, shown: ShownIndicator) -> Measured:
         """Give an indicator for each holder of the report's role; none for a flow not in use.
 
-        Raises UnknownIndicator.
+        Growth from nothing is None. Raises UnknownIndicator.
         """
-        return {value.group: value for value in self._of(shown, is_grouped=True)}
+        now = _values(self._of(shown, is_grouped=True))
+        if not shown.is_growth:
+            return Measured(now, None if self.column(shown).kind == "rate" else 0)
+        before = _values(self._of(shown, is_grouped=True, is_year_before=True))
+        growth = {
+            unit: value / before[unit] - 1 if before.get(unit) else None
+            for unit, value in now.items()
+        }
+        return Measured(growth, None)
 
-    def whole(self, shown: ShownIndicator) -> IndicatorValue | None:
+    def whole(self, shown: ShownIndicator) -> float | None:
         """Give an indicator over everything, None for a flow not in use; raises UnknownIndicator."""
-        return next(iter(self._of(shown, is_grouped=False)), None)
+        now = _values(self._of(shown, is_grouped=False)).get("")
+        if not shown.is_growth or now is None:
+            return now
+        before = _values(self._of(shown, is_grouped=False, is_year_before=True)).get("")
+        return now / before - 1 if before else None
 
-    def _of(self, shown: ShownIndicator, *, is_grouped: bool) -> list[IndicatorValue]:
+    def column(self, shown: ShownIndicator) -> ReportColumn:
+        """Give the column of an indicator: what it is called, and what its values are."""
+        value = next(iter(self._of(shown, is_grouped=False)), None)
+        said = value.title if value else shown.indicator
+        title = str(shown.title) if shown.title else f"{said}同比" if shown.is_growth else said
+        if value is None or value.is_rate or shown.is_growth:
+            return ReportColumn(key=shown.key, title=title, kind="rate")
+        if value.unit == COUNTED:
+            return ReportColumn(key=shown.key, title=title, kind="count")
+        return ReportColumn(key=shown.key, title=title, kind="amount", unit=value.unit)
+
+    def _of(
+        self, shown: ShownIndicator, *, is_grouped: bool, is_year_before: bool = False
+    ) -> list[IndicatorValue]:
         flow = self.asked.flows.get(shown.flow)
         if flow is None:
             return []
-        name = (shown.flow, shown.over, is_grouped)
-        if name not in self._known:
-            self._known[name] = indicators_of(
+        asking = (shown.flow, shown.over, is_grouped, is_year_before)
+        if asking not in self._known:
+            self._known[asking] = indicators_of(
                 self.connection,
                 flow,
                 self.asked.sight,
                 by=self.asked.spec.role if is_grouped else None,
                 directory=self.asked.directory,
-                period=self._period(shown.over),
+                period=self._period(shown.over, is_year_before=is_year_before),
                 grades=self.asked.spec.grades,
             )
         known = {*flow.indicators, "on_time_rate"}
         if shown.indicator not in known:
             raise UnknownIndicator(name=f"{shown.flow}.{shown.indicator}", known=sorted(known))
-        found = [value for value in self._known[name] if value.key == shown.indicator]
+        found = [value for value in self._known[asking] if value.key == shown.indicator]
         for value in found:
             self.formulas[value.title] = value.formula
         return found
 
-    def _period(self, over: Over) -> Period:
+    def _period(self, over: Over, *, is_year_before: bool) -> Period:
         """Give the days an indicator is taken over; all of them go no further than the report."""
         asked = self.asked
         since = {"period": asked.since, "year": asked.year_begin, "all": None}[over]
-        return Period(since=since, until=asked.until, zone=asked.zone)
+        until = asked.until
+        if is_year_before:
+            since, until = since and _year_before(since), _year_before(until)
+        return Period(since=since, until=until, zone=asked.zone)
 
 
-def column_of(measures: Measures, shown: ShownIndicator) -> ReportColumn:
-    """Give the column of an indicator: what it is called, and what its values are."""
-    value = measures.whole(shown)
-    title = str(shown.title) if shown.title else value.title if value else shown.indicator
-    if value is None:
-        return ReportColumn(key=shown.key, title=title, kind="rate")
-    kind: CellKind = "rate" if value.is_rate else "count" if value.unit == "项" else "amount"
-    return ReportColumn(
-        key=shown.key, title=title, kind=kind, unit=value.unit if kind == "amount" else ""
-    )
+def _values(found: Sequence[IndicatorValue]) -> Mapping[str, float]:
+    return {each.group: each.value for each in found if each.value is not None}
+
+
+def _year_before(day: date) -> date:
+    """Give the same day a year before; of the 29th of February the 28th."""
+    last = monthrange(day.year - 1, day.month)[1]
+    return day.replace(year=day.year - 1, day=min(day.day, last))
 
 
 def points(item: Appraised, value: float | None, full: float | None) -> float:

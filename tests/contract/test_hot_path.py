@@ -5,7 +5,8 @@ from __future__ import annotations
 import types
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import pytest
@@ -54,7 +55,9 @@ SIMPLE: dict[Any, st.SearchStrategy[Any]] = {
     str: UTTERED,
     int: st.integers(0, 2**31 - 1),
     bool: st.booleans(),
+    date: st.dates(),
     datetime: MOMENTS,
+    Decimal: st.decimals(-(10**11), 10**11, places=4),
     Any: FACTS,
 }
 

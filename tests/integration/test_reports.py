@@ -19,7 +19,7 @@ from guatu.errors import (
 )
 from guatu.store.layout import reporting
 from testkit.bulletins import MONTH, by_unit, rows, with_reports
-from testkit.offices import move, open_case, to_review
+from testkit.offices import complete, move, open_case, to_review
 
 EAST = "东城区政务服务中心"
 
@@ -264,3 +264,27 @@ def test_the_last_period_that_is_over_needs_no_name(office) -> None:
 
     assert office.reports.make("permit_month").period == "2026-03"
     assert office.reports.make("permit_month").made_at == datetime(2026, 4, 1, 1, tzinfo=UTC)
+
+
+def test_growth_is_told_against_the_same_days_a_year_before(office, tmp_path, clock) -> None:
+    source = MONTH.read_text(encoding="utf-8").replace(
+        "indicators: [permit.issue_rate, {indicator: permit.on_time_rate, over: period}]",
+        "indicators: [{indicator: permit.on_time_rate, over: period, growth: true}]",
+    )
+    with_reports(tmp_path, source)
+    late, done = open_case(office), to_review(office)
+    move(clock, "2026-03-30 09:00")
+    complete(office, late.id)
+    office.engine.advance(late.id, "accept", by="lin")
+    move(clock, "2027-03-02 09:00")
+    to_review(office)
+    move(clock, "2027-04-01 09:00")
+
+    report = office.reports.make("permit_month", "2027-03")
+    (table,) = [each for each in report.tables if each.key == "rates"]
+
+    # Half of what was left in March 2026 was left in time, all of it a year later.
+    assert table.columns[1].title == "转段准时率同比"
+    assert by_unit(report, "rates")[EAST] == (1.0,)
+    assert office.reports.make("permit_month", "2026-03").tables[1].rows[0][1] is None
+    assert done.id != late.id

@@ -8,7 +8,27 @@ from typing import Protocol
 from .roster import OfficeRole, OrgUnit, Person, Territory
 
 
-class Directory(Protocol):
+class Units(Protocol):
+    """The units of a directory; lists are in the order of their keys."""
+
+    def unit(self, key: str) -> OrgUnit | None:
+        """Give a unit, None when there is none."""
+        ...
+
+    def units(self) -> Mapping[str, str]:
+        """Map every unit's key to its title."""
+        ...
+
+    def units_with(self, duty: str, territory: str) -> Sequence[OrgUnit]:
+        """Give the units that have a duty in exactly this place."""
+        ...
+
+    def units_under(self, unit: str) -> Sequence[OrgUnit]:
+        """Give the units directly below a unit."""
+        ...
+
+
+class Directory(Units, Protocol):
     """Who there is: one consistent picture of people, units and places.
 
     Lists are in the order of their keys, and hold active people only.
@@ -16,10 +36,6 @@ class Directory(Protocol):
 
     def person(self, key: str) -> Person | None:
         """Give an active person, None when there is none."""
-        ...
-
-    def unit(self, key: str) -> OrgUnit | None:
-        """Give a unit, None when there is none."""
         ...
 
     def territory(self, key: str) -> Territory | None:
@@ -34,14 +50,6 @@ class Directory(Protocol):
         """Map every place's key to its title."""
         ...
 
-    def units(self) -> Mapping[str, str]:
-        """Map every unit's key to its title."""
-        ...
-
-    def units_with(self, duty: str, territory: str) -> Sequence[OrgUnit]:
-        """Give the units that have a duty in exactly this place."""
-        ...
-
     def people_with(self, post: str, unit: str) -> Sequence[Person]:
         """Give the people who hold a post in exactly this unit."""
         ...
@@ -52,10 +60,6 @@ class Directory(Protocol):
 
     def members(self, unit: str) -> Sequence[Person]:
         """Give the people of exactly this unit."""
-        ...
-
-    def units_under(self, unit: str) -> Sequence[OrgUnit]:
-        """Give the units directly below a unit."""
         ...
 
     def people_as(self, role: OfficeRole) -> Sequence[Person]:

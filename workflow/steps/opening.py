@@ -18,6 +18,7 @@ from ...errors import (
 )
 from ..casefiles import CaseFile
 from ..means import Means
+from ..people import Directory
 from ..ports import UnitOfWork
 from ..values import (
     Case,
@@ -67,16 +68,9 @@ def open_case(  # noqa: PLR0913 - what a new case is made from
 
     What the calendar opens is opened by nobody, so nobody's right to do so is asked for.
     """
-    directory = uow.directory()
-    if opening.periodic is None and directory.person(by) is None:
+    if opening.periodic is None and uow.directory().person(by) is None:
         raise UnknownPerson(name=by)
-    values = coerce_values(
-        flow.fields,
-        opening.fields,
-        territories=directory.territories(),
-        units=directory.units(),
-        partial=False,
-    )
+    values = _values(uow.directory(), flow, opening)
     identity = identity_of(flow, values)
     worktime = means.worktime(uow.calendar(opening.calendar or flow.calendar))
     facts = facts_of(
@@ -123,6 +117,16 @@ def open_case(  # noqa: PLR0913 - what a new case is made from
         raise InvalidValues(faults=[duplicate_fault(flow, values, f"项目 {duplicate}")])
     start(sheet, via="open")
     return sheet
+
+
+def _values(directory: Directory, flow: Flow, opening: Opening) -> dict[str, Any]:
+    return coerce_values(
+        flow.fields,
+        opening.fields,
+        territories=directory.territories(),
+        units=directory.units(),
+        partial=False,
+    )
 
 
 def _take_turn(sheet: Sheet, due: Periodic) -> None:

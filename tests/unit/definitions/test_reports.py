@@ -77,6 +77,12 @@ FAULTY: Sequence[tuple[str, str]] = (
         GOOD.replace("shows: standing", "shows: indicators, indicators: [paid]"),
         "indicator-name 8:59",
     ),
+    (
+        GOOD.replace(
+            "shows: standing", "shows: indicators, indicators: [{indicator: a.b, growth: true}]"
+        ),
+        "growth-over 8:59",
+    ),
     (GOOD.replace("shows: standing", "shows: standing, chart: [rad]"), "chart-column 8:52"),
     (GOOD + "facts: {考核: 办法}\n", "fact-form 9:9"),
 )

@@ -132,6 +132,6 @@ def test_a_report_sums_up_in_both_languages(csv_file, flow, places):
     path = csv_file("备注," + HEAD + "x,甲,乙,望溪区,\nx,丙,丁,火星,\n")
     report = take(path, flow, places, Desk())
 
-    assert report.sentence("zh").splitlines()[0] == f"{path}：共 2 行，立项 1 行，未立项 1 行"
-    assert report.sentence("en").splitlines()[0] == f"{path}: 2 rows, 1 cases, 1 refused"
+    assert report.sentence("zh").splitlines()[0] == f"{path}：共 2 行：立项 1 行，未导入 1 行。"
+    assert report.sentence("en").splitlines()[0] == f"{path}: 2 rows: 1 opened, 1 refused."
     assert "提示：第 1 行 A 列“备注”" in report.sentence("zh")
