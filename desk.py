@@ -12,7 +12,7 @@ from datetime import datetime, tzinfo
 from .clock import Clock
 from .definitions.model import Color
 from .errors import UnknownPerson
-from .store import BoardRow, HistoryLine, LetterRow, SqlStore, SqlViews
+from .store import ApprovalRow, BoardRow, HistoryLine, LetterRow, SqlStore, SqlViews
 from .workflow.engine import Engine
 from .workflow.explain import Explanation
 from .workflow.people import Directory, Person
@@ -90,16 +90,31 @@ class Desk:
 
     def tasks(self) -> Sequence[Task]:
         """List what he, his unit and whoever he stands in for have to do, the first due first."""
-        with self._store.reading() as connection:
-            directory = self._store.rosters.directory(connection)
-            represented = represented_by(directory, self._who(directory), self._now())
-        holders = {key for who in represented for key in (who.key, who.unit)}
-        return SqlViews(self._store).tasks(holders=sorted(holders))
+        return SqlViews(self._store).tasks(holders=sorted(self._holders()))
+
+    def approvals(
+        self, flow: str, approval: str, *, where: Mapping[str, object] | None = None
+    ) -> Sequence[ApprovalRow]:
+        """List the cases of a flow on which this approval waits for him, to decide them at once.
+
+        ``where`` keeps those whose fields have exactly these values, such as one batch. Raises
+        UnknownFlow, UnknownTask when the flow has no such approval, InvalidValues.
+        """
+        return SqlViews(self._store).approvals(
+            flow, approval, holders=self._holders(), where=where or {}
+        )
 
     def inbox(self, *, unread_only: bool = False) -> Sequence[Notice]:
         """List his notices, unread first, then the newest."""
         self.views()
         return SqlViews(self._store).inbox(self.key, unread_only=unread_only)
+
+    def _holders(self) -> set[str]:
+        """Give him, his unit, and those of whoever he stands in for."""
+        with self._store.reading() as connection:
+            directory = self._store.rosters.directory(connection)
+            represented = represented_by(directory, self._who(directory), self._now())
+        return {key for who in represented for key in (who.key, who.unit)}
 
     def _now(self) -> datetime:
         return self._clock.now()

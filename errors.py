@@ -53,7 +53,9 @@ class GuatuError(Exception):
 
 
 def _rebuild(kind: type[GuatuError], facts: dict[str, Any]) -> GuatuError:
-    return kind(**facts)
+    error = kind.__new__(kind)
+    GuatuError.__init__(error, **facts)  # a kind's own may count facts from others
+    return error
 
 
 # --- definitions -------------------------------------------------------------------------
@@ -371,6 +373,38 @@ class TransitionRefused(GuatuError):
     def details(self, language: Language) -> dict[str, str]:
         """List every unmet requirement, a line each."""
         return {"lines": "\n".join(f"  - {u.sentence(language)}" for u in self.facts["unmet"])}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """One case of a batch that can't be decided, as it was named, and why; no title for an unseen one."""
+
+    case: int | str
+    title: str
+    error: GuatuError
+
+    def sentence(self, language: Language = "zh") -> str:
+        """Say which case it is and why it can't be decided."""
+        return f"{self.case} {self.title}".rstrip() + f": {self.error.sentence(language)}"
+
+
+class BatchRefused(GuatuError):
+    """Cases of a batch can't be decided, each in ``refusals`` with its reason; none was decided."""
+
+    en = (
+        "“{approval}” was decided on none of the cases; of {asked} these {count} can't be, leave them"
+        " out or mend them:\n{lines}"
+    )
+    zh = "批量办理“{approval}”未作任何保存：{asked} 项中有 {count} 项不能办理，请去掉或逐项处理后重做：\n{lines}"
+
+    def __init__(self, *, approval: str, asked: int, refusals: Sequence[Refusal]) -> None:
+        super().__init__(
+            approval=approval, asked=asked, refusals=tuple(refusals), count=len(refusals)
+        )
+
+    def details(self, language: Language) -> dict[str, str]:
+        """List every case that can't be decided, a line each."""
+        return {"lines": "\n".join(f"  - {r.sentence(language)}" for r in self.facts["refusals"])}
 
 
 class ExtensionRefused(GuatuError):

@@ -1,6 +1,7 @@
 """The command line: ``guatu``, the same as ``python -m guatu``."""
 
 from . import (
+    batches,
     calendars,
     cases,
     desks,
@@ -22,6 +23,7 @@ from . import (
 from .app import main
 
 __all__ = [
+    "batches",
     "calendars",
     "cases",
     "desks",

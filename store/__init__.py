@@ -15,6 +15,7 @@ from .registers import RegisterArchive
 from .reports import PublishedRow, ReportShelf, SqlReports
 from .schema import migrate
 from .seen import (
+    ApprovalRow,
     BoardRow,
     DeliveryRow,
     FigureRow,
@@ -32,6 +33,7 @@ from .views import SqlViews
 
 __all__ = [
     "IDLE",
+    "ApprovalRow",
     "Audit",
     "Auditor",
     "BoardRow",

@@ -35,6 +35,19 @@ class BoardRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovalRow:
+    """One case on which an approval waits, and until when; ``version`` is that of the case."""
+
+    case: int
+    version: int
+    ref: str | None
+    title: str
+    stage: str
+    stage_title: str
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LetterRow:
     """One letter in the list."""
 

@@ -19,6 +19,7 @@ from ..workflow.people import Directory, Person
 from ..workflow.people.sight import Sight
 from ..workflow.telling import Names, told
 from ..workflow.values import Escalation, Event, Notice, Task
+from .approval_views import ApprovalViews
 from .boards import cases, filtered, is_present, light_at, within
 from .figure_views import FigureViews
 from .layout import tables
@@ -32,7 +33,7 @@ SHOWN = ("green", "yellow", "red")
 _DELIVERY = tuple(field.name for field in fields(DeliveryRow) if field.name != "case")
 
 
-class SqlViews(FigureViews, OpeningViews):
+class SqlViews(ApprovalViews, FigureViews, OpeningViews):
     """The reading side of one store, as far as a sight goes: everything, unless it is narrowed."""
 
     def narrowed(self, sight: Sight) -> SqlViews:

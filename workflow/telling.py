@@ -20,7 +20,7 @@ _SENTENCES: Mapping[str, str] = {
     "graded": "分级：{from} → {to}",
     "moved": "{from} → {to}",
     "task_opened": "交办任务“{task}”：{holder}",
-    "decided": "{holder}对“{task}”{verdict}",
+    "decided": "{holder}对“{task}”{verdict}{together}",
     "fields_set": "填写{fields}",
     "material_filed": "提交材料“{material}”（{name}）",
     "noted": "记录进展",
@@ -103,6 +103,7 @@ def told(kind: str, data: Mapping[str, Any], *, flow: Flow, names: Names, zone: 
         words["span"] = Span.parse(data["span"]).zh
     if kind.startswith("figure_"):
         words |= _figures(data, flow)
+    words["together"] = f"（与另外{data['batch']}项一并办理）" if "batch" in data else ""
     words["verdict"] = _VERDICTS.get(data.get("verdict", ""), "")
     words["outcome"] = _OUTCOMES.get(data.get("outcome", ""), "")
     return sentence.format(**words)

@@ -48,6 +48,7 @@ COMMANDS: dict[str, Try] = {
         c, "todo", h, "x", by=by, due=date(2026, 5, 6)
     ),
     "complete": lambda o, c, by, k, h: o.engine.tasks.complete(c, k, by=by, text="x"),
+    "decide_all": lambda o, c, by, k, h: o.engine.tasks.decide_all([c], k, "agree", by=by),
     "copy": lambda o, c, by, k, h: o.engine.tasks.copy(c, [h], by=by),
     "read": lambda o, c, by, k, h: o.engine.tasks.read(c, k, by=by),
     "claim": lambda o, c, by, k, h: o.engine.staff.claim(c, k, by=by),

@@ -1,14 +1,16 @@
-"""What can be done with tasks besides deciding them."""
+"""What can be done with tasks besides deciding one of them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from ...definitions.spans import Span
+from ..batches import decide_all
 from ..steps.tasks import answering, delegating, items, panels
+from ..steps.tasks.deciding import Said
 from ..transactor import CaseName, Transactor
-from ..values import Case
+from ..values import Case, Verdict
 
 
 class Tasks:
@@ -16,6 +18,33 @@ class Tasks:
 
     def __init__(self, transactor: Transactor) -> None:
         self._transactor = transactor
+
+    def decide_all(  # noqa: PLR0913 - keyword-only
+        self,
+        cases: Sequence[CaseName],
+        approval: str,
+        verdict: Verdict,
+        *,
+        by: str,
+        text: str = "",
+        expect: Mapping[int, int] | None = None,
+        key: str | None = None,
+    ) -> Sequence[Case]:
+        """Decide an approval on several cases at once, with the same words (批量审批): all or none.
+
+        Gives the cases in the order they were named; ``expect`` maps their numbers to the versions
+        the caller saw. Raises BatchRefused, which names every case that can't be decided and why,
+        and ReasonMissing for a bare refusal.
+        """
+        return decide_all(
+            self._transactor,
+            cases,
+            approval,
+            Said(verdict=verdict, text=text),
+            by=by,
+            expect=expect or {},
+            key=key,
+        )
 
     def pass_on(  # noqa: PLR0913 - keyword-only
         self, case: CaseName, task: str, to: str, *, by: str, why: str, key: str | None = None

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from guatu import NotAllowed, Office, TransitionRefused
-from guatu.errors import UnknownTask
+from guatu.errors import BatchRefused, UnknownTask
 from testkit.offices import move
 from testkit.shipped import due_day, letters, open_shipped
 from testkit.tenders import holder, owed, tick_at, unmet
@@ -206,3 +206,40 @@ def test_funds_are_reported_monthly_while_the_project_is_pushed(office, submitte
     tick_at(office, "2026-06-24 10:00")
 
     assert any("funds_report" in key for _, key in owed(office, NOMINATOR))
+
+
+def test_projects_are_recognised_batch_by_batch(office) -> None:
+    first, second = "2026年第一批", "2026年第二批"
+    cases = [
+        nominate(office, name, batch)
+        for name, batch in zip("甲乙丙", (first, second, first), strict=True)
+    ]
+
+    rows = office.desk(HEAD).approvals("major_project", "recognise", where={"batch": first})
+    office.engine.tasks.decide_all(
+        [row.case for row in rows], "recognise", "agree", by=HEAD, text="第一批予以认定"
+    )
+
+    assert [row.case for row in rows] == [cases[0], cases[2]]
+    assert [unmet(office, case, "enter") for case in (cases[0], cases[2])] == [[], []]
+    assert len(unmet(office, cases[1], "enter")) == 1
+    assert office.views.history(cases[0], office.zone)[-1].data["batch"] == 1
+
+
+def test_a_batch_with_a_project_that_is_not_nominated_is_not_recognised(office, case) -> None:
+    ready = nominate(office, "甲", "2026年第一批")
+
+    with pytest.raises(BatchRefused) as refused:
+        office.engine.tasks.decide_all([ready, case], "recognise", "agree", by=HEAD)
+
+    assert [refusal.case for refusal in refused.value.refusals] == [case]
+    assert len(unmet(office, ready, "enter")) == 1
+
+
+def nominate(office, name: str, batch: str) -> int:
+    """Bring a project of its own name and batch before the commission."""
+    fields = PROJECT | CRITERIA | {"name": name, "batch": batch, "ready_to_start": True}
+    case = office.engine.open("major_project", fields=fields, by=NOMINATOR).id
+    office.engine.record(case, by=NOMINATOR, materials={"application": "申报书.pdf"})
+    office.engine.advance(case, "nominate", by=NOMINATOR)
+    return case

@@ -19,6 +19,7 @@ from .extending import require_others, settle_extension
 from .finding import task_of
 from .policies import require_fit
 
+APPROVAL: tuple[TaskKind, ...] = ("approval",)
 OPINION: tuple[TaskKind, ...] = ("opinion",)
 DECIDED: tuple[TaskKind, ...] = ("approval", "opinion", "extension")
 
@@ -36,10 +37,35 @@ class Said:
 def decide(sheet: Sheet, key: str, said: Said) -> None:
     """Give an approval or an opinion in the present stage; another verdict replaces the first."""
     require_status(sheet, "decide")
+    require_words(said)
     person = actor(sheet)
+    _say(sheet, task_of(sheet, DECIDED, key, person), person, said)
+
+
+def decide_together(sheet: Sheet, key: str, said: Said, *, others: int) -> None:
+    """Give an approval along with that of ``others`` more cases; raises as ``decide`` does.
+
+    What was decided one by one is not changed in passing: VerdictRefused for that.
+    """
+    require_status(sheet, "decide")
+    person = actor(sheet)
+    mine = task_of(sheet, APPROVAL, key, person)
+    if mine.closed_at is not None:
+        raise _refused(
+            sheet,
+            f"“{mine.key}” is decided already; change it on this case alone",
+            f"“{mine.title}”已经办理，要改请逐项办理",
+        )
+    _say(sheet, mine, person, said, others=others)
+
+
+def require_words(said: Said) -> None:
+    """Raise ReasonMissing for a refusal without words."""
     if said.verdict == "disagree" and not said.text.strip():
         raise ReasonMissing(action="disagree", action_zh="不同意")
-    mine = task_of(sheet, DECIDED, key, person)
+
+
+def _say(sheet: Sheet, mine: Task, person: Person, said: Said, *, others: int = 0) -> None:
     require_others(sheet, mine)
     require_fit(sheet, mine, person, said.text)
     _require_sayable(sheet, mine, said)
@@ -49,7 +75,8 @@ def decide(sheet: Sheet, key: str, said: Said) -> None:
     done = mine.done(said.verdict, said.text, by=person.key, at=sheet.now)
     task = replace(done, terms=terms or None)
     sheet.tasks.put(task)
-    sheet.log("decided", _facts(task, person), why=said.text)
+    together = {"batch": others} if others else {}
+    sheet.log("decided", _facts(task, person) | together, why=said.text)
     end_advice(sheet, task)
     close_chased(sheet, task, "已办理")
     if task.kind == "extension":
