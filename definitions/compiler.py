@@ -196,6 +196,7 @@ def _transition(draft: Draft, key: str, part: TransitionPart) -> Transition:
         ),
         letter=part.letter.draft if part.letter else "",
         letter_to=tuple(part.letter.to) if part.letter else (),
+        letter_copy=tuple(part.letter.copy_to or ()) if part.letter else (),
         copy=tuple(part.copy_to or ()),
         returns=part.returns,
     )

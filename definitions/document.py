@@ -129,6 +129,7 @@ class LetterUsePart(Part):
 
     draft: Text
     to: Names
+    copy_to: Names | None = Field(default=None, alias="copy")
 
 
 class TransitionPart(Part):

@@ -12,6 +12,7 @@ from .draft import HEAD, Draft
 from .findings import Path, near
 from .lamps import FIELD
 from .letters import TemplateChecker
+from .people_checks import refer_asked
 from .shape import BROKEN
 
 _TITLE = re.compile(r"^[ \t\u3000]*标题[：:](.*)$", re.MULTILINE)
@@ -29,7 +30,9 @@ def check_letters(draft: Draft, checker: TemplateChecker | None) -> None:
         _check_facts(draft, letter, ("letters", key, "facts"), checker)
     for key, transition in draft.doc.transitions.items():
         if transition.letter:
-            _check_addressees(draft, transition.letter.to, ("transitions", key, "letter", "to"))
+            at = ("transitions", key, "letter")
+            _check_addressees(draft, transition.letter.to, (*at, "to"))
+            refer_asked(draft, transition.letter.copy_to or (), (*at, "copy"))
     _check_correspondence(draft)
 
 

@@ -182,6 +182,7 @@ class Transition:
     Whoever plays a part in ``copy`` is asked to take note of it (抄送).
     With ``returns`` the case takes up its last stay in the target again, with the time it had left.
     ``letter_to`` names roles, their heads, or fields (``field:KEY``) that name somebody outside.
+    ``letter_copy`` names roles, their heads, or units (``unit:KEY``) that get a copy of the letter.
     """
 
     key: str
@@ -192,6 +193,7 @@ class Transition:
     requirements: tuple[Requirement, ...] = ()
     letter: str = ""
     letter_to: tuple[str, ...] = ()
+    letter_copy: tuple[str, ...] = ()
     copy: tuple[str, ...] = ()
     returns: bool = False
 

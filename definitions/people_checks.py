@@ -24,7 +24,7 @@ def check_people(draft: Draft) -> None:
     for ability, roles in doc.may:
         draft.refer_roles(roles or (), ("may", ability))
     for key, approval in doc.approvals.items():
-        _refer_asked(draft, approval.by, ("approvals", key, "by"))
+        refer_asked(draft, approval.by, ("approvals", key, "by"))
         _check_policy(draft, approval, ("approvals", key))
     for key, joint in doc.rounds.items():
         _check_round(draft, joint, ("rounds", key))
@@ -128,7 +128,7 @@ def _check_team(draft: Draft, team: TeamPart, path: Path) -> None:
         draft.refer_role(name, (*path, "some", n), may_be_head=False)
 
 
-def _refer_asked(draft: Draft, names: Sequence[str], path: Path) -> None:
+def refer_asked(draft: Draft, names: Sequence[str], path: Path) -> None:
     """Check whom something asks: ROLE, ROLE.head or unit:KEY."""
     draft.refer_recipients([BROKEN if _is_holder(n) else n for n in names], path, on=())
     for n, name in enumerate(names):
@@ -150,7 +150,7 @@ def _check_policy(draft: Draft, part: PolicyPart, path: Path) -> None:
 
 def _check_round(draft: Draft, joint: RoundPart, path: Path) -> None:
     add = draft.findings.add
-    _refer_asked(draft, joint.ask, (*path, "ask"))
+    refer_asked(draft, joint.ask, (*path, "ask"))
     _check_policy(draft, joint, path)
     _check_passes(draft, joint, path)
     if joint.veto is not None:

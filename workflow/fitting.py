@@ -6,6 +6,9 @@ from ..definitions.flow import Flow
 from ..definitions.model import Approval, Role, Round
 from .people import Directory, Roster
 
+UNIT = "unit:"
+"""Begins a reference to a unit of the roster by its key."""
+
 
 def misfits(flow: Flow, roster: Roster) -> list[str]:
     """Say in Chinese what a flow names that the roster lacks: units, duties, posts."""
@@ -19,6 +22,15 @@ def misfits(flow: Flow, roster: Roster) -> list[str]:
             found += [
                 f"督办级“{rung.title}”通知的单位 {n} 不在名册中" for n in sorted(named - units)
             ]
+    for transition in flow.transitions.values():
+        copied = {
+            name.removeprefix(UNIT).removesuffix(".head")
+            for name in transition.letter_copy
+            if name.startswith(UNIT)
+        }
+        found += [
+            f"转段“{transition.title}”的函件抄送的单位 {n} 不在名册中" for n in sorted(copied - units)
+        ]
     for role in flow.roles.values():
         for rule in role.assign:
             if rule.duty and rule.duty not in duties:

@@ -28,7 +28,7 @@ def test_a_mechanism_runs_or_says_why_it_does_not(key: str) -> None:
 
 
 @pytest.mark.parametrize("key", RUN)
-def test_what_runs_a_mechanism_is_in_the_shipped_flows(key: str) -> None:
+def test_what_runs_a_mechanism_is_in_the_shipped_flows_or_reports(key: str) -> None:
     assert [place for place in RUN[key].runs if not finds(place)] == []
 
 
@@ -42,6 +42,7 @@ def test_what_proves_a_mechanism_is_a_test_there_is(key: str) -> None:
 
 def test_a_place_that_is_not_there_is_not_found() -> None:
     assert finds("full_service#rounds.opinions")
+    assert finds("month#tables.rates")
     assert not finds("full_service#rounds.nobody")
     assert not finds("nowhere#rounds")
 

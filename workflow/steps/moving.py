@@ -126,7 +126,8 @@ def draft_transition_letter(sheet: Sheet, transition: Transition, *, source: str
     """Draft the letter a transition carries, if it carries one, with the new stage's deadline."""
     if transition.letter:
         to = [recipient(reference) for reference in transition.letter_to]
+        copy = [recipient(reference) for reference in transition.letter_copy]
         spec = sheet.flow.letters[transition.letter]
         move = Move(transition=transition, source=source)
         # No key of a rung has a hyphen, so a rung's letter never takes this one's place.
-        draft(sheet, spec, to=to, topic=f"to-{transition.key}", move=move)
+        draft(sheet, spec, to=to, copy=copy, topic=f"to-{transition.key}", move=move)

@@ -44,7 +44,8 @@ def notified(office: Office, day: date) -> int:
     case = collected(office)
     office.engine.decide(case, "agenda_consent", "agree", by=CHAIR)
     office.engine.advance(case, "settle_agenda", by=CLERK)
-    office.engine.record(case, by=CLERK, fields={"held_on": day, "venue": "一号会议室"})
+    said = {"held_on": day, "held_at": f"{day:%Y年%-m月%-d日}9:00", "venue": "一号会议室"}
+    office.engine.record(case, by=CLERK, fields=said)
     office.engine.advance(case, "notify", by=CLERK)
     return case
 
@@ -101,6 +102,16 @@ def test_departments_and_every_countys_bureau_are_asked_and_invited(office) -> N
     (notice,) = office.views.letters(case_id=case)
     assert {"natural_resources", "housing", "promotion_qinghe", "park_lvshi"} <= set(invited)
     assert "青禾县投资促进局" in notice.text
+
+
+def test_the_notice_says_when_and_where_as_it_was_entered(office) -> None:
+    case = notified(office, date(2026, 4, 29))
+
+    (notice,) = office.views.letters(case_id=case)
+
+    assert "2026年4月29日9:00" in notice.text
+    assert "一号会议室" in notice.text
+    assert "待填" not in notice.text
 
 
 def test_topics_are_in_when_all_spoke_or_the_time_is_over(office) -> None:

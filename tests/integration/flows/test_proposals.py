@@ -103,6 +103,7 @@ def test_a_proposal_is_answered_by_letter_and_closed_with_a_satisfied_proposer(o
     assert "办理结果：A类" in text
     assert "已建立预警办法" in text
     assert "联系人：林书然，联系电话：0000-5550122" in text
+    assert "抄送：云岭市人民政府办公室" in text
     assert "待填" not in text
 
 

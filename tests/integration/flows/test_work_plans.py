@@ -21,7 +21,7 @@ TARGETS = {
     "foreign_target": 2000.0,
     "large_target": 3,
 }
-OPENING = {"name": "青禾县年度招商目标", "year": 2026, "place": "qinghe", **TARGETS}
+OPENING = {"name": "青禾县年度招商目标", "year": "2026年", "place": "qinghe", **TARGETS}
 DONE = {"contracts_done": 12, "funds_done": 100000.0, "foreign_done": 2000.0, "large_done": 3}
 YEAR = {"starts_on": date(2026, 1, 1), "ends_on": date(2026, 12, 31)}
 

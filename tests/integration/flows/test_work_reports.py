@@ -26,7 +26,7 @@ def office(sqlite_url, clock) -> Iterator[Office]:
 
 def begun(office: Office, kind: str = "monthly", **more) -> int:
     fields = {
-        "title": "青禾县四月报告",
+        "title": f"青禾县四月报告（{kind}）",
         "place": "qinghe",
         "kind": kind,
         "period_end": date(2026, 4, 30),

@@ -14,7 +14,7 @@ from ruamel.yaml import YAML
 ROOT = Path(__file__).resolve().parents[3]
 TABLE = ROOT / "docs" / "mechanisms.yaml"
 PAGE = ROOT / "docs" / "mechanisms.md"
-FLOWS = ROOT / "definitions" / "flows"
+FOLDERS = (ROOT / "definitions" / "flows", ROOT / "definitions" / "reports")
 
 State = Literal["runs", "partly", "register", "note", "open"]
 STATES: Mapping[State, str] = {
@@ -35,7 +35,7 @@ SOURCES: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mechanism:
-    """One mechanism: what runs it (``FLOW#KEY``), what proves it, or why nothing does."""
+    """One mechanism: what runs it (``FLOW#KEY`` or ``REPORT#KEY``), what proves it, or why nothing does."""
 
     term: str
     runs: Sequence[str] = ()
@@ -63,9 +63,9 @@ def _mechanism(
 
 
 def finds(place: str) -> bool:
-    """Say whether a place such as ``full_service#rounds.opinions`` is in the shipped flows."""
-    flow, _, path = place.partition("#")
-    found: Any = _flow(flow)
+    """Say whether a place such as ``full_service#rounds.opinions`` is in the shipped flows or reports."""
+    name, _, path = place.partition("#")
+    found: Any = _file(name)
     for key in path.split("."):
         if not isinstance(found, dict) or key not in found:
             return False
@@ -74,9 +74,10 @@ def finds(place: str) -> bool:
 
 
 @cache
-def _flow(key: str) -> Any:
-    file = FLOWS / f"{key}.yaml"
-    return YAML(typ="safe").load(file.read_text(encoding="utf-8")) if file.exists() else {}
+def _file(key: str) -> Any:
+    files = (folder / f"{key}.yaml" for folder in FOLDERS)
+    file = next((each for each in files if each.exists()), None)
+    return YAML(typ="safe").load(file.read_text(encoding="utf-8")) if file else {}
 
 
 def page() -> str:
