@@ -144,5 +144,5 @@ def test_a_fact_of_one_value_can_be_taken_from_a_field_and_a_list_can_not() -> N
 
     assert known["政策.金额"]
     assert known["投诉.收到日期"]
-    assert not any(known[fact] for fact in ("督查.问题", "通报.合计", "会议.议题"))
+    assert not any(known[fact] for fact in ("督查.问题", "通报.表", "会议.议题"))
     assert "项目.名称" not in known
