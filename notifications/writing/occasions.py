@@ -14,14 +14,17 @@ OCCASION_FACTS: Final[Mapping[str, Mapping[str, str]]] = {
     "会议": {
         "名称": "what the meeting is called, text",
         "事由": "why it is called, text",
-        "时间": "when, text",
+        "时间": "when, text; a date from a field stays one",
+        "时刻": "at what hour, where 时间 is only the day, text",
         "地点": "where, text",
         "议题": "list of texts",
+        "议程": "what it is about, in one text where 议题 is not given, text",
         "主持": "who presides, text",
         "出席": "who attends, text",
         "列席": "who sits in, text",
         "请假": "who is excused, text",
         "材料": "what to bring, text",
+        "决定": "what it decided, text",
     },
     "预审": {
         "日期": "the day of the review, date or None",
@@ -51,6 +54,9 @@ OCCASION_FACTS: Final[Mapping[str, Mapping[str, str]]] = {
         "理由": "why, text",
         "首谈": "who talked first, when, record number, text",
         "分享": "how both places share, text",
+        "首谈比例": "the share of the first place, such as 40%, text",
+        "承接比例": "the share of the place that takes over, text",
+        "园区比例": "the share of the park, text",
     },
     "投诉": {
         "编号": "its number, text",
@@ -147,14 +153,17 @@ def _meetings() -> dict[str, Any]:
         "会议": {
             "名称": "重点项目推进会议",
             "事由": "研究解决重点项目推进中的困难和问题",
-            "时间": "2026年3月18日（星期三）15时",
+            "时间": "2026年3月18日（星期三）",
+            "时刻": "15时",
             "地点": "市行政中心三号楼201会议室",
             "议题": ["听取项目进展情况汇报", "研究用地指标落实办法"],
+            "议程": "听取项目进展情况汇报",
             "主持": "市投促办主任江若水",
             "出席": "临江区产业促进局、云川市自然资源局",
             "列席": "市财政局",
             "请假": "云川市生态环境局（另行书面提出意见）",
             "材料": "项目进展情况、问题清单",
+            "决定": "重点项目用地由市自然资源局统筹保障",
         },
         "预审": {
             "日期": date(2026, 3, 2),
@@ -189,6 +198,9 @@ def _contracts() -> dict[str, Any]:
             "理由": "原选址不符合国土空间规划",
             "首谈": "临江区产业促进局，2026年1月8日，记录编号LJ-2026-11",
             "分享": "首谈地与承接地按三七比例分享统计数据和税收",
+            "首谈比例": "30%",
+            "承接比例": "70%",
+            "园区比例": "0%",
         },
     }
 

@@ -44,7 +44,7 @@ def notified(office: Office, day: date) -> int:
     case = collected(office)
     office.engine.decide(case, "agenda_consent", "agree", by=CHAIR)
     office.engine.advance(case, "settle_agenda", by=CLERK)
-    said = {"held_on": day, "held_at": f"{day:%Y年%-m月%-d日}9:00", "venue": "一号会议室"}
+    said = {"held_on": day, "held_at": "9时30分", "venue": "一号会议室"}
     office.engine.record(case, by=CLERK, fields=said)
     office.engine.advance(case, "notify", by=CLERK)
     return case
@@ -64,7 +64,8 @@ def test_a_meeting_is_called_minuted_and_settled_when_all_its_items_are_done(off
     office.engine.tasks.set(
         case, "resolution", "natural_resources", "落实三十亩指标", by=CLERK, due=date(2026, 5, 20)
     )
-    office.engine.record(case, by=CLERK, fields={"resolutions": "保障重点项目用地"})
+    said = {"resolutions": "保障重点项目用地", "presided_by": "乔松柏主任", "absent": "无"}
+    office.engine.record(case, by=CLERK, fields=said)
     office.engine.decide(case, "minutes_consent", "agree", by=CHAIR)
     office.engine.advance(case, "issue_minutes", by=CLERK)
     with pytest.raises(TransitionRefused):
@@ -75,9 +76,13 @@ def test_a_meeting_is_called_minuted_and_settled_when_all_its_items_are_done(off
 
     assert (ended.status, ended.stage) == ("ended", "settled")
     assert letters(office, case) == ["meeting_notice", "minutes"]
-    minutes = office.views.letters(case_id=case)[-1].text
-    assert "落实三十亩指标" in minutes
-    assert "二季度招商引资例会" in minutes
+    (minutes,) = [x for x in office.views.letters(case_id=case) if x.spec == "minutes"]
+    text = minutes.text.replace("\n", "")
+    assert minutes.title == "二季度招商引资例会纪要"
+    assert "2026年4月29日9时30分，乔松柏主任主持会议，在一号会议室召开" in text
+    assert "会议决定" in text
+    assert "保障重点项目用地。" in text
+    assert "落实三十亩指标" in text
 
 
 @pytest.mark.parametrize(
@@ -104,14 +109,18 @@ def test_departments_and_every_countys_bureau_are_asked_and_invited(office) -> N
     assert "青禾县投资促进局" in notice.text
 
 
-def test_the_notice_says_when_and_where_as_it_was_entered(office) -> None:
+def test_the_notice_says_when_where_and_what_as_the_case_has_it(office) -> None:
     case = notified(office, date(2026, 4, 29))
 
     (notice,) = office.views.letters(case_id=case)
 
-    assert "2026年4月29日9:00" in notice.text
-    assert "一号会议室" in notice.text
-    assert "待填" not in notice.text
+    text = notice.text.replace("\n", "")
+    assert "关于召开二季度招商引资例会的通知" in text
+    assert "2026年4月29日9时30分。" in text
+    assert "一号会议室。" in text
+    assert "三、会议议题用地保障。" in text.replace("\u3000", "")
+    assert "为研究有关事项，定于近期召开会议" in text
+    assert "待填" not in text
 
 
 def test_topics_are_in_when_all_spoke_or_the_time_is_over(office) -> None:

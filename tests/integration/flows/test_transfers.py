@@ -28,6 +28,7 @@ OPENING = {
     "receiving_place": "qinghe",
     "cause": "land",
     "reason": "望溪没有连片用地",
+    "talks_record": "云岭市工业和信息化局，2026年4月8日，记录第6号",
 }
 
 
@@ -89,6 +90,27 @@ def test_a_project_is_transferred_when_all_confirm_and_the_commission_consents(
     (letter,) = office.views.letters(case_id=case)
     assert "青禾县投资促进局" in letter.text
     assert "云岭市工业和信息化局" in letter.text
+    text = letter.text.replace("\n", "").replace(" ", "")
+    assert "因望溪没有连片用地，拟流转至青禾县" in text
+    assert "原拟落户" not in text
+    assert "2026年4月8日，记录第6号" in text
+    assert "分成比例为：首谈地40%，承接地60%。" in text
+    assert "待填" not in text
+
+
+def test_the_units_that_were_filled_in_hold_the_parts_and_follow_a_correction(office) -> None:
+    units = {
+        "talks_unit": "promotion_wangxi",
+        "receiving_unit": "promotion_qinghe",
+        "park_unit": "park_lvshi",
+    }
+    case = office.engine.open("transfers", fields={**OPENING, **units}, by=CLERK).id
+    held = [holder(office, case, role) for role in ("first_unit", "receiver", "park")]
+
+    office.engine.record(case, by=CLERK, fields={"park_unit": "park_gaoxin"})
+
+    assert held == ["promotion_wangxi", "promotion_qinghe", "park_lvshi"]
+    assert holder(office, case, "park") == "park_gaoxin"
 
 
 def test_the_first_unit_is_the_projects_and_the_receiver_is_found_by_its_place(
@@ -101,7 +123,7 @@ def test_the_first_unit_is_the_projects_and_the_receiver_is_found_by_its_place(
 def test_on_its_own_a_transfer_waits_until_the_first_unit_is_named(office) -> None:
     case = office.engine.open("transfers", fields=OPENING, by=CLERK).id
     office.engine.record(case, by=CLERK, materials={"case_file": "资料.zip"})
-    assert unmet(office, case, "propose") == ["请招商委办公室指定首谈单位"]
+    assert unmet(office, case, "propose") == ["请填写首谈单位，或由招商委办公室指定"]
     office.engine.assign(case, "first_unit", "promotion_wangxi", by=CLERK, why="首谈")
 
     assert office.engine.advance(case, "propose", by="gao_zhuxi").stage == "asking"
@@ -137,8 +159,8 @@ def test_shares_that_are_not_all_given_do_not_add_up(office, case) -> None:
 
 def test_a_park_that_shares_is_named_and_confirms_too(office, case) -> None:
     share(office, taken(office, case), 30.0, 50.0, 20.0)
-    assert unmet(office, case, "agree_shares") == ["园区有分成的，请指定落户园区"]
-    office.engine.assign(case, "park", "park_gaoxin", by=CLERK, why="落户园区")
+    assert unmet(office, case, "agree_shares") == ["园区有分成的，请填写落户园区"]
+    office.engine.record(case, by=CLERK, fields={"park_unit": "park_gaoxin"})
     office.engine.advance(case, "agree_shares", by=CLERK)
 
     assert (case, "confirming") in owed(office, PARK_HEAD)

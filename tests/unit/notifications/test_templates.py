@@ -35,6 +35,8 @@ def test_minutes_list_each_point_and_each_item(spec) -> None:
     draft = JinjaScribe().draft(spec(source=source), sample_facts([], []))
 
     text = draft.text.replace("\n", "")
-    assert draft.title.endswith("会商纪要")
+    assert draft.title == "重点项目推进会议纪要"
+    assert "二、会议决定" in draft.text
+    assert "三、议定事项" in draft.text
     assert "云川市生态环境局：有条件同意。须先取得环评批复（条件：取得环评批复）" in text
     assert "落实用地指标，由云川市自然资源局负责，于2026年3月20日前完成" in text
