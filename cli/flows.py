@@ -125,10 +125,17 @@ def verify(db: Db = DEFAULT_DB, json: Json = False) -> None:
                 where = "名册" if found.of == "roster" else f"项目 {found.case}"
                 place = "封印" if found.of == "anchor" else f"{where} 第 {found.seq} 条"
                 out.print(f"{place}：{what}", style="red")
-            verdict = "完整" if audit.is_whole else f"有 {len(audit.breaks)} 处问题"
+            for broken in audit.letter_breaks:
+                what = broken.what_zh if language() == "zh" else broken.what
+                out.print(f"函件 {broken.letter} 第 {broken.seq} 步：{what}", style="red")
+            for report in audit.report_breaks:
+                out.print(f"通报 {report}：与公布时不符", style="red")
+            problems = len(audit.breaks) + len(audit.letter_breaks) + len(audit.report_breaks)
+            verdict = "完整" if audit.is_whole else f"有 {problems} 处问题"
             out.print(
                 f"历史记录{verdict}：{audit.cases} 个项目，{audit.events} 条记录，"
-                f"名册 {audit.roster_events} 条记录，{audit.anchors} 次封印。"
+                f"名册 {audit.roster_events} 条记录，函件 {audit.letter_steps} 步，"
+                f"通报 {audit.reports} 件，{audit.anchors} 次封印。"
             )
         if not audit.is_whole:
             raise typer.Exit(REFUSED)
