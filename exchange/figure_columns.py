@@ -125,7 +125,9 @@ def figure_fields(flow: Flow, series: Series) -> Mapping[str, Field]:
 
 def figure_columns(shape: FigureShape, *, names: Names, zone: tzinfo) -> Sequence[Column]:
     """Give the columns: which case, the figure and its parts, then what is only shown."""
-    columns = [Column(header=shape.reference, width=18.0, cell=lambda line: line.case.ref)]
+    columns: list[Column] = [
+        RegisterColumn(header=shape.reference, width=18.0, cell=lambda line: line.case.ref)
+    ]
     if CASE + shape.flow.title_field not in shape.fields:
         columns.append(_shown(shape, _TITLE, 30.0, lambda line: line.case.title))
     columns += [_column(shape, one, names) for one in shape.fields.values() if one.key != STANDING]
@@ -148,7 +150,7 @@ def standing_of(figure: Figure) -> str:
 
 
 def _shown(shape: FigureShape, title: str, width: float, cell: Cell) -> Column:
-    return Column(header=shape.shown[title], width=width, cell=cell)
+    return RegisterColumn(header=shape.shown[title], width=width, cell=cell)
 
 
 def _column(shape: FigureShape, field: Field, names: Names) -> Column:
@@ -157,7 +159,7 @@ def _column(shape: FigureShape, field: Field, names: Names) -> Column:
     is_clear = field_of(normal(header), said, shape.fields) == (field.key, False)
     offered = offered_by(field, names)
     labels = {key: label_of(key, offered) for key in offered}
-    return Column(
+    return RegisterColumn(
         header=header if is_clear else field.key,
         width=_WIDTHS.get(field.key, 18.0),
         cell=_cell(field.key, labels),

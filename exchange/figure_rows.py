@@ -188,7 +188,7 @@ class _Reader:
             raise InvalidValues(faults=[fault])
         amount = coerce_amount(replace(field, minimum=None, maximum=None), given)
         if amount != 0 or NUMBER not in row.values:  # what takes an entry back keeps to no bounds
-            coerce_amount(field, amount)
+            coerce_amount(field, given)
         return {AMOUNT: amount}
 
     def _wrong_case(self, row: LedgerRow, case: RegisteredCase | None) -> list[CellFault]:
