@@ -2,35 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import tzinfo
+from datetime import date, tzinfo
 from pathlib import Path
 from typing import Any
 
 from .clock import Clock
 from .definitions import Flow
+from .definitions.model import Series
 from .errors import (
-    InvalidValues,
     NotEntitled,
     UnknownHeader,
     UnknownPerson,
-    UnknownPlace,
-    ValueFault,
+    UnknownSeries,
 )
 from .exchange import (
+    FigureImportReport,
     ImportReport,
-    field_named,
+    ReadFigure,
+    figure_columns,
+    figure_shape,
     import_rows,
     lexicon_of,
     normal,
+    read_figures,
     register_columns,
+    take_figures,
+    told_fields,
     write_register,
 )
 from .store import RegisterArchive, SqlStore
 from .workflow.engine import Engine
 from .workflow.people import Directory, Person
-from .workflow.people.sight import EVERYTHING, Sight, places_below, sight_of
+from .workflow.people.sight import EVERYTHING, Sight, places_named, sight_of
 from .workflow.registers import TaughtHeader
 from .workflow.values import SYSTEM, Case
 
@@ -70,7 +75,7 @@ class Registers:
             now,
             sight=self._sight(directory, by) if by else EVERYTHING,
             running_only=running_only,
-            territories=_places(directory, territory) if territory else None,
+            territories=places_named(directory, territory) if territory else None,
         )
         return write_register(
             Path(file), columns, cases, title=str(published.title), written_at=now
@@ -98,7 +103,7 @@ class Registers:
         """
         published = self._archive.flow(flow)
         directory = self._archive.directory()
-        told = _told(published, columns or {})
+        told = told_fields(published.fields, columns or {})
 
         def take(engine: Engine) -> ImportReport:
             return import_rows(
@@ -122,6 +127,96 @@ class Registers:
         if told and (report.opened or report.updated):
             self._teach(flow, told, by)
         return report
+
+    def export_figures(  # noqa: PLR0913 - keyword-only
+        self,
+        flow: str,
+        series: str,
+        file: Path | str,
+        *,
+        by: str | None = None,
+        since: date | None = None,
+        until: date | None = None,
+        put_right_too: bool = False,
+        running_only: bool = False,
+        territory: str | None = None,
+    ) -> int:
+        """Write the figures of a series to a file that ends with .xlsx or .csv; give how many.
+
+        Those that count, with ``put_right_too`` all there are; ``since`` and ``until`` are the first
+        and last day they are for. The cases are those of ``export``. Raises UnknownFlow,
+        UnknownSeries, UnknownPerson, UnknownPlace, UnreadableFile for another ending, OSError.
+        """
+        directory = self._archive.directory()
+        published = self._archive.flow(flow)
+        declared = _series(published, series)
+        names = {"territory": directory.territories(), "unit": directory.units()}
+        shape = figure_shape(published, declared, told={}, taught={})
+        lines = self._archive.figures(
+            flow,
+            series,
+            sight=self._sight(directory, by) if by else EVERYTHING,
+            since=since,
+            until=until,
+            put_right_too=put_right_too,
+            running_only=running_only,
+            territories=places_named(directory, territory) if territory else None,
+        )
+        return write_register(
+            Path(file),
+            figure_columns(shape, names=names, zone=self._zone),
+            lines,
+            title=f"{published.title}{declared.title}",
+            written_at=self._clock.now(),
+        )
+
+    def import_figures(  # noqa: PLR0913 - keyword-only
+        self,
+        file: Path | str,
+        *,
+        flow: str,
+        series: str,
+        by: str,
+        updates: bool = False,
+        columns: Mapping[str, str] | None = None,
+        dry_run: bool = False,
+    ) -> FigureImportReport:
+        """Enter a figure for every good row of an XLSX or CSV ledger; report every bad row.
+
+        Importing the same file again enters nothing twice. With ``updates`` rows this office wrote
+        put their entries right where they differ. ``columns`` maps headers to what they mean in this
+        file. With ``dry_run`` nothing is kept.
+        Raises UnreadableFile, UnknownFlow, UnknownSeries, UnknownPerson, and InvalidValues for
+        columns that mean nothing.
+        """
+        published, directory = self._archive.flow(flow), self._archive.directory()
+        declared = _series(published, series)
+        plain = figure_shape(published, declared, told={}, taught={})
+        told = told_fields(plain.fields, columns or {})
+        shape = figure_shape(published, declared, told=told, taught=self._taught(flow))
+        known = self._archive.known(flow, sight=self._sight(directory, by))
+        read = read_figures(
+            Path(file),
+            shape=shape,
+            territories=directory.territories(),
+            units=directory.units(),
+            known=(case for case in known if case.is_seen),
+            today=self._clock.now().astimezone(self._zone).date(),
+        )
+
+        def take(engine: Engine) -> FigureImportReport:
+            return take_figures(
+                read,
+                shape,
+                self._archive.figures(flow, series, put_right_too=True),
+                enter=_entering(engine, series, by),
+                correct=_correcting(engine, series, by) if updates else None,
+            )
+
+        if dry_run:
+            with self._archive.rehearsing() as connection:
+                return replace(take(self._engine.within(connection)), is_rehearsal=True)
+        return take(self._engine)
 
     def headers(self, flow: str) -> Sequence[TaughtHeader]:
         """List the headers that were explained for a flow; raises UnknownFlow."""
@@ -169,43 +264,28 @@ def _recording(engine: Engine, by: str) -> Callable[[int, Mapping[str, Any], str
     return lambda case, values, note: engine.record(case, by=by, fields=values, note=note)
 
 
+def _entering(engine: Engine, series: str, by: str) -> Callable[[ReadFigure, str], Case]:
+    enter = engine.figures.enter
+    return lambda row, key: enter(
+        row.case.id, series, row.amount, on=row.day, parts=row.parts, note=row.note, by=by, key=key
+    )
+
+
+def _correcting(engine: Engine, series: str, by: str) -> Callable[[ReadFigure, int, str], Case]:
+    correct = engine.figures.correct
+    return lambda row, number, why: correct(
+        row.case.id, series, number, amount=row.amount, on=row.day, parts=row.parts, by=by, why=why
+    )
+
+
+def _series(flow: Flow, key: str) -> Series:
+    if key not in flow.series:
+        raise UnknownSeries(name=key, known=tuple(flow.series))
+    return flow.series[key]
+
+
 def _person(directory: Directory, key: str) -> Person:
     person = directory.person(key)
     if person is None:
         raise UnknownPerson(name=key)
     return person
-
-
-def _places(directory: Directory, name: str) -> Collection[str]:
-    """Give a place, named by its key or a title only it has, and the places below it."""
-    titles = directory.territories()
-    titled = [name] if name in titles else [k for k, title in titles.items() if title == name]
-    if len(titled) != 1:
-        offered = [f"{key}（{title}）" for key, title in titles.items()]
-        raise UnknownPlace(name=name, known=titled or offered)
-    return places_below(directory, titled[0])
-
-
-def _told(flow: Flow, columns: Mapping[str, str]) -> Mapping[str, str]:
-    """Give what headers mean by field key; raise InvalidValues for every field there is not."""
-    told: dict[str, str] = {}
-    faults: list[ValueFault] = []
-    for header, name in columns.items():
-        key, near = field_named(name, flow.fields)
-        if key:
-            told[normal(header)] = key
-        else:
-            mend = f"; did you mean “{near}”?" if near else ""
-            mend_zh = f"；是否应为“{near}”？" if near else ""
-            faults.append(
-                ValueFault(
-                    field=header,
-                    title=header,
-                    value=name,
-                    what=f"there is no field “{name}”{mend}",
-                    what_zh=f"没有字段“{name}”{mend_zh}",
-                )
-            )
-    if faults:
-        raise InvalidValues(faults=faults)
-    return told

@@ -1,17 +1,21 @@
-"""Registers at the command line: a ledger taken in, a flow's cases given out."""
+"""Registers at the command line: a ledger taken in, a flow's cases or figures given out."""
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from ..exchange import ImportReport
+from ..exchange import FigureImportReport, ImportReport
 from .app import DEFAULT_DB, REFUSED, By, Db, Json, app, language, opened, pairs
 from .looking import As
 from .output import minute, out, plain, print_json, table
 
+Series = Annotated[
+    str | None, typer.Option("--series", help="改为此项分次登记的台账：每一笔数据一行。")
+]
 FlowKey = Annotated[str, typer.Argument(help="流程编号。")]
 
 
@@ -20,8 +24,12 @@ def import_(
     ledger: Annotated[Path, typer.Argument(metavar="LEDGER", help="台账 XLSX 或 CSV。")],
     flow: Annotated[str, typer.Option("--flow", help="流程编号。")],
     by: By,
+    series: Series = None,
     update: Annotated[
-        bool, typer.Option("--update", help="已有的项目按台账更新；空格子不改动。")
+        bool,
+        typer.Option(
+            "--update", help="已有的项目按台账更新，空格子不改动；已登记的一笔按台账更正。"
+        ),
     ] = False,
     hold: Annotated[
         bool, typer.Option("--hold-duplicates", help="疑似重复的行留下不立项。")
@@ -34,17 +42,32 @@ def import_(
     db: Db = DEFAULT_DB,
     json: Json = False,
 ) -> None:
-    """从台账批量立项或更新；有问题的行逐行列出并跳过，此时退出码为 1。"""
+    """从台账批量立项或更新，或登记各笔数据；有问题的行逐行列出并跳过，此时退出码为 1。"""
+    if series is not None and hold:
+        raise typer.BadParameter("--hold-duplicates 只用于立项，不能和 --series 同用")
+    told = pairs(columns)
+    report: ImportReport | FigureImportReport
     with opened(db) as office:
-        report = office.registers.import_ledger(
-            ledger,
-            flow=flow,
-            by=by,
-            updates=update,
-            holds_doubles=hold,
-            columns=pairs(columns),
-            dry_run=dry_run,
-        )
+        if series is not None:
+            report = office.registers.import_figures(
+                ledger,
+                flow=flow,
+                series=series,
+                by=by,
+                updates=update,
+                columns=told,
+                dry_run=dry_run,
+            )
+        else:
+            report = office.registers.import_ledger(
+                ledger,
+                flow=flow,
+                by=by,
+                updates=update,
+                holds_doubles=hold,
+                columns=told,
+                dry_run=dry_run,
+            )
     if json:
         print_json({**plain(report), "refused": report.refused})
     else:
@@ -53,7 +76,7 @@ def import_(
         raise typer.Exit(REFUSED)
 
 
-def _show(report: ImportReport) -> None:
+def _show(report: ImportReport | FigureImportReport) -> None:
     if report.faults:
         shown = table("未导入的行", "行", "列", "表头", "内容", "问题")
         for fault in report.faults:
@@ -74,21 +97,56 @@ def export(
         str | None, typer.Option("--territory", help="只写此地区和其下各地区的：编号或名称。")
     ] = None,
     running: Annotated[
-        bool, typer.Option("--running/--all", help="只写在办的，或连同已结束的全部。")
-    ] = False,
+        bool | None,
+        typer.Option(
+            "--running/--all",
+            help="只写在办的，或连同已结束的全部；有 --series 时 --all 连同已被更正的各笔。",
+        ),
+    ] = None,
+    series: Series = None,
+    since: Annotated[
+        str | None, typer.Option("--since", help="只写此日起的各笔，须有 --series。")
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option("--until", help="只写到此日止的各笔，须有 --series。")
+    ] = None,
     db: Db = DEFAULT_DB,
 ) -> None:
-    """把一个流程的台账写成文件，改好后可再导入。"""
+    """把一个流程的台账，或其分次登记的台账，写成文件，改好后可再导入。"""
     if file.suffix.lower() not in {".xlsx", ".csv"}:
         raise typer.BadParameter(f"“{file}”应以 .xlsx 或 .csv 结尾")
+    if series is None and (since or until):
+        raise typer.BadParameter("--since 和 --until 须和 --series 同用")
+    first, last = _day(since), _day(until)
     with opened(db) as office:
         try:
-            written = office.registers.export(
-                flow, file, by=as_, running_only=running, territory=territory
-            )
+            if series is None:
+                written = office.registers.export(
+                    flow, file, by=as_, running_only=bool(running), territory=territory
+                )
+            else:
+                written = office.registers.export_figures(
+                    flow,
+                    series,
+                    file,
+                    by=as_,
+                    since=first,
+                    until=last,
+                    put_right_too=running is False,
+                    running_only=bool(running),
+                    territory=territory,
+                )
         except OSError as error:
             raise typer.BadParameter(f"无法写入 {file}：{error.strerror}") from None
-    out.print(f"已写入 {file}：{written} 项。", markup=False, soft_wrap=True)
+    unit = "项" if series is None else "笔"
+    out.print(f"已写入 {file}：{written} {unit}。", markup=False, soft_wrap=True)
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise typer.BadParameter(f"“{text}”不是日期，例如 2026-03-31") from None
 
 
 @app.command()

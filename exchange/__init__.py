@@ -3,14 +3,17 @@
 from .calendars import read_calendar
 from .checking import CheckedLedger, check_rows, duplicate_fault, faults_in_row
 from .faults import CellFault
+from .figure_columns import FigureShape, figure_columns, figure_shape
+from .figure_intake import take_figures
+from .figure_rows import ReadFigure, read_figures
 from .importing import import_rows
 from .ledger import Ledger, LedgerRow, read_ledger
-from .lexicon import Lexicon, field_named, normal
+from .lexicon import Lexicon, field_named, normal, told_fields
 from .register_files import write_register
 from .registers import RegisterColumn, lexicon_of, register_columns
 from .reporting import SUFFIXES as REPORT_SUFFIXES
 from .reporting import write_report
-from .reports import ImportedRow, ImportReport
+from .reports import FigureImportReport, ImportedRow, ImportReport
 from .rosters import (
     Enrolment,
     Grounds,
@@ -30,6 +33,8 @@ __all__ = [
     "CellFault",
     "CheckedLedger",
     "Enrolment",
+    "FigureImportReport",
+    "FigureShape",
     "Formula",
     "Grounds",
     "ImportReport",
@@ -37,6 +42,7 @@ __all__ = [
     "Ledger",
     "LedgerRow",
     "Lexicon",
+    "ReadFigure",
     "RegisterColumn",
     "RosterFault",
     "RosterReport",
@@ -46,16 +52,21 @@ __all__ = [
     "duplicate_fault",
     "faults_in_row",
     "field_named",
+    "figure_columns",
+    "figure_shape",
     "import_rows",
     "lexicon_of",
     "normal",
     "read_calendar",
+    "read_figures",
     "read_ledger",
     "read_people",
     "read_roster",
     "register_columns",
     "report_of",
     "require_readable",
+    "take_figures",
+    "told_fields",
     "write_people",
     "write_register",
     "write_report",

@@ -10,6 +10,7 @@ from ..definitions.model import Field
 from ..errors import InvalidValues, ValueFault
 from ..workflow.registers import RegisteredCase
 from .faults import CellFault, shown
+from .headers import Column
 from .ledger import Ledger, LedgerRow
 
 
@@ -91,6 +92,20 @@ def duplicate_fault(
         value=shown(row.values.get(key)),
         what=f"the same case as {where}",
         what_zh=f"与{where_zh}重复",
+    )
+
+
+def cell_fault(
+    row: int, column: Column | None, value: object, what: str, what_zh: str
+) -> CellFault:
+    """Say what is wrong at a cell, or with the whole row where it has no column."""
+    return CellFault(
+        row=row,
+        column=column.letter if column else "",
+        header=column.header if column else "",
+        value=shown(value),
+        what=what,
+        what_zh=what_zh,
     )
 
 

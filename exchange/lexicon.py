@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from ..definitions.findings import closest
 from ..definitions.model import Field
+from ..errors import InvalidValues, ValueFault
 
 REFERENCES = ("项目编号", "编号", "ref")
 ORDINALS = frozenset({"序号", "no", "no.", "#"})
@@ -78,3 +79,28 @@ def field_named(name: str, fields: Mapping[str, Field]) -> tuple[str, str]:
     key, _ = field_of(normal(name), names_of(fields), fields)
     words = [word for one in fields.values() for word in (one.title.zh, one.title.en, one.key)]
     return key, "" if key else closest(name, [word for word in words if word])
+
+
+def told_fields(fields: Mapping[str, Field], columns: Mapping[str, str]) -> Mapping[str, str]:
+    """Give what headers mean by field key; raise InvalidValues for every field there is not."""
+    told: dict[str, str] = {}
+    faults: list[ValueFault] = []
+    for header, name in columns.items():
+        key, near = field_named(name, fields)
+        if key:
+            told[normal(header)] = key
+        else:
+            mend = f"; did you mean “{near}”?" if near else ""
+            mend_zh = f"；是否应为“{near}”？" if near else ""
+            faults.append(
+                ValueFault(
+                    field=header,
+                    title=header,
+                    value=name,
+                    what=f"there is no field “{name}”{mend}",
+                    what_zh=f"没有字段“{name}”{mend_zh}",
+                )
+            )
+    if faults:
+        raise InvalidValues(faults=faults)
+    return told

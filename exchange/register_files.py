@@ -6,18 +6,17 @@ import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from ..workflow.registers import RegisteredCase
 from .faults import unreadable
 from .ledger import NOTES
 from .quoting import guarded
-from .registers import RegisterColumn, notes
+from .registers import Line, RegisterColumn, notes
 from .writing import DATE_FORMAT, LAST_ROW, Value, head_cell, printable
 
 SUFFIXES = (".xlsx", ".csv")
@@ -32,13 +31,13 @@ _FIRST_SERIAL = date(1900, 3, 1)
 
 def write_register(
     path: Path,
-    columns: Sequence[RegisterColumn],
-    cases: Iterable[RegisteredCase],
+    columns: Sequence[RegisterColumn[Line]],
+    lines: Iterable[Line],
     *,
     title: str,
     written_at: datetime,
 ) -> int:
-    """Write a register to a file that ends with .xlsx or .csv; give how many cases it holds.
+    """Write a register to a file that ends with .xlsx or .csv; give how many lines it holds.
 
     Raises UnreadableFile for another ending, and OSError.
     """
@@ -50,7 +49,7 @@ def write_register(
             "Name the file so.",
             zh=("台账只能写成 .xlsx 或 .csv", "请改文件名"),
         )
-    counted = _Counted(cases)
+    counted = _Counted(lines)
     if kind == ".csv":
         _write_csv(path, columns, counted)
     else:
@@ -58,26 +57,26 @@ def write_register(
     return counted.number
 
 
-class _Counted:
+class _Counted(Generic[Line]):
     """Counts what passes by."""
 
-    def __init__(self, cases: Iterable[RegisteredCase]) -> None:
-        self._cases = cases
+    def __init__(self, lines: Iterable[Line]) -> None:
+        self._lines = lines
         self.number = 0
 
-    def __iter__(self) -> Iterator[RegisteredCase]:
-        for case in self._cases:
+    def __iter__(self) -> Iterator[Line]:
+        for line in self._lines:
             self.number += 1
-            yield case
+            yield line
 
 
-def _write_csv(path: Path, columns: Sequence[RegisterColumn], cases: _Counted) -> None:
+def _write_csv(path: Path, columns: Sequence[RegisterColumn[Line]], lines: _Counted[Line]) -> None:
     # With its byte order mark, for Excel takes a CSV file without one for GB18030.
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, lineterminator="\r\n")
         writer.writerow([guarded(column.header) for column in columns])
-        for case in cases:
-            writer.writerow([_csv_cell(column.cell(case)) for column in columns])
+        for line in lines:
+            writer.writerow([_csv_cell(column.cell(line)) for column in columns])
 
 
 def _csv_cell(value: Value) -> Value:
@@ -88,8 +87,8 @@ def _csv_cell(value: Value) -> Value:
 
 def _write_xlsx(
     path: Path,
-    columns: Sequence[RegisterColumn],
-    cases: _Counted,
+    columns: Sequence[RegisterColumn[Line]],
+    lines: _Counted[Line],
     *,
     title: str,
     written_at: datetime,
@@ -101,14 +100,14 @@ def _write_xlsx(
     _set_up(sheet, columns)
     _let_choose(sheet, columns, lists)
     sheet.append([head_cell(WriteOnlyCell(sheet), column.header) for column in columns])
-    for case in cases:
-        sheet.append([_cell(sheet, column.cell(case)) for column in columns])
+    for line in lines:
+        sheet.append([_cell(sheet, column.cell(line)) for column in columns])
     _write_notes(book.create_sheet(NOTES), columns)
     _write_lists(book.create_sheet(_LISTS), lists)
     book.save(path)
 
 
-def _set_up(sheet: Any, columns: Sequence[RegisterColumn]) -> None:
+def _set_up(sheet: Any, columns: Sequence[RegisterColumn[Any]]) -> None:
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{LAST_ROW}"
     for number, column in enumerate(columns, start=1):
@@ -116,7 +115,7 @@ def _set_up(sheet: Any, columns: Sequence[RegisterColumn]) -> None:
 
 
 def _let_choose(
-    sheet: Any, columns: Sequence[RegisterColumn], lists: Mapping[tuple[str, ...], str]
+    sheet: Any, columns: Sequence[RegisterColumn[Any]], lists: Mapping[tuple[str, ...], str]
 ) -> None:
     """Let people choose from a list where only some texts will do."""
     for number, column in enumerate(columns, start=1):
@@ -132,7 +131,7 @@ def _let_choose(
             sheet.data_validations.append(rule)
 
 
-def _lists(columns: Sequence[RegisterColumn]) -> Mapping[tuple[str, ...], str]:
+def _lists(columns: Sequence[RegisterColumn[Any]]) -> Mapping[tuple[str, ...], str]:
     """Give where each list of options stands on the sheet of lists, a column each."""
     found: dict[tuple[str, ...], str] = {}
     for options in (column.options for column in columns if column.options):
@@ -148,7 +147,7 @@ def _write_lists(sheet: Any, lists: Mapping[tuple[str, ...], str]) -> None:
         sheet.append([_cell(sheet, text) for text in texts])
 
 
-def _write_notes(sheet: Any, columns: Sequence[RegisterColumn]) -> None:
+def _write_notes(sheet: Any, columns: Sequence[RegisterColumn[Any]]) -> None:
     sheet.freeze_panes = "A2"
     for letter, width in zip("ABCDE", (26, 20, 10, 8, 80), strict=True):
         sheet.column_dimensions[letter].width = width

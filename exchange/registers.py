@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import tzinfo
 from itertools import chain
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from ..definitions.flow import Flow
 from ..definitions.model import Field, FieldType
@@ -42,13 +42,16 @@ _SHOWN: Sequence[tuple[str, float]] = (
 _SURE = 10**15
 """Spreadsheets keep fifteen digits of a number; what has more is written as text."""
 
+Line = TypeVar("Line")
+"""What a row of a register is of: a case, or one of its figures."""
+
 Names = Mapping[str, Mapping[str, str]]
 """For types of fields that name something: the titles of what there is, by key."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RegisterColumn:
-    """A column of a register: its header, its width in characters, what stands in it for a case.
+class RegisterColumn(Generic[Line]):
+    """A column of a register: its header, its width in characters, what stands in it for a line.
 
     ``options`` are the texts that may be chosen in it, none for a column that takes anything;
     ``field`` is None for columns that are shown and not read.
@@ -56,19 +59,23 @@ class RegisterColumn:
 
     header: str
     width: float
-    cell: Callable[[RegisteredCase], Value]
+    cell: Callable[[Line], Value]
     field: Field | None = None
     options: tuple[str, ...] = ()
 
 
-def register_columns(flow: Flow, *, names: Names, zone: tzinfo) -> Sequence[RegisterColumn]:
+def register_columns(
+    flow: Flow, *, names: Names, zone: tzinfo
+) -> Sequence[RegisterColumn[RegisteredCase]]:
     """Give the columns of a flow's register: reference, every field, then what is only shown.
 
     ``names`` maps types of fields, such as ``territory``, to the titles of what they name. Days
     are those of the zone.
     """
     reference, *shown = _headers(flow)
-    columns = [RegisterColumn(header=reference, width=18.0, cell=lambda case: case.ref)]
+    columns: list[RegisterColumn[RegisteredCase]] = [
+        RegisterColumn(header=reference, width=18.0, cell=lambda case: case.ref)
+    ]
     columns += [_field_column(field, flow, names) for field in flow.fields.values()]
     columns = [_shown_only(c) if c.field and c.field.kept_by else c for c in columns]
     cells: Sequence[Callable[[RegisteredCase], Value]] = (
@@ -92,7 +99,7 @@ def register_columns(flow: Flow, *, names: Names, zone: tzinfo) -> Sequence[Regi
 def lexicon_of(flow: Flow, *, told: Mapping[str, str], taught: Mapping[str, str]) -> Lexicon:
     """Give what headers mean in ledgers of a flow, the columns of its exported register included."""
     _, mark, *others = _headers(flow)
-    others += [_read_only(_titled(f)) for f in flow.fields.values() if f.kept_by]
+    others += [read_only(titled(f)) for f in flow.fields.values() if f.kept_by]
     return Lexicon(
         told=told,
         taught=taught,
@@ -102,7 +109,7 @@ def lexicon_of(flow: Flow, *, told: Mapping[str, str], taught: Mapping[str, str]
     )
 
 
-def notes(columns: Iterable[RegisterColumn]) -> Iterator[Sequence[Value]]:
+def notes(columns: Iterable[RegisterColumn[Any]]) -> Iterator[Sequence[Value]]:
     """Explain every column, a row each: header, kind, unit, whether it must be filled, options."""
     yield "列", "类型", "单位", "必填", "可填内容"
     for column in columns:
@@ -116,7 +123,7 @@ def notes(columns: Iterable[RegisterColumn]) -> Iterator[Sequence[Value]]:
         yield column.header, kind, field.unit or None, required, "、".join(_limits(column)) or None
 
 
-def _limits(column: RegisterColumn) -> Iterator[str]:
+def _limits(column: RegisterColumn[Any]) -> Iterator[str]:
     assert column.field is not None, "only fields are explained"  # noqa: S101
     yield from column.options
     if column.field.minimum is not None:
@@ -137,48 +144,51 @@ def _headers(flow: Flow) -> Sequence[str]:
     for title in chain((title for title, _ in _SHOWN), (r.title.zh for r in flow.roles.values())):
         header = title
         while normal(header) in taken:
-            header = _read_only(header)
+            header = read_only(header)
         taken.add(normal(header))
         found.append(header)
     return found
 
 
-def _titled(field: Field) -> str:
+def titled(field: Field) -> str:
+    """Give the header of a field: its title with its unit."""
     return f"{field.title.zh}（{field.unit}）" if field.unit else field.title.zh
 
 
-def _shown_only(column: RegisterColumn) -> RegisterColumn:
+def _shown_only(column: RegisterColumn[RegisteredCase]) -> RegisterColumn[RegisteredCase]:
     """Show a field that a series keeps, under a header that no field has: it is not read."""
-    return replace(column, header=_read_only(column.header), field=None, options=())
+    return replace(column, header=read_only(column.header), field=None, options=())
 
 
-def _read_only(header: str) -> str:
+def read_only(header: str) -> str:
+    """Give a header for what is shown and not read, where the header itself is taken."""
     return f"{header}（只读）"
 
 
-def _field_column(field: Field, flow: Flow, names: Names) -> RegisterColumn:
-    titled = _titled(field)
-    is_clear = field_of(normal(titled), names_of(flow.fields), flow.fields) == (field.key, False)
-    offered = _offered(field, names)
-    labels = {key: _label(key, offered) for key in offered}
+def _field_column(field: Field, flow: Flow, names: Names) -> RegisterColumn[RegisteredCase]:
+    header = titled(field)
+    is_clear = field_of(normal(header), names_of(flow.fields), flow.fields) == (field.key, False)
+    offered = offered_by(field, names)
+    labels = {key: label_of(key, offered) for key in offered}
     _, width = _TYPES.get(field.type, _OTHER)
     options: tuple[str, ...] = (YES, NO) if field.type == "boolean" else ()
     return RegisterColumn(
-        header=titled if is_clear else field.key,
+        header=header if is_clear else field.key,
         width=width,
-        cell=lambda case: _written(case.fields.get(field.key), labels),
+        cell=lambda case: written(case.fields.get(field.key), labels),
         field=field,
         options=tuple(labels.values()) if field.type == "choice" else options,
     )
 
 
-def _offered(field: Field, names: Names) -> Mapping[str, tuple[str, ...]]:
+def offered_by(field: Field, names: Names) -> Mapping[str, tuple[str, ...]]:
+    """Give what may stand in a field that offers something: titles by key."""
     if field.type == "choice":
         return {key: (title.zh, title.en) for key, title in field.options.items()}
     return {key: (title,) for key, title in names.get(field.type, {}).items()}
 
 
-def _label(key: str, offered: Mapping[str, tuple[str, ...]]) -> str:
+def label_of(key: str, offered: Mapping[str, tuple[str, ...]]) -> str:
     """Give the title of a key where it leads back to that key alone, else the key itself."""
     title = offered[key][0].strip()
     if not title or (title in offered and title != key):
@@ -187,7 +197,8 @@ def _label(key: str, offered: Mapping[str, tuple[str, ...]]) -> str:
     return title if meant == [key] else key
 
 
-def _written(value: Any, labels: Mapping[str, str]) -> Value:
+def written(value: Any, labels: Mapping[str, str]) -> Value:
+    """Write a value of a field as a cell; ``labels`` are written for the keys it may be."""
     if isinstance(value, bool):
         return YES if value else NO
     if isinstance(value, float) and value.is_integer() and abs(value) < _SURE:

@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, true
 
 from ..definitions.flow import Flow
+from ..workflow.figures import Figure
 from ..workflow.people import Directory
 from ..workflow.people.sight import EVERYTHING, Sight
-from ..workflow.registers import RegisteredCase, TaughtHeader
+from ..workflow.registers import RegisteredCase, RegisteredFigure, TaughtHeader
 from .boards import cases, filtered, light_at, seen_by, within
 from .layout import tables
+from .layout.reporting import figure as figures
 from .layout.reporting import header as headers
-from .rows import field_values
+from .rows import field_values, plain_value
 from .store import SqlStore
 
 PAGE = 500
@@ -80,7 +82,7 @@ class RegisterArchive:
         query = (
             select(
                 *(case[name] for name in ("id", "ref", "title", "flow_hash", "stage", "status")),
-                *(case[name] for name in ("grade", "fields", "opened_at", "opened_by")),
+                *(case[name] for name in ("grade", "fields", "opened_at", "opened_by", "version")),
                 shown.label("is_seen"),
             )
             .where(case.flow_key == flow)
@@ -89,7 +91,55 @@ class RegisterArchive:
         with self._store.reading() as connection:
             for rows in _pages(connection, query):
                 for row in rows:
-                    yield self._line(connection, row, is_seen=bool(row.is_seen))
+                    yield self._line(
+                        connection, row, is_seen=bool(row.is_seen), version=row.version
+                    )
+
+    def figures(  # noqa: PLR0913 - keyword-only
+        self,
+        flow: str,
+        series: str,
+        *,
+        sight: Sight = EVERYTHING,
+        since: date | None = None,
+        until: date | None = None,
+        put_right_too: bool = False,
+        running_only: bool = False,
+        territories: Collection[str] | None = None,
+    ) -> Iterator[RegisteredFigure]:
+        """Stream the figures of a series within a sight by case and number.
+
+        ``since`` and ``until`` are the first and last day they are for. Only those that count, with
+        ``put_right_too`` also those that were put right or say that one never was.
+        """
+        case = tables.case.c
+        named = ("id", "ref", "title", "flow_hash", "stage", "status", "grade", "fields")
+        query = (
+            select(figures, *(case[name] for name in (*named, "opened_at", "opened_by")))
+            .join(tables.case, case.id == figures.c.case_id)
+            .where(figures.c.series == series)
+            .order_by(figures.c.case_id, figures.c.number)
+        )
+        query = within(filtered(query, flow=flow, include_ended=not running_only), sight)
+        if territories is not None:
+            query = query.where(case.territory.in_(sorted(territories)))
+        if since is not None:
+            query = query.where(figures.c.day >= since)
+        if until is not None:
+            query = query.where(figures.c.day <= until)
+        if not put_right_too:
+            query = query.where(figures.c.corrected_by.is_(None))
+        with self._store.reading() as connection:
+            names = self._store.rosters.directory(connection).name_of
+            for rows in _pages(connection, query):
+                for row in rows:
+                    figure = plain_value(Figure, row._mapping)  # noqa: SLF001 - SQLAlchemy's own way
+                    if put_right_too or figure.counts:
+                        yield RegisteredFigure(
+                            case=self._line(connection, row),
+                            figure=figure,
+                            by_name=names(figure.by),
+                        )
 
     def _line(self, connection: Connection, row: Any, **more: Any) -> RegisteredCase:
         flow = self._store.shelf.version(connection, row.flow_hash)

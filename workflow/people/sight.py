@@ -7,10 +7,11 @@ him the parts he plays, not his scope.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from ...errors import UnknownPlace
 from .directory import Directory
 from .roster import Person, Scope
 from .standins import represented_by
@@ -77,3 +78,16 @@ def places_above(directory: Directory, place: str) -> Iterator[str]:
         yield place
         node = directory.territory(place)
         place = node.parent if node else ""
+
+
+def places_named(directory: Directory, name: str) -> Collection[str]:
+    """Give a place, named by its key or a title only it has, and the places below it.
+
+    Raises UnknownPlace.
+    """
+    titles = directory.territories()
+    titled = [name] if name in titles else [k for k, title in titles.items() if title == name]
+    if len(titled) != 1:
+        offered = [f"{key}（{title}）" for key, title in titles.items()]
+        raise UnknownPlace(name=name, known=titled or offered)
+    return places_below(directory, titled[0])
