@@ -29,7 +29,8 @@ def misfits(flow: Flow, roster: Roster) -> list[str]:
             if name.startswith(UNIT)
         }
         found += [
-            f"转段“{transition.title}”的函件抄送的单位 {n} 不在名册中" for n in sorted(copied - units)
+            f"转段“{transition.title}”的函件抄送的单位 {n} 不在名册中"
+            for n in sorted(copied - units)
         ]
     for role in flow.roles.values():
         for rule in role.assign:

@@ -14,7 +14,12 @@ from testkit.works import light
 
 CLERK, HEAD, COUNTY, LEAD = "fang_xiaohe", "shen_zhiyuan", "mi_duoduo", "di_hengchang"
 DEPARTMENTS = ("di_hengchang", "lan_bichuan", "fan_lixing", "zhu_guangsha")
-OPENING = {"name": "青禾县上半年评估", "place": "qinghe", "period": "2026年上半年", "assessed": "青禾县"}
+OPENING = {
+    "name": "青禾县上半年评估",
+    "place": "qinghe",
+    "period": "2026年上半年",
+    "assessed": "青禾县",
+}
 FIGURES = {
     "land": 1200.0,
     "environment": "化学需氧量余量三十吨",
@@ -84,7 +89,9 @@ def test_one_assessment_a_unit_and_half_year(office, case) -> None:
 
 
 def test_a_park_reports_for_itself_and_a_county_by_its_bureau(office, case) -> None:
-    park = office.engine.open("capacity", fields={**OPENING, "place": "gaoxin", "assessed": "高新区"}, by=CLERK).id
+    park = office.engine.open(
+        "capacity", fields={**OPENING, "place": "gaoxin", "assessed": "高新区"}, by=CLERK
+    ).id
 
     assert holder(office, case, "reporter") == "promotion_qinghe"
     assert holder(office, park, "reporter") == "park_gaoxin"
