@@ -26,6 +26,7 @@ CRITERIA = {
     "market_benefit": "年产值三十亿元",
     "groundwork": "可研已完成",
 }
+RIPE = ("investor_settled", "land_settled", "permits_done", "funds_settled")
 FOUR_ONES = ("project_file", "push_plan", "support_policy", "push_group")
 
 
@@ -53,7 +54,7 @@ def nominated(office, case) -> int:
 @pytest.fixture
 def banked(office, nominated) -> int:
     office.engine.record(
-        nominated, by=CLERK, fields={"ready_to_start": True, "batch": "2026年第一批"}
+        nominated, by=CLERK, fields={**dict.fromkeys(RIPE, True), "batch": "2026年第一批"}
     )
     office.engine.decide(nominated, "recognise", "agree", by=HEAD)
     office.engine.advance(nominated, "enter", by=CLERK)
@@ -96,14 +97,30 @@ def test_a_project_below_the_line_of_investment_is_not_nominated(office, case) -
 def test_the_bank_takes_what_is_recognised_ready_and_in_a_batch(office, nominated) -> None:
     assert len(unmet(office, nominated, "enter")) == 3
     office.engine.decide(nominated, "recognise", "agree", by=HEAD)
-    office.engine.record(nominated, by=CLERK, fields={"ready_to_start": False, "batch": "一"})
-    assert unmet(office, nominated, "enter") == ["核实后填写；不具备的退回申报"]
+    office.engine.record(nominated, by=CLERK, fields={"land_settled": True, "batch": "一"})
+    (mend,) = unmet(office, nominated, "enter")
+    assert mend.startswith("投资主体、用地须已落实")
     with pytest.raises(TransitionRefused):
         office.engine.advance(nominated, "enter", by=CLERK)
-    office.engine.record(nominated, by=CLERK, fields={"ready_to_start": True})
+    office.engine.record(nominated, by=CLERK, fields=dict.fromkeys(RIPE, True))
 
     assert office.engine.advance(nominated, "enter", by=CLERK).stage == "banked"
     assert letters(office, nominated) == ["handover"]
+
+
+@pytest.mark.parametrize(
+    ("settled", "maturity"),
+    [(2, "immature"), (3, "nearly"), (4, "mature")],
+)
+def test_what_is_settled_decides_how_mature_a_project_is(
+    office, nominated, settled, maturity
+) -> None:
+    office.engine.decide(nominated, "recognise", "agree", by=HEAD)
+    said = dict.fromkeys(RIPE[:settled], True)
+    case = office.engine.record(nominated, by=CLERK, fields={**said, "batch": "2026年第一批"})
+
+    assert case.grade == maturity
+    assert bool(unmet(office, nominated, "enter")) == (maturity == "immature")
 
 
 def test_recognition_may_be_refused_or_returned_by_the_office_alone(office, nominated) -> None:

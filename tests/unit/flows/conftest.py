@@ -27,7 +27,7 @@ FLOWS = {file.stem: read(file) for file in FILES}
 
 SIDE = {
     *("capacity", "effectiveness", "meetings", "transfers"),
-    *("work_plan", "work_reports"),
+    *("agents", "work_plan", "work_reports"),
     *("complaints", "factor_ticket", "joint_consultation", "major_project", "policy_promise"),
     *("proposals", "provincial_signing", "relocation", "visitors"),
     *("claims", "outings", "project_bank", "target_firms"),

@@ -22,7 +22,7 @@ def test_every_shipped_flow_is_in_a_file_of_its_name(flows):
         *("factor_ticket", "major_project", "provincial_signing"),
         *("claims", "outings", "project_bank", "target_firms"),
         *("capacity", "effectiveness", "meetings", "transfers"),
-        *("work_plan", "work_reports"),
+        *("agents", "work_plan", "work_reports"),
     }
 
     assert {name: flow.key for name, flow in flows.items()} == {name: name for name in names}
