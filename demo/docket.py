@@ -63,7 +63,7 @@ INTAKES: tuple[Intake, ...] = (
         yearly=5,
         under=PROJECTS,
         stages=("negotiation", "opinions", "review"),
-        fields={"topic": "{project}落地会商"},
+        fields={"topic": "{project}落地会商（{n}）"},
     ),
     Intake(
         flow="effectiveness",
@@ -89,7 +89,7 @@ INTAKES: tuple[Intake, ...] = (
         yearly=3,
         under="project_bank",
         stages=("stored", "published"),
-        fields={"subject": "{project}认领揭榜"},
+        fields={"subject": "{project}认领揭榜（{n}）"},
     ),
     Intake(flow="outings", yearly=6, fields={"name": "赴省外招商第{n}批"}),
     Intake(
@@ -104,7 +104,7 @@ INTAKES: tuple[Intake, ...] = (
         yearly=3,
         under=PROJECTS,
         stages=("negotiation", "disposal"),
-        fields={"project": "{project}", "enterprise": "{firm}"},
+        fields={"project": "{project}", "enterprise": "{firm}", "receiving_place": ["qinghe", "shidu"]},
     ),
     Intake(flow="capacity", yearly=4, fields={"name": "承载能力评估（{n}）", "year": 2026}),
     Intake(flow="meetings", yearly=6, fields={"topic": "招商引资调度会（第{n}次）"}),

@@ -53,6 +53,7 @@ class Reception:
         self._chance = random.Random(f"{seed}:intake")
         self._rows: Sequence[Mapping[str, Any]] = make_rows(200, seed + 1)
         self._coming: list[Coming] = []
+        self._opened: Counter[str] = Counter()
 
     def expect(self, first: date, last: date, projects: int) -> None:
         """Draw when what comes in: so much a year for an office of so many projects."""
@@ -92,6 +93,7 @@ class Reception:
                 return
             parent = self._chance.choice(sorted(above, key=lambda row: row.id))
         flow = self._flows[intake.flow]
+        self._opened[flow.key] += 1
         case = self._office.engine.open(
             flow.key,
             fields=self._fields(flow, coming, today, parent),
@@ -106,7 +108,7 @@ class Reception:
     ) -> Mapping[str, Any]:
         row = self._rows[coming.number % len(self._rows)]
         words = {
-            "n": coming.number,
+            "n": self._opened[flow.key],
             "name": row["name"],
             "firm": row["enterprise"],
             "project": parent.title if parent else row["name"],
