@@ -26,6 +26,7 @@ WORKDAYS = {Unit.WORKDAYS: 1.0, Unit.DAYS: 0.7, Unit.WEEKS: 5.0, Unit.MONTHS: 21
 UNLIMITED = 12.0
 LATE = 0.1
 RETRY_DAYS = 3
+TRIES = 8  # of a way before the next is tried
 PATIENCE = 40  # tries after which a case is left to its escalations
 ITEM = "落实议定事项并报送结果"
 
@@ -96,7 +97,7 @@ class Clerk:
         self._plan(case, flow, after.stage, today)
 
     def _way(self, explained: Explanation, flow: Flow) -> WayOnward:
-        """Choose the way a case prefers; after every second refusal the next one that can be taken."""
+        """Choose the way a case prefers; after some refusals the next one that leads on."""
         preferred = WAYS.get(flow.key, {}).get(explained.stage, {})
         ways = {way.key: way for way in explained.ways}
         order = [key for key in preferred if key in ways]
@@ -104,13 +105,11 @@ class Clerk:
             chance = random.Random(f"{self._seed}:{explained.case}:{explained.stage}")
             first = chance.choices(order, weights=[preferred[key] for key in order])
             order = [*first, *(key for key in order if key not in first)]
-        order += [
-            key
-            for key, way in ways.items()
-            if key not in order and (way.target in flow.stages or not order)
-        ]
+        onward = [key for key in ways if key not in preferred and _rank(flow, ways[key])]
+        order += sorted(onward, key=lambda key: _rank(flow, ways[key]))
+        order = order or [*ways]
         possible = [key for key in order if not _is_closed(flow, ways[key])] or order
-        return ways[possible[self._tries[explained.case] // 12 % len(possible)]]
+        return ways[possible[self._tries[explained.case] // TRIES % len(possible)]]
 
     def _prepare(self, explained: Explanation, flow: Flow, way: WayOnward, today: date) -> None:
         self._hold(explained, flow, way)
@@ -188,6 +187,15 @@ class Clerk:
 
 def _workdays(limit: Span | None) -> float:
     return limit.amount * WORKDAYS.get(limit.unit, 0.2) if limit else UNLIMITED
+
+
+def _rank(flow: Flow, way: WayOnward) -> int:
+    """Rank a way by where it leads: on, done, passed to others; 0 back or out."""
+    stages = [*flow.stages]
+    if way.target in flow.stages:
+        source = min(stages.index(stage) for stage in flow.transitions[way.key].sources)
+        return 1 if stages.index(way.target) > source else 0
+    return {"completed": 2, "transferred": 3}.get(flow.terminals[way.target].kind, 0)
 
 
 def _is_closed(flow: Flow, way: WayOnward) -> bool:
