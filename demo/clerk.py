@@ -7,8 +7,7 @@ a case prefers and what is filled in where a value drawn by type would make no s
 from __future__ import annotations
 
 import random
-from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections import ChainMap, Counter, defaultdict
 from datetime import date, timedelta
 from typing import Any
 
@@ -19,7 +18,7 @@ from ..office import Office
 from ..workflow.explain import Explanation, WayOnward
 from ..workflow.people import Roster
 from .docket import WAYS
-from .filling import Filling, wanted
+from .filling import Drawing, Filling, wanted
 from .posts import Posts
 
 WORKDAYS = {Unit.WORKDAYS: 1.0, Unit.DAYS: 0.7, Unit.WEEKS: 5.0, Unit.MONTHS: 21.0}
@@ -135,12 +134,10 @@ class Clerk:
 
     def _file(self, explained: Explanation, flow: Flow, way: WayOnward, today: date) -> None:
         known: dict[str, Any] = {field.key: field.value for field in explained.fields}
-        chance = self._chances[explained.case]
         fields: dict[str, Any] = {}
+        drawing = Drawing(self._chances[explained.case], today, ChainMap(fields, known))
         for field in wanted(flow, way, known):
-            fields[field.key] = self._filling.value(
-                flow, field, chance, today, {**known, **fields}, way=way.key
-            )
+            fields[field.key] = self._filling.value(field, drawing, flow=flow.key, way=way.key)
         materials = {
             check.key: f"{check.title}.pdf"
             for check in way.checks
@@ -209,6 +206,4 @@ def _is_closed(flow: Flow, way: WayOnward) -> bool:
 
 
 def _nobody(explained: Explanation, way: WayOnward) -> GuatuError:
-    return TransitionRefused(
-        case=explained.case, transition=way.key, title=way.title, unmet=()
-    )
+    return TransitionRefused(case=explained.case, transition=way.key, title=way.title, unmet=())

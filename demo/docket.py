@@ -42,7 +42,9 @@ INTAKES: tuple[Intake, ...] = (
         flow="complaints",
         yearly=6,
         fields={
-            "subject": [f"{place}厂区{what}" for place in _GROUND for what in ("供电", "道路", "扰民")],
+            "subject": [
+                f"{place}厂区{what}" for place in _GROUND for what in ("供电", "道路", "扰民")
+            ],
             "enterprise": "{firm}",
         },
     ),
@@ -104,7 +106,11 @@ INTAKES: tuple[Intake, ...] = (
         yearly=3,
         under=PROJECTS,
         stages=("negotiation", "disposal"),
-        fields={"project": "{project}", "enterprise": "{firm}", "receiving_place": ["qinghe", "shidu"]},
+        fields={
+            "project": "{project}",
+            "enterprise": "{firm}",
+            "receiving_place": ["qinghe", "shidu"],
+        },
     ),
     Intake(flow="capacity", yearly=4, fields={"name": "承载能力评估（{n}）", "year": 2026}),
     Intake(flow="meetings", yearly=6, fields={"topic": "招商引资调度会（第{n}次）"}),

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..definitions import Flow
-from ..definitions.fields import Field
+from ..definitions.fields import Field, FieldType
 from ..workflow.explain import WayOnward
 from ..workflow.people import Roster
 from .docket import VALUES
 
 _CEILING = 100.0
+
+
+class Drawing(NamedTuple):
+    """What a value is drawn from: chance, the day, and what is known of the case."""
+
+    chance: random.Random
+    today: date
+    known: Mapping[str, Any]
 
 
 class Filling:
@@ -23,57 +31,40 @@ class Filling:
         self._places = [place.key for place in roster.territories if place.parent]
         self._units = [unit.key for unit in roster.units]
 
-    def value(
-        self,
-        flow: Flow,
-        field: Field,
-        chance: random.Random,
-        today: date,
-        known: Mapping[str, Any],
-        *,
-        way: str = "",
-    ) -> Any:
-        """Give a value for a field, ``known`` being those of the case, ``way`` where it is to go."""
-        for name in (f"{flow.key}.{way}.{field.key}", f"{flow.key}.{field.key}", field.key):
+    def value(self, field: Field, drawing: Drawing, *, flow: str, way: str = "") -> Any:
+        """Give a value for a field of a flow, ``way`` being where the case is to go."""
+        for name in (f"{flow}.{way}.{field.key}", f"{flow}.{field.key}", field.key):
             if name in VALUES:
-                given = drawn(VALUES[name], chance, today, known)
+                given = drawn(VALUES[name], drawing)
                 if _fits(field, given):
                     return given
-        return self._by_type(field, chance, today)
+        return self._by_type(field, drawing)
 
-    def _by_type(self, field: Field, chance: random.Random, today: date) -> Any:
-        low = field.minimum or 0
+    def _by_type(self, field: Field, drawing: Drawing) -> Any:
+        chance, low = drawing.chance, field.minimum or 0.0
         high = field.maximum if field.maximum is not None else low + _CEILING
-        match field.type:
-            case "choice":
-                return chance.choice([*field.options])
-            case "date":
-                return today
-            case "boolean":
-                return True
-            case "integer":
-                return chance.randint(int(low), int(high))
-            case "number":
-                return round(chance.uniform(low + (high - low) * 0.6, high), 1)
-            case "territory":
-                return chance.choice(self._places)
-            case "unit":
-                return chance.choice(self._units)
-            case _:
-                return f"{field.title}：已核实，详见附卷材料"
+        by_type: Mapping[FieldType, Callable[[], Any]] = {
+            "text": lambda: f"{field.title}：已核实，详见附卷材料",
+            "choice": lambda: chance.choice([*field.options]),
+            "date": lambda: drawing.today,
+            "boolean": lambda: True,
+            "integer": lambda: chance.randint(int(low), int(high)),
+            "number": lambda: round(chance.uniform(low + (high - low) * 0.6, high), 1),
+            "territory": lambda: chance.choice(self._places),
+            "unit": lambda: chance.choice(self._units),
+        }
+        return by_type[field.type]()
 
 
-def drawn(
-    given: object, chance: random.Random, today: date, known: Mapping[str, Any]
-) -> Any:
+def drawn(given: object, drawing: Drawing) -> Any:
     """Draw from what is given: one of a list, a day so many days on, what another field says."""
     match given:
         case [*choices]:
-            return chance.choice(choices)
+            return drawing.chance.choice(choices)
         case {"days": (int(first), int(last))}:
-            return today + timedelta(days=chance.randint(first, last))
+            return drawing.today + timedelta(days=drawing.chance.randint(first, last))
         case {"like": str(other)}:
-            return known.get(other)
+            return drawing.known.get(other)
         case _:
             return given
 

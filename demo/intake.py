@@ -14,7 +14,7 @@ from ..office import Office
 from ..store import BoardRow
 from .clerk import Clerk
 from .docket import INTAKES, Intake
-from .filling import Filling, drawn
+from .filling import Drawing, Filling, drawn
 from .ledger import make_rows
 
 YEAR = 365
@@ -116,12 +116,11 @@ class Reception:
         usual: dict[str, object] = {"name": "{name}", "enterprise": "{firm}"}
         given = {k: v for k, v in usual.items() if k in flow.fields} | {**coming.intake.fields}
         fields: dict[str, Any] = {}
+        drawing = Drawing(self._chance, today, fields)
         for key, field in flow.fields.items():
             if key in given:
-                value = drawn(given[key], self._chance, today, fields)
+                value = drawn(given[key], drawing)
                 fields[key] = value.format(**words) if isinstance(value, str) else value
             elif field.is_required:
-                fields[key] = self._filling.value(flow, field, self._chance, today, fields)
+                fields[key] = self._filling.value(field, drawing, flow=flow.key)
         return fields
-
-

@@ -6,7 +6,6 @@ take transitions, answer escalations. Nothing here knows the database.
 
 from __future__ import annotations
 
-import random
 from collections import Counter, defaultdict
 from datetime import date
 from typing import NamedTuple
