@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from ..errors import GuatuError, NotFound
@@ -21,11 +21,17 @@ Reporting = Callable[[Task, str, date], None]
 class Chores:
     """Works off open tasks and escalations within drawn days, most of them in time.
 
-    ``reporting`` is told of each duty before it is reported done.
+    ``reporting`` are told of each before it is reported done.
     """
 
     def __init__(
-        self, office: Office, posts: Posts, done: Counter[str], reporting: Reporting, *, seed: int
+        self,
+        office: Office,
+        posts: Posts,
+        done: Counter[str],
+        reporting: Sequence[Reporting],
+        *,
+        seed: int,
     ) -> None:
         self._office = office
         self._posts = posts
@@ -60,7 +66,8 @@ class Chores:
         if not self._is_time((task.case, task.entry, task.key), _reporting_days):
             return
         who = self._posts.doer(task)
-        self._reporting(task, who, today)
+        for tell in self._reporting:
+            tell(task, who, today)
         self._office.engine.duties.complete(
             task.case, task.key, by=who, text="已按要求完成，情况记入台账。"
         )

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import random
 from collections import ChainMap, Counter, defaultdict
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
 from ..definitions import Flow
+from ..definitions.lamps import Plan
 from ..definitions.spans import Span, Unit
 from ..errors import GuatuError, TransitionRefused
 from ..office import Office
 from ..workflow.explain import Explanation, WayOnward
 from ..workflow.people import Roster
+from ..workflow.values import Task
 from .docket import WAYS
 from .filling import Drawing, Filling, wanted
 from .posts import Posts
@@ -59,6 +62,23 @@ class Clerk:
         for day in sorted(day for day in self._agenda if day <= today):
             for case in self._agenda.pop(day):
                 self._step(case, today)
+
+    def report(self, task: Task, _: str, today: date) -> None:
+        """Fill in how far the plans of a case are, when a duty on it is reported."""
+        if task.kind != "duty" or task.case not in self._chances:
+            return
+        explained = self._office.engine.explain(task.case)
+        flow = self._flow(explained.flow)
+        known = {field.key: field.value for field in explained.fields}
+        fields = {
+            plan.actual: done
+            for plan in flow.plans.values()
+            if not flow.fields[plan.actual].kept_by
+            and (done := _reached(plan, known, today, self._chances[task.case])) is not None
+        }
+        who = self._posts.acting(explained, flow.may.get("record", ()))
+        if fields and who is not None:
+            self._office.engine.record(task.case, by=who, fields=fields, note="按月填报完成情况")
 
     def _flow(self, key: str) -> Flow:
         if key not in self._flows:
@@ -184,6 +204,18 @@ class Clerk:
 
 def _workdays(limit: Span | None) -> float:
     return limit.amount * WORKDAYS.get(limit.unit, 0.2) if limit else UNLIMITED
+
+
+def _reached(
+    plan: Plan, known: Mapping[str, Any], today: date, chance: random.Random
+) -> float | None:
+    """Give what a plan has come to by today, near its schedule; None where it has no dates."""
+    start, end = known.get(plan.start), known.get(plan.end)
+    whole = float(known.get(plan.target, 0)) if plan.target else 100.0
+    if not isinstance(start, date) or not isinstance(end, date) or end <= start:
+        return None
+    share = min(1.0, max(0.0, (today - start).days / (end - start).days))
+    return round(whole * min(1.0, share * chance.uniform(0.7, 1.15)), 1)
 
 
 def _rank(flow: Flow, way: WayOnward) -> int:

@@ -169,7 +169,7 @@ VALUES: Mapping[str, object] = {
     "departs_on": {"days": (8, 14)},
     "returns_on": {"days": (15, 20)},
     "starts_on": {"days": (0, 0)},
-    "ends_on": {"days": (180, 330)},
+    "ends_on": {"days": (335, 345)},
     "handed_on": {"days": (0, 0)},
     "review_result": "conforms",
     "policy_promise.refuse.review_result": "fails",

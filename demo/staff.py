@@ -70,7 +70,7 @@ class Staff:
         explained = self._office.engine.explain(case)
         way = _find(explained, plan.way(explained.stage))
         if any(check.key == "paid_in" and not check.is_met for check in way.checks):
-            self._fund(case, self._who(explained, "commissioner"), today)
+            self._fund(explained, self._who(explained, "commissioner"), today)
         self._file(explained, way, plan, today)
         self._decide(case, way, plan)
         try:
@@ -154,7 +154,7 @@ class Staff:
         if progress.stage == "construction":
             self._measure(progress, who, today)
         elif progress.stage in PAYING and self._plans[task.case].random.random() < EARLY:
-            self._fund(task.case, who, today)
+            self._fund(progress, who, today)
 
     def _measure(self, explained: Explanation, who: str, today: date) -> None:
         """Report how far the works are: near the schedule for most, far behind for some."""
@@ -166,15 +166,20 @@ class Staff:
         pace = self._plans[explained.case].pace
         done = round(min(100.0, planned / max(pace, 1.0)), 1)
         self._office.engine.figures.enter(explained.case, "works", done, on=today, by=who)
-        self._fund(explained.case, who, today)
+        self._fund(explained, who, today)
 
-    def _fund(self, case: int, who: str, today: date) -> None:
-        """Enter money that came in, most of it from within the province."""
-        chance = self._plans[case].random
-        amount = round(chance.uniform(50, 900), 1)
+    def _fund(self, explained: Explanation, who: str, today: date) -> None:
+        """Enter money that came in: a small part of the investment, most of it from the province."""
+        chance = self._plans[explained.case].random
+        investment = next(float(str(f.value)) for f in explained.fields if f.key == "investment")
         (origin,) = chance.choices([*ORIGINS], weights=[*ORIGINS.values()])
         self._office.engine.figures.enter(
-            case, "funds", amount, on=today, parts={"origin": origin}, by=who
+            explained.case,
+            "funds",
+            max(10.0, round(investment * chance.uniform(0.01, 0.07), 1)),
+            on=today,
+            parts={"origin": origin},
+            by=who,
         )
         self._done["登记到位资金"] += 1
 

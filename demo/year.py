@@ -105,7 +105,7 @@ def run(plan: DemoPlan, progress: Progress) -> DemoResult:
             now=now,
             flows=flows,
             imported=imported,
-            days=len(days),
+            days=len(days) - 1,
             work=dict(work),
             lights=office.views.lights(now),
             board=office.views.board(now, flow=FLOW, limit=18),
@@ -161,7 +161,7 @@ def _crew(
         reception=reception,
         staff=staff,
         clerk=clerk,
-        chores=Chores(office, posts, work, staff.report, seed=plan.seed),
+        chores=Chores(office, posts, work, (staff.report, clerk.report), seed=plan.seed),
         secretariat=Secretariat(office, posts, work),
         bulletins=Bulletins(office, reports, work, since=days[0], by=CLERK),
     )
@@ -172,18 +172,20 @@ def _pass_days(
 ) -> int:
     """Pass the days: the loop beats at nine, people work at ten on working days.
 
-    The last day is the first of the period after: only what is over by then is published. Give how
+    The last is the night after, when nothing happens but that what is over is published. Give how
     many report files were written.
     """
     worktime = WorkTime(china(), zone=office.zone)
     loop = office.start(wakes=False)
     for number, day in enumerate(days, 1):
-        clock.move_to(datetime.combine(day, time(9, 0), office.zone).astimezone(UTC))
-        loop.beat_now()
         if day == days[-1]:
+            clock.move_to(datetime.combine(day, time(0, 30), office.zone).astimezone(UTC))
             crew.bulletins.work(day)
             crew.bulletins.close(day)
-        elif worktime.is_workday(day):
+            break
+        clock.move_to(datetime.combine(day, time(9, 0), office.zone).astimezone(UTC))
+        loop.beat_now()
+        if worktime.is_workday(day):
             clock.move_to(datetime.combine(day, time(10, 0), office.zone).astimezone(UTC))
             crew.work(day)
         progress(f"{day.isoformat()}", number, len(days))
@@ -209,7 +211,7 @@ def _ends(office: Office, flows: Sequence[Flow], now: datetime) -> Sequence[Flow
                     ends=dict(ended.most_common()),
                 )
             )
-    return found
+    return sorted(found, key=lambda ends: -ends.cases)
 
 
 def _days(months: int) -> list[date]:
