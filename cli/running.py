@@ -4,24 +4,17 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Sequence
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import Annotated, cast
-from zoneinfo import ZoneInfo
+from typing import Annotated
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
-from ..definitions.model import Color
-from ..demo.year import DemoPlan, DemoResult, run
-from ..settings import Settings
-from ..workflow.values import Escalation
+from ..demo.year import DemoPlan, run
 from .app import DEFAULT_DB, Db, Json, app, opened
-from .indicators import figures_of, indicators_table
-from .looking import board_table
-from .output import LIGHT_MARKS, minute, out, print_json, table
+from .demonstrated import show_demo, summary_of
+from .output import minute, out, print_json
 
 
 @app.command()
@@ -90,74 +83,6 @@ def demo(
             plan, lambda what, n, of: bar.update(days, description=what, completed=n, total=of)
         )
     if json:
-        print_json(_summary(done))
+        print_json(summary_of(done))
         return
-    _show(done, where)
-
-
-def _summary(done: DemoResult) -> dict[str, object]:
-    """Give the demonstration as plain figures."""
-    answered = sum(1 for e in done.escalations if e.answered_at)
-    still_open = sum(1 for e in done.escalations if e.closed_at is None)
-    return {
-        "database": done.url,
-        "now": done.now,
-        "days": done.days,
-        "opened": len(done.imported.opened),
-        "refused_rows": done.imported.refused,
-        "work": done.work,
-        "lights": done.lights,
-        "escalations": {
-            "raised": len(done.escalations),
-            "answered": answered,
-            "open": still_open,
-        },
-        "letters": len(done.letters),
-        "files": done.files,
-        "indicators": [figures_of(i) for i in done.indicators],
-        "audit": {
-            "is_whole": done.audit.is_whole,
-            "cases": done.audit.cases,
-            "events": done.audit.events,
-        },
-    }
-
-
-def _show(done: DemoResult, where: Path) -> None:
-    report = done.imported
-    out.print(f"台账：{report.rows} 行，立项 {len(report.opened)} 项，退回 {report.refused} 行")
-    if report.faults:
-        shown = table(
-            "退回的行（已跳过，不影响其他行）", "行", "列", "表头", "内容", "问题", right=(0,)
-        )
-        for fault in report.faults:
-            shown.add_row(str(fault.row), fault.column, fault.header, fault.value, fault.what_zh)
-        out.print(shown)
-    said = "　".join(f"{LIGHT_MARKS[cast('Color', c)]} {n}" for c, n in done.lights.items())
-    zone = ZoneInfo(Settings().zone)
-    out.print(f"{minute(done.now, zone)}　在办 {sum(done.lights.values())} 项：{said}")
-    board_table(zone, done.board, "挂图作战（最急的在前）")
-    out.print(_ladder(done.escalations))
-    out.print(indicators_table(done.indicators))
-    work = "，".join(f"{what} {count}" for what, count in sorted(done.work.items()))
-    out.print(f"走过 {done.days} 天；{work}。")
-    out.print(
-        f"函件 {len(done.letters)} 件，已写入 {where / 'letters'}（{done.files} 件网页版）",
-        soft_wrap=True,
-    )
-    verdict = "[green]完整[/]" if done.audit.is_whole else "[red]有缺损[/]"
-    out.print(
-        f"历史记录{verdict}：{done.audit.cases} 个项目，{done.audit.events} 条，"
-        f"{done.audit.anchors} 次封印。"
-    )
-    out.print(f"继续看：guatu board --db {done.url}", soft_wrap=True, markup=False)
-
-
-def _ladder(escalations: Sequence[Escalation]) -> Table:
-    shown = table("督办", "级", "名称", "发出", "已答复", "未销号", right=(0, 2, 3, 4))
-    for level, title in sorted({(e.level, e.title) for e in escalations}):
-        these = [e for e in escalations if (e.level, e.title) == (level, title)]
-        answered = sum(1 for e in these if e.answered_at is not None)
-        still_open = sum(1 for e in these if e.closed_at is None)
-        shown.add_row(str(level), title, str(len(these)), str(answered), str(still_open))
-    return shown
+    show_demo(done, where)

@@ -7,7 +7,7 @@ from collections import Counter
 from ..definitions.lamps import FIELD
 from ..office import Office
 from ..store import LetterRow
-from ..workflow.people import Roster
+from .posts import Posts
 
 _FILLED = {
     "时间": "收到本通知后第三个工作日上午9时30分",
@@ -23,13 +23,10 @@ class Secretariat:
     the day after.
     """
 
-    def __init__(self, office: Office, roster: Roster) -> None:
-        self.done: Counter[str] = Counter()
+    def __init__(self, office: Office, posts: Posts, done: Counter[str]) -> None:
         self._office = office
-        self._heads = {p.unit: p.key for p in roster.people if "head" in p.posts}
-        clerks = {p.unit: p.key for p in roster.people if "head" not in p.posts}
-        liaisons = {p.unit: p.key for p in roster.people if "liaison" in p.posts}
-        self._clerks = clerks | liaisons
+        self._posts = posts
+        self._done = done
 
     def work(self) -> None:
         """Do one working day's work."""
@@ -37,17 +34,21 @@ class Secretariat:
         for row in views.letters(state="delivered"):
             self._receive(row)
         for row in views.letters(state="signed"):
-            clerk = self._clerks[row.issuer]
+            clerk = self._clerk(row)
             sent = letters.number(row.key, by=clerk)
             if sent.body.get("layout") != "纪要":
                 letters.seal(row.key, by=clerk)
             letters.deliver(row.key, by=clerk)
-            self.done["发文"] += 1
+            self._done["发文"] += 1
         for row in views.letters(state="draft"):
-            if not row.barred and row.issuer in self._clerks and row.issuer in self._heads:
+            head = self._posts.head(row.issuer)
+            if not row.barred and head is not None:
                 self._fill(row)
-                letters.review(row.key, by=self._clerks[row.issuer])
-                letters.sign(row.key, by=self._heads[row.issuer])
+                letters.review(row.key, by=self._clerk(row))
+                letters.sign(row.key, by=head)
+
+    def _clerk(self, row: LetterRow) -> str:
+        return self._posts.clerk(row.issuer) or row.issuer
 
     def _fill(self, row: LetterRow) -> None:
         """Fill in what the template leaves to people: when and where they meet, what was decided."""
@@ -58,15 +59,15 @@ class Secretariat:
         for place in places:
             known = (said for word, said in _FILLED.items() if word in place)
             source = source.replace(place, next(known, "详见附卷材料"))
-        clerk = self._clerks[row.issuer]
+        clerk = self._clerk(row)
         self._office.engine.letters.revise(row.key, source, by=clerk, why="补齐待填内容")
-        self.done["补齐函件"] += 1
+        self._done["补齐函件"] += 1
 
     def _receive(self, row: LetterRow) -> None:
         """Let every addressee sign for a letter, the issuer record it for whoever has nobody."""
         for unit in row.addressees:
             is_outside = unit.startswith(FIELD)
-            person = self._clerks.get(row.issuer if is_outside else unit) or self._heads.get(unit)
+            person = self._posts.clerk(row.issuer if is_outside else unit)
             if person is not None:
                 self._office.engine.letters.receive(row.key, by=person, unit=unit)
-                self.done["签收"] += 1
+                self._done["签收"] += 1

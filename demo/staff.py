@@ -6,24 +6,23 @@ take transitions, answer escalations. Nothing here knows the database.
 
 from __future__ import annotations
 
-import random
 from collections import Counter, defaultdict
 from datetime import date
 from typing import NamedTuple
 
 from ..definitions import Flow
-from ..errors import NotFound, TransitionRefused
+from ..errors import TransitionRefused
 from ..office import Office
 from ..workflow.explain import Explanation, WayOnward
-from ..workflow.people import Roster
-from ..workflow.values import Escalation, Task, Verdict
+from ..workflow.values import Task, Verdict
 from .fates import Plan, draw, value_for
+from .posts import Posts
 
-ANSWERED = 0.72
 VETOED = 0.05
 TIED = 0.05
 RETRY_WORKDAYS = 3
-LATE = 0.1
+PAYING = ("registration", "preparation", "start", "production")
+EARLY = 0.4  # how often money comes in during a month outside construction
 ORIGINS = {"county": 2, "state": 3, "province": 4, "foreign": 1}
 
 
@@ -37,20 +36,19 @@ class Opinion(NamedTuple):
 
 
 class Staff:
-    """Acts for everybody in the roster, one working day after another."""
+    """Takes the projects of the main flow through their stages, each by the course drawn for it."""
 
-    def __init__(self, office: Office, flow: Flow, roster: Roster, *, seed: int) -> None:
-        self.done: Counter[str] = Counter()
+    def __init__(
+        self, office: Office, flow: Flow, posts: Posts, done: Counter[str], *, seed: int
+    ) -> None:
         self._office = office
         self._flow = flow
+        self._posts = posts
+        self._done = done
         self._seed = seed
         self._plans: dict[int, Plan] = {}
         self._agenda: dict[int, list[int]] = defaultdict(list)
-        self._replies: dict[tuple[int, int, str], int] = {}
         self._day = 0
-        self._heads = {p.unit: p.key for p in roster.people if "head" in p.posts}
-        self._members = {p.unit: p.key for p in roster.people} | self._heads
-        self._members |= {p.unit: p.key for p in roster.people if "liaison" in p.posts}
 
     def take_on(self, case: int, stage: str) -> None:
         """Put a case on the agenda."""
@@ -62,11 +60,6 @@ class Staff:
         self._day += 1
         for case in self._agenda.pop(self._day, ()):
             self._step(case, today)
-        for escalation in self._office.views.escalations(open_only=True):
-            self._reply(escalation)
-        for task in self._office.views.tasks():
-            if task.kind in {"duty", "condition"}:
-                self._report(task, today)
 
     def _plan_step(self, case: int, stage: str) -> None:
         if stage in self._flow.stages:
@@ -77,9 +70,9 @@ class Staff:
         explained = self._office.engine.explain(case)
         way = _find(explained, plan.way(explained.stage))
         if any(check.key == "paid_in" and not check.is_met for check in way.checks):
-            self._fund(case, self._who(explained, "commissioner"), today)
+            self._fund(explained, self._who(explained, "commissioner"), today)
         self._file(explained, way, plan, today)
-        self._decide(case, explained.stage, plan)
+        self._decide(case, way, plan)
         try:
             self._advance(explained, way.key)
         except TransitionRefused:
@@ -87,7 +80,7 @@ class Staff:
             return
         plan.tries = 0
         plan.was_rectified = plan.was_rectified or way.key == "order_rectification"
-        self.done["转段"] += 1
+        self._done["转段"] += 1
         self._plan_step(case, way.target)
 
     def _advance(self, explained: Explanation, way: str) -> None:
@@ -97,7 +90,7 @@ class Staff:
     def _refused(self, explained: Explanation, plan: Plan) -> None:
         """Go back to talk after a veto, otherwise try again some days later."""
         plan.tries += 1
-        self.done["被拒转段"] += 1
+        self._done["被拒转段"] += 1
         if explained.stage in {"opinions", "review"} and plan.tries > 1:
             self._advance(explained, "revise")
             plan.tries = 0
@@ -122,25 +115,24 @@ class Staff:
             materials=materials,
             note="按推进条件补齐",
         )
-        self.done["归集材料和信息"] += 1
+        self._done["归集材料和信息"] += 1
 
-    def _decide(self, case: int, stage: str, plan: Plan) -> None:
+    def _decide(self, case: int, way: WayOnward, plan: Plan) -> None:
+        asked = {check.key for check in way.checks}
         for task in self._office.views.tasks(case_id=case):
-            if task.kind not in {"approval", "opinion"}:
-                continue
-            if task.kind == "approval" and stage == "disposal" and not _fits(task, plan):
+            if task.kind not in {"approval", "opinion"} or task.name not in asked:
                 continue
             said = self._opinion(plan) if task.kind == "opinion" else Opinion()
             self._office.engine.decide(
                 case,
                 task.key,
                 said.verdict,
-                by=self._decider(task),
+                by=self._posts.doer(task),
                 text=said.text,
                 conditions=said.conditions,
                 ground=said.ground,
             )
-            self.done["审批和意见"] += 1
+            self._done["审批和意见"] += 1
             if said.ground:
                 return  # a veto ends the round: nobody else is asked any more
 
@@ -154,23 +146,15 @@ class Staff:
             return Opinion("conditional", "原则同意", conditions=("开工前取得环评批复",))
         return Opinion()
 
-    def _report(self, task: Task, today: date) -> None:
-        """Report a duty within a drawn number of days, most of them in time."""
-        key = (task.case, task.entry, task.key)
-        if key not in self._replies:
-            chance = random.Random(f"{self._seed}:{key}")
-            self._replies[key] = self._day + (9 if chance.random() < LATE else chance.randint(1, 4))
-        if self._replies[key] > self._day:
+    def report(self, task: Task, who: str, today: date) -> None:
+        """Enter the figures that go with a progress report on works."""
+        if task.case not in self._plans or task.name != "progress_report":
             return
-        who = self._decider(task)
-        if task.key.startswith("progress_report"):
-            progress = self._office.engine.explain(task.case)
-            if progress.stage == "construction":
-                self._measure(progress, who, today)
-        self._office.engine.duties.complete(
-            task.case, task.key, by=who, text="已按要求完成，情况记入台账。"
-        )
-        self.done["定期报告和走访"] += 1
+        progress = self._office.engine.explain(task.case)
+        if progress.stage == "construction":
+            self._measure(progress, who, today)
+        elif progress.stage in PAYING and self._plans[task.case].random.random() < EARLY:
+            self._fund(progress, who, today)
 
     def _measure(self, explained: Explanation, who: str, today: date) -> None:
         """Report how far the works are: near the schedule for most, far behind for some."""
@@ -182,50 +166,28 @@ class Staff:
         pace = self._plans[explained.case].pace
         done = round(min(100.0, planned / max(pace, 1.0)), 1)
         self._office.engine.figures.enter(explained.case, "works", done, on=today, by=who)
-        self._fund(explained.case, who, today)
+        self._fund(explained, who, today)
 
-    def _fund(self, case: int, who: str, today: date) -> None:
-        """Enter money that came in, most of it from within the province."""
-        chance = self._plans[case].random
-        amount = round(chance.uniform(50, 900), 1)
+    def _fund(self, explained: Explanation, who: str, today: date) -> None:
+        """Enter money that came in: a small part of the investment, most of it from the province."""
+        chance = self._plans[explained.case].random
+        investment = next(float(str(f.value)) for f in explained.fields if f.key == "investment")
         (origin,) = chance.choices([*ORIGINS], weights=[*ORIGINS.values()])
         self._office.engine.figures.enter(
-            case, "funds", amount, on=today, parts={"origin": origin}, by=who
+            explained.case,
+            "funds",
+            max(10.0, round(investment * chance.uniform(0.01, 0.07), 1)),
+            on=today,
+            parts={"origin": origin},
+            by=who,
         )
-        self.done["登记到位资金"] += 1
-
-    def _decider(self, task: Task) -> str:
-        return task.holder if task.holder_kind == "person" else self._members[task.holder]
+        self._done["登记到位资金"] += 1
 
     def _who(self, explained: Explanation, role: str) -> str:
-        holding = next(h for h in explained.people if h.role == role)
-        return self._members.get(holding.holder, holding.holder)
-
-    def _reply(self, escalation: Escalation) -> None:
-        """Answer an escalation after a drawn number of days, or never."""
-        if escalation.answer_due_at is None or escalation.answered_at is not None:
-            return
-        key = (escalation.case, escalation.entry, escalation.rung)
-        if key not in self._replies:
-            chance = random.Random(f"{self._seed}:{key}")
-            late = chance.random() >= ANSWERED
-            self._replies[key] = 10**6 if late else self._day + chance.randint(1, 3)
-        if self._replies[key] > self._day:
-            return
-        try:
-            self._office.engine.escalations.answer(
-                escalation.case,
-                escalation.rung,
-                by=escalation.recipients[0],
-                text="已查明原因，排定推进计划，明确专人负责，按周报告进度。",
-            )
-        except NotFound:
-            return
-        self.done["答复督办"] += 1
-
-
-def _fits(task: Task, plan: Plan) -> bool:
-    return task.key == ("consent_exit" if plan.fate == "exiting" else "consent_seal")
+        found = self._posts.acting(explained, [role])
+        if found is None:
+            raise LookupError(role)
+        return found
 
 
 def _find(explained: Explanation, key: str) -> WayOnward:

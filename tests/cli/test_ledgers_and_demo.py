@@ -71,6 +71,35 @@ def test_a_demonstration_is_shown_in_words_and_leaves_letters(guatu, tmp_path):
     )
 
 
+def test_a_demonstration_publishes_its_months_and_writes_them_as_files(guatu, tmp_path):
+    said = guatu("demo", "--out", tmp_path / "d", "--projects", 6, "--months", 3, "--json").json()
+
+    files = {path.name for path in (tmp_path / "d" / "reports").iterdir()}
+    assert (
+        sorted(said["reports"]),
+        {"2026-03 月通报.pdf", "2026-03 月通报.xlsx", "2026-Q1 季督查.pdf", "2026 年考核.xlsx"}
+        <= files,
+        len(files),
+    ) == (
+        ["month-2026-01-1", "month-2026-02-1", "month-2026-03-1", "quarter-2026-Q1-1"],
+        True,
+        said["report_files"],
+    )
+
+
+def test_a_demonstration_has_cases_of_more_flows_than_its_projects(guatu, tmp_path):
+    said = guatu("demo", "--out", tmp_path / "d", "--projects", 10, "--months", 4, "--json").json()
+
+    flows = {flow["flow"]: flow for flow in said["flows"]}
+    counted = [flow["running"] + sum(flow["ends"].values()) for flow in said["flows"]]
+    assert (
+        len(flows) > 8,
+        flows["full_service"]["cases"],
+        flows["work_reports"]["ends"].get("已汇总", 0) > 0,
+        counted,
+    ) == (True, 10, True, [flow["cases"] for flow in said["flows"]])
+
+
 def test_a_demonstration_runs_on_a_database_that_is_given(guatu, empty_database_url, tmp_path):
     said = guatu(
         "demo",
