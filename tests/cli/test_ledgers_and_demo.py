@@ -51,16 +51,14 @@ def test_a_file_that_is_no_ledger_is_one_sentence(guatu, office, tmp_path, conte
 def test_a_demonstration_tells_the_same_story_for_the_same_seed(guatu):
     told = []
     for folder in ("one", "two"):
-        said = guatu(
-            "demo", "--out", folder, "--projects", 14, "--months", 4, "--seed", 5, "--json"
-        )
+        said = guatu("demo", "--out", folder, "--projects", 6, "--months", 2, "--seed", 5, "--json")
         told.append({k: v for k, v in said.json().items() if k != "database"})
 
-    assert (told[0] == told[1], told[0]["audit"]["is_whole"], told[0]["opened"]) == (True, True, 14)
+    assert (told[0] == told[1], told[0]["audit"]["is_whole"], told[0]["opened"]) == (True, True, 6)
 
 
 def test_a_demonstration_is_shown_in_words_and_leaves_letters(guatu, tmp_path):
-    said = guatu("demo", "--out", tmp_path / "d", "--projects", 20, "--months", 5)
+    said = guatu("demo", "--out", tmp_path / "d", "--projects", 8, "--months", 2)
 
     written = list((tmp_path / "d" / "letters").glob("*.html"))
     assert (said.code, "挂图作战" in said.out, "完整" in said.out, bool(written)) == (
@@ -71,10 +69,20 @@ def test_a_demonstration_is_shown_in_words_and_leaves_letters(guatu, tmp_path):
     )
 
 
-def test_a_demonstration_publishes_its_months_and_writes_them_as_files(guatu, tmp_path):
-    said = guatu("demo", "--out", tmp_path / "d", "--projects", 6, "--months", 3, "--json").json()
+@pytest.fixture(scope="module")
+def quarter(tmp_path_factory):
+    """Run a demonstration of a quarter once; give its folder and what it said as JSON."""
+    folder = tmp_path_factory.mktemp("quarter") / "d"
+    size = ("--projects", "10", "--months", "3")
+    command = [sys.executable, "-P", "-m", "guatu", "demo", "--out", str(folder), *size, "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return folder, json.loads(done.stdout)
 
-    files = {path.name for path in (tmp_path / "d" / "reports").iterdir()}
+
+def test_a_demonstration_publishes_its_months_and_writes_them_as_files(quarter):
+    folder, said = quarter
+
+    files = {path.name for path in (folder / "reports").iterdir()}
     assert (
         sorted(said["reports"]),
         {"2026-03 月通报.pdf", "2026-03 月通报.xlsx", "2026-Q1 季督查.pdf", "2026 年考核.xlsx"}
@@ -87,8 +95,8 @@ def test_a_demonstration_publishes_its_months_and_writes_them_as_files(guatu, tm
     )
 
 
-def test_a_demonstration_has_cases_of_more_flows_than_its_projects(guatu, tmp_path):
-    said = guatu("demo", "--out", tmp_path / "d", "--projects", 10, "--months", 4, "--json").json()
+def test_a_demonstration_has_cases_of_more_flows_than_its_projects(quarter):
+    _, said = quarter
 
     flows = {flow["flow"]: flow for flow in said["flows"]}
     counted = [flow["running"] + sum(flow["ends"].values()) for flow in said["flows"]]
@@ -106,15 +114,15 @@ def test_a_demonstration_runs_on_a_database_that_is_given(guatu, empty_database_
         "--out",
         tmp_path / "d",
         "--projects",
-        8,
+        4,
         "--months",
-        2,
+        1,
         "--db",
         empty_database_url,
         "--json",
     )
 
-    assert (said.code, said.json()["opened"]) == (0, 8)
+    assert (said.code, said.json()["opened"]) == (0, 4)
 
 
 def test_a_demonstration_never_overwrites_an_office(guatu, tmp_path):
