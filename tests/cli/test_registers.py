@@ -85,3 +85,74 @@ def test_where_nothing_can_be_written_is_said_in_a_sentence(guatu, office):
     said = guatu("export", "full_service", "--out", "no/such/folder/r.csv")
 
     assert (said.code, "无法写入" in said.err) == (2, True)
+
+
+RECEIPTS = "项目编号,日期,金额（万元）,资金来源\nP-1,2025-12-30,500,省外\nP-1,2025-12-31,80.5,\n"
+
+
+def test_figures_come_in_as_a_ledger_and_go_out_as_one(guatu, opened, tmp_path):
+    (tmp_path / "in.csv").write_text(RECEIPTS, encoding="utf-8")
+    series = ("--series", "funds")
+
+    taken = guatu("import", "in.csv", "--flow", "full_service", *series, "--by", CLERK)
+    again = guatu("import", "in.csv", "--flow", "full_service", *series, "--by", CLERK, "--json")
+    out = guatu(
+        "export",
+        "full_service",
+        *series,
+        "--out",
+        "out.csv",
+        "--since",
+        "2025-12-31",
+        "--as",
+        CLERK,
+    )
+
+    assert (taken.code, "登记 2 行" in taken.out) == (0, True)
+    assert (len(again.json()["unchanged"]), again.json()["refused"]) == (2, 0)
+    assert (out.code, "1 笔" in out.out) == (0, True)
+    with (tmp_path / "out.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = [(row["项目编号"], row["序号"], row["金额（万元）"]) for row in csv.DictReader(file)]
+    assert rows == [("P-1", "2", "80.5")]
+
+
+def test_a_changed_row_puts_its_entry_right_when_updating_is_asked_for(guatu, opened, tmp_path):
+    (tmp_path / "in.csv").write_text(RECEIPTS, encoding="utf-8")
+    taking = ("--flow", "full_service", "--series", "funds", "--by", CLERK)
+    guatu("import", "in.csv", *taking)
+    guatu("export", "full_service", "--series", "funds", "--out", "f.csv")
+    path = tmp_path / "f.csv"
+    path.write_text(path.read_text(encoding="utf-8-sig").replace(",80.5,", ",90,"), "utf-8")
+
+    refused = guatu("import", "f.csv", *taking)
+    put_right = guatu("import", "f.csv", *taking, "--update")
+    every = guatu("export", "full_service", "--series", "funds", "--all", "--out", "f.csv")
+
+    assert (refused.code, "--update" in refused.out) == (1, True)
+    assert (put_right.code, "更正 1 行" in put_right.out) == (0, True)
+    assert "3 笔" in every.out
+
+
+def test_what_only_series_or_only_cases_take_is_said(guatu, office):
+    since = guatu("export", "full_service", "--out", "r.csv", "--since", "2025-01-01")
+    day = guatu(
+        "export", "full_service", "--series", "funds", "--out", "r.csv", "--until", "2025年"
+    )
+    hold = guatu(
+        "import",
+        "r.csv",
+        "--flow",
+        "full_service",
+        "--series",
+        "funds",
+        "--by",
+        CLERK,
+        "--hold-duplicates",
+    )
+    unknown = guatu("export", "full_service", "--series", "fonds", "--out", "r.csv")
+
+    assert [said.code for said in (since, day, hold, unknown)] == [2, 2, 2, 3]
+    assert all(
+        words in said.err
+        for said, words in ((since, "--series"), (day, "不是日期"), (hold, "只用于立项"))
+    )
