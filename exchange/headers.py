@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from ..definitions.findings import closest
 from ..definitions.model import Field
@@ -96,12 +97,24 @@ def is_header(header: HeaderRow, cells: Sequence[object]) -> bool:
     return len(said) > 1 and all(said)
 
 
+_TAUGHT: Final = (
+    ", or say what a column is called here with --map HEADER=FIELD",
+    "；列名叫法不同的，用 --map 列名=字段 说明",
+)
+
+
 def check_header(
-    file: str, header: HeaderRow, fields: Mapping[str, Field], *, is_partial: bool = False
+    file: str,
+    header: HeaderRow,
+    fields: Mapping[str, Field],
+    *,
+    is_partial: bool = False,
+    may_teach: bool = False,
 ) -> None:
     """Raise one UnreadableFile for everything that makes the header row useless.
 
-    With ``is_partial`` a ledger that tells which cases its lines are may lack columns.
+    With ``is_partial`` a ledger that tells which cases its lines are may lack columns; with
+    ``may_teach`` the mend of a missing column names the way to explain a header.
     """
     why: list[str] = []
     why_zh: list[str] = []
@@ -130,12 +143,16 @@ def check_header(
         meant_zh = (f"{t}（“{c}”是否应为“{t}”？）" if c else t for t, c in near.items())
         why.append(f"these columns are missing: {', '.join(meant)}")
         why_zh.append(f"缺少列：{'、'.join(meant_zh)}")
+    teach, teach_zh = _TAUGHT if missing and may_teach else ("", "")
     if why:
         raise unreadable(
             file,
             f"in row {header.number} {'; '.join(why)}",
-            "Mend the header row.",
-            zh=(f"第 {header.number} 行表头有误，{'；'.join(why_zh)}", "请改正表头后重试"),
+            f"Mend the header row{teach}.",
+            zh=(
+                f"第 {header.number} 行表头有误，{'；'.join(why_zh)}",
+                f"请改正表头后重试{teach_zh}",
+            ),
         )
 
 

@@ -132,7 +132,7 @@ def read_ledger(
                 "Give a ledger with a header row.",
                 zh=("没有可见的内容", "请提供带表头的台账"),
             )
-        check_header(str(path), header, flow_fields, is_partial=is_partial)
+        check_header(str(path), header, flow_fields, is_partial=is_partial, may_teach=True)
         ledger = read_sheet(str(path), sheet, header, flow_fields)
         unread = [not_read(one) for one in ledgers if one is not sheet and begins(one)]
     noted = header.warnings(flow_fields, lexicon)

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from ..definitions.findings import closest
 from ..definitions.model import Field
@@ -81,6 +82,12 @@ def field_named(name: str, fields: Mapping[str, Field]) -> tuple[str, str]:
     return key, "" if key else closest(name, [word for word in words if word])
 
 
+_NO_FIELD: Final = (
+    f"; the office's own reference is read from a column called {' or '.join(REFERENCES)}",
+    f"；本单位自己的编号不用说明，列名写{'或'.join(REFERENCES)}即可",
+)
+
+
 def told_fields(fields: Mapping[str, Field], columns: Mapping[str, str]) -> Mapping[str, str]:
     """Give what headers mean by field key; raise InvalidValues for every field there is not."""
     told: dict[str, str] = {}
@@ -92,6 +99,8 @@ def told_fields(fields: Mapping[str, Field], columns: Mapping[str, str]) -> Mapp
         else:
             mend = f"; did you mean “{near}”?" if near else ""
             mend_zh = f"；是否应为“{near}”？" if near else ""
+            if normal(name) in map(normal, REFERENCES):
+                mend, mend_zh = _NO_FIELD
             faults.append(
                 ValueFault(
                     field=header,

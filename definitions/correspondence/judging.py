@@ -40,8 +40,8 @@ CONSENT: Final = re.compile(
 _UPWARD: Final = frozenset({"superior", "superior_skipped", "field_superior", "coordinator"})
 _SIGNED: Final[frozenset[Group]] = frozenset({"up", "advice"})
 _OWN_ORGAN: Final = (
-    "let the organ it belongs to issue the letter, or use a slip inside the office",
-    "请以所属机关名义行文，或者在机关内部使用办理单",
+    "let the organ it belongs to issue the letter, or use a slip inside the office (slip: true in a flow)",
+    "请以所属机关名义行文，或者在机关内部使用办理单（流程里写 slip: true）",
 )
 _PLACES: Final[tuple[Place, ...]] = ("same", "above", "further_above", "below", "apart")
 

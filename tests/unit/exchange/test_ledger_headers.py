@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from guatu.errors import UnreadableFile
+from guatu.errors import InvalidValues, UnreadableFile
 from guatu.exchange import read_ledger
 from guatu.exchange.headers import letter_of
+from guatu.exchange.lexicon import told_fields
 
 HEAD = ["项目名称", "投资企业", "落户地区", "计划投资（万元）"]
 ROW = ["甲项目", "乙公司", "望溪区", 6000]
@@ -61,6 +62,21 @@ def test_missing_columns_are_named_all_in_one_error(xlsx, fields):
         read_ledger(xlsx([["项目名称", "联系电话"], ["甲", "0"]]), fields)
 
     assert "第 1 行表头有误，缺少列：投资企业、落户地区、计划投资" in refused.value.sentence("zh")
+
+
+def test_a_missing_column_names_the_way_to_explain_a_header(xlsx, fields):
+    with pytest.raises(UnreadableFile) as refused:
+        read_ledger(xlsx([["项目名称", "联系电话"], ["甲", "0"]]), fields)
+
+    assert "用 --map 列名=字段 说明" in refused.value.sentence("zh")
+    assert "--map HEADER=FIELD" in refused.value.sentence("en")
+
+
+def test_the_reference_is_no_field_to_explain_and_says_how_its_column_is_called(fields):
+    with pytest.raises(InvalidValues) as refused:
+        told_fields(fields, {"合同号": "项目编号"})
+
+    assert "列名写项目编号或编号或ref即可" in refused.value.sentence("zh")
 
 
 def test_two_columns_for_one_field_are_refused(xlsx, fields):
