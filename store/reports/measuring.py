@@ -17,7 +17,7 @@ from ...errors import UnknownIndicator
 from ...workflow.reporting import ReportColumn
 from ..indicators import indicators_of
 from ..layout import tables
-from ..measuring import Period
+from ..measuring import Measuring, Period
 from ..seen import IndicatorValue
 from .asked import Asked
 
@@ -45,6 +45,7 @@ class Measures:
     asked: Asked
     formulas: dict[str, str] = field(default_factory=dict)
     _known: dict[_Asking, Sequence[IndicatorValue]] = field(default_factory=dict)
+    _measuring: dict[tuple[str, Over, bool], Measuring] = field(default_factory=dict)
 
     def by_unit(self, shown: ShownIndicator) -> Measured:
         """Give an indicator for each holder of the report's role; none for a flow not in use.
@@ -88,14 +89,22 @@ class Measures:
             return []
         asking = (shown.flow, shown.over, is_grouped, is_year_before)
         if asking not in self._known:
+            period = self._period(shown.over, is_year_before=is_year_before)
+            grades = self.asked.spec.grades
+            same = (shown.flow, shown.over, is_year_before)
+            if same not in self._measuring:
+                self._measuring[same] = Measuring(
+                    self.connection, flow, self.asked.sight, period, grades=grades
+                )
             self._known[asking] = indicators_of(
                 self.connection,
                 flow,
                 self.asked.sight,
                 by=self.asked.spec.role if is_grouped else None,
                 directory=self.asked.directory,
-                period=self._period(shown.over, is_year_before=is_year_before),
-                grades=self.asked.spec.grades,
+                period=period,
+                grades=grades,
+                measuring=self._measuring[same],
             )
         known = {*flow.indicators, "on_time_rate"}
         if shown.indicator not in known:
