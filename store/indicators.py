@@ -61,12 +61,14 @@ def indicators_of(  # noqa: PLR0913 - what they are of
     directory: Directory,
     period: Period,
     grades: Sequence[str] = (),
+    measuring: Measuring | None = None,
 ) -> Sequence[IndicatorValue]:
     """Compute a flow's own indicators and the rate of stages left on time, for each group.
 
-    ``grades`` narrows them to cases of these grades.
+    ``grades`` narrows them to cases of these grades; ``measuring`` is one that measured the same
+    before, so that nothing is read twice.
     """
-    measuring = Measuring(connection, flow, sight, period, grades=grades)
+    measuring = measuring or Measuring(connection, flow, sight, period, grades=grades)
     measured = [_measured(measuring, flow, i) for i in flow.indicators.values()]
     above, below = measuring.judged
     on_time = _blank(

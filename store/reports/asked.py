@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from typing import Any
@@ -24,8 +24,8 @@ Query = Select[*tuple[Any, ...]]
 class Asked:
     """One report to make: of the days ``since`` to ``until``, as things stood at ``end``.
 
-    ``begin`` and ``end`` are moments, ``end`` not included; ``units`` are the keys of the units
-    that are listed, in their order.
+    ``begin`` and ``end`` are moments, ``end`` not included; ``flow_of`` gives the version of a
+    flow by its hash, ``unit`` the one unit that is listed, empty for all.
     """
 
     spec: ReportSpec
@@ -37,6 +37,7 @@ class Asked:
     begin: datetime
     end: datetime
     zone: tzinfo
+    flow_of: Callable[[str], Flow]
     unit: str = ""
 
     @property

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
+from functools import partial
 from typing import Final
 
 from sqlalchemy import Connection, select
@@ -67,8 +68,9 @@ class SqlReports:
                 since=period.first,
                 until=until,
                 begin=datetime.combine(period.first, time(), self._zone),
-                end=datetime.combine(until + timedelta(days=1), time(), self._zone),
+                end=self._end(until, now),
                 zone=self._zone,
+                flow_of=partial(self._store.shelf.version, connection),
                 unit=unit,
             )
             measures = Measures(connection, asked)
@@ -92,6 +94,12 @@ class SqlReports:
             notes=tuple(_notes(spec, measures, missing)),
             flows={key: flow.hash for key, flow in asked.flows.items()},
         )
+
+    def _end(self, until: date, now: datetime) -> datetime:
+        """Give the moment behind a day, and never one that is still to come."""
+        behind = datetime.combine(until + timedelta(days=1), time(), self._zone)
+        # What happens at this very moment has happened.
+        return min(behind, now + datetime.resolution)
 
     def _flows(self, connection: Connection, spec: ReportSpec) -> Mapping[str, Flow]:
         """Give the flows a report is about that are in use, by key."""
@@ -245,7 +253,7 @@ def _fulls(connection: Connection, asked: Asked, item: Appraised) -> Callable[[s
     """Give what earns a unit full points: its target of the year, or the same for all."""
     if item.target is None:
         return lambda _: item.full
-    return targets(connection, item.target, asked.until.year).get
+    return targets(connection, item.target, asked.until.year, flow_of=asked.flow_of).get
 
 
 def _band(spec: TableSpec, score: float) -> str:

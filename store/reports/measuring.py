@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -11,12 +11,13 @@ from decimal import ROUND_HALF_UP, Decimal
 from sqlalchemy import Connection, select
 
 from ...definitions.figure_compiler import COUNTED
+from ...definitions.flow import Flow
 from ...definitions.reporting import Appraised, Over, ShownIndicator, Target
 from ...errors import UnknownIndicator
 from ...workflow.reporting import ReportColumn
 from ..indicators import indicators_of
 from ..layout import tables
-from ..measuring import Period
+from ..measuring import Measuring, Period
 from ..seen import IndicatorValue
 from .asked import Asked
 
@@ -44,6 +45,7 @@ class Measures:
     asked: Asked
     formulas: dict[str, str] = field(default_factory=dict)
     _known: dict[_Asking, Sequence[IndicatorValue]] = field(default_factory=dict)
+    _measuring: dict[tuple[str, Over, bool], Measuring] = field(default_factory=dict)
 
     def by_unit(self, shown: ShownIndicator) -> Measured:
         """Give an indicator for each holder of the report's role; none for a flow not in use.
@@ -87,14 +89,22 @@ class Measures:
             return []
         asking = (shown.flow, shown.over, is_grouped, is_year_before)
         if asking not in self._known:
+            period = self._period(shown.over, is_year_before=is_year_before)
+            grades = self.asked.spec.grades
+            same = (shown.flow, shown.over, is_year_before)
+            if same not in self._measuring:
+                self._measuring[same] = Measuring(
+                    self.connection, flow, self.asked.sight, period, grades=grades
+                )
             self._known[asking] = indicators_of(
                 self.connection,
                 flow,
                 self.asked.sight,
                 by=self.asked.spec.role if is_grouped else None,
                 directory=self.asked.directory,
-                period=self._period(shown.over, is_year_before=is_year_before),
-                grades=self.asked.spec.grades,
+                period=period,
+                grades=grades,
+                measuring=self._measuring[same],
             )
         known = {*flow.indicators, "on_time_rate"}
         if shown.indicator not in known:
@@ -119,9 +129,10 @@ def _values(found: Sequence[IndicatorValue]) -> Mapping[str, float]:
 
 
 def _year_before(day: date) -> date:
-    """Give the same day a year before; of the 29th of February the 28th."""
+    """Give the same day a year before; of the last of a month the last, leap day or not."""
     last = monthrange(day.year - 1, day.month)[1]
-    return day.replace(year=day.year - 1, day=min(day.day, last))
+    is_last = day.day == monthrange(day.year, day.month)[1]
+    return day.replace(year=day.year - 1, day=last if is_last else min(day.day, last))
 
 
 def points(item: Appraised, value: float | None, full: float | None) -> float:
@@ -138,17 +149,25 @@ def points(item: Appraised, value: float | None, full: float | None) -> float:
     return float(earned)
 
 
-def targets(connection: Connection, target: Target, year: int) -> Mapping[str, float]:
-    """Give each unit's target for a year: that of its newest plan that was not withdrawn."""
+def targets(
+    connection: Connection, target: Target, year: int, *, flow_of: Callable[[str], Flow]
+) -> Mapping[str, float]:
+    """Give each unit's target for a year: that of its newest plan that was not withdrawn.
+
+    ``flow_of`` gives the version of a flow by its hash.
+    """
     case, held = tables.case.c, tables.assignment.c
     query = (
-        select(held.holder, case.fields)
+        select(held.holder, case.fields, case.flow_hash, case.stage)
         .join(tables.case, case.id == held.case_id)
         .where(case.flow_key == target.flow, held.role == target.role, held.until.is_(None))
         .order_by(case.id)
     )
     found: dict[str, float] = {}
-    for holder, fields in connection.execute(query):
+    for holder, fields, flow_hash, stage in connection.execute(query).all():
+        terminal = flow_of(flow_hash).terminals.get(stage)
+        if terminal is not None and terminal.kind == "withdrawn":
+            continue
         number = fields.get(target.field)
         if number is not None and str(fields.get(target.year, ""))[:4] == str(year):
             found[holder] = float(number)

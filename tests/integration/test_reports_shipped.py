@@ -126,6 +126,19 @@ def test_a_years_points_add_up_and_count_funds_against_the_units_own_plan(office
     assert scores[LUMING] == (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, "不合格")
 
 
+def test_a_withdrawn_plan_sets_no_target(office) -> None:
+    plan = {"name": "年度招商目标", "year": "2026年", "place": "qinghe", "funds_target": 10000.0}
+    office.engine.open("work_plan", fields=plan, by=CLERK)
+    wrong = {**plan, "name": "写错的目标", "funds_target": 1.0}
+    second = office.engine.open("work_plan", fields=wrong, by=CLERK)
+    office.engine.withdraw(second.id, by=CLERK, why="写错了")
+    move(office.clock, "2026-04-01 09:00")
+
+    scores = by_unit(office.reports.make("year", "2026"), "scores")
+
+    assert scores[QINGHE][2] == 10.5
+
+
 def test_major_projects_are_told_of_alone(office) -> None:
     fields = {"name": "电池基地", "enterprise": "鹿鸣电池", "district": "luming"}
     more = {"industry": "other", "investment": 100000.0}
