@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -182,13 +183,15 @@ class Office:
         """
         return self._publisher.publish(Path(file), by=by)
 
-    def publish_shipped(self, *, by: str = SYSTEM) -> list[Flow]:
-        """Publish the flows that come with guatu; examples to replace by the office's own.
+    def publish_shipped(
+        self, keys: Collection[str] | None = None, *, by: str = SYSTEM
+    ) -> list[Flow]:
+        """Publish the flows that come with guatu, or those of these keys; examples to be replaced.
 
         One that the office has changed since is left as the office has it, one that is switched off
-        is left out.
+        is left out. Raises UnknownFlow for a key that is none of theirs.
         """
-        return self._publisher.publish_shipped(by=by)
+        return self._publisher.publish_shipped(keys, by=by)
 
     def desk(self, login: str) -> Desk:
         """Give the desk of whoever uses a login: what he sees and has to do, and nothing else.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from .errors import (
     NotEntitled,
     OlderVersion,
     RosterLacks,
+    UnknownFlow,
     UnknownPerson,
 )
 from .notifications import LetterChecker, shipped_templates
@@ -83,11 +84,17 @@ class Publisher:
             raise RosterLacks(why="; ".join(lacking), why_zh="；".join(lacking))
         return flow, self._archive.publish(flow, file=path.name, at=self._clock.now(), by=by)
 
-    def publish_shipped(self, *, by: str) -> list[Flow]:
-        """Publish the flows that come with guatu but those that are switched off."""
+    def publish_shipped(self, keys: Collection[str] | None, *, by: str) -> list[Flow]:
+        """Publish the flows that come with guatu, or those of these keys, but what is switched off."""
         self._require_administrator(by)
+        known = [path.stem for path in shipped_flows()]
+        for key in keys or ():
+            if key not in known:
+                raise UnknownFlow(name=key, known=known)
         flows: list[Flow] = []
         for path in shipped_flows():
+            if keys is not None and path.stem not in keys:
+                continue
             flow = self._read(path)
             if flow.off:
                 continue

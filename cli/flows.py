@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+from collections.abc import Collection
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +13,7 @@ import typer
 from .. import __version__
 from ..clock import SystemClock
 from ..definitions import Flow
+from ..definitions.files import shipped_flows
 from ..demo.year import SAMPLES
 from ..exchange import require_readable
 from ..office import Office
@@ -34,18 +36,26 @@ def init(
         Path | None, typer.Option("--roster", help="名册文件：YAML、XLSX 或 CSV。")
     ] = None,
     sample: Annotated[bool, typer.Option("--sample", help="装入虚构的示例名册。")] = False,
+    flows: Annotated[
+        str | None,
+        typer.Option(
+            "--flows",
+            help="启用哪些自带流程：编号，用逗号隔开；none 为都不用。不写时新库全部启用，已有的库只更新在用的。",
+        ),
+    ] = None,
 ) -> None:
     """建立（或升级）数据库，发布自带流程，装入名册。"""
     file = roster or (SAMPLES / "roster.yaml" if sample else None)
     if file is not None:
         require_readable(file)
     with Office.open(db, settings=settings_from_environment()) as office:
-        flows = office.publish_shipped()
+        published = office.publish_shipped(_wanted(flows, office))
         report = None if file is None else office.load_roster(file)
         people = sum(1 for person in office.roster.read().people if person.is_active)
         out.print(f"已就绪：{office.store.url}", markup=False, soft_wrap=True)
         out.print(
-            f"流程 {len(flows)} 个：{'、'.join(f.key for f in flows)}；名册在岗 {people} 人。",
+            f"流程 {len(published)} 个：{'、'.join(f.key for f in published) or '无'}；"
+            f"名册在岗 {people} 人。",
             soft_wrap=True,
         )
         if not people:
@@ -68,6 +78,14 @@ def flows(db: Db = DEFAULT_DB, json: Json = False) -> None:
             published = minute(flow.published_at, office.zone)
             shown.add_row(flow.key, str(flow.version), flow.title, published, flow.hash[:12])
         out.print(shown)
+
+
+def _wanted(flows: str | None, office: Office) -> Collection[str] | None:
+    """Give the shipped flows to publish: those named, else those in use, all in a new office."""
+    if flows is not None:
+        return [key.strip() for key in flows.split(",") if key.strip() not in {"", "none"}]
+    used = {version.key for version in office.flows.versions()}
+    return used & {path.stem for path in shipped_flows()} if used else None
 
 
 @app.command()

@@ -77,6 +77,22 @@ def test_init_twice_changes_nothing(guatu, office):
     assert (said.code, guatu("flows", "--json").json()) == (0, before)
 
 
+def test_an_office_takes_the_shipped_flows_it_needs(guatu, tmp_path):
+    small, none = f"sqlite:///{tmp_path}/small.db", f"sqlite:///{tmp_path}/none.db"
+    guatu("init", "--flows", "visitors,complaints", "--db", small)
+    again = guatu("init", "--db", small)
+    guatu("init", "--flows", "none", "--db", none)
+    wrong = guatu("init", "--flows", "visitor", "--db", small)
+
+    kept = [
+        [flow["key"] for flow in guatu("flows", "--json", "--db", db).json()]
+        for db in (small, none)
+    ]
+    assert kept == [["complaints", "visitors"], []]
+    assert "流程 2 个：complaints、visitors" in again.out
+    assert (wrong.code, "visitors" in wrong.err) == (3, True)
+
+
 def test_the_doctor_finds_an_office_in_order(guatu, office):
     said = guatu("doctor", "--json").json()
 
