@@ -39,11 +39,13 @@ def barred(
 ) -> str:
     """Say why a letter may not go out as it is, rule and mend included; empty when it may.
 
-    Who issues it must be known; of units nobody said what they are the rules judge nothing.
+    Who issues it must be known; of units nobody said what they are the rules judge nothing, nor of
+    what a unit writes to itself.
     """
     if issuer is None:
         return ""
-    found = objections(genre, party(directory, issuer), receivers, text=text_of(body))
+    others = [receiver for receiver in receivers if receiver.key != issuer.key]
+    found = objections(genre, party(directory, issuer), others, text=text_of(body))
     return "".join(each.sentence() for each in found if each.is_refusal)
 
 
