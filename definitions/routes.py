@@ -12,6 +12,7 @@ from .model import RequirementKind
 from .shape import BROKEN
 
 ANY_STAGE = "any"
+_ASKING: frozenset[RequirementKind] = frozenset({"approval", "round", "conditions"})
 REQUIREMENT_KINDS: tuple[RequirementKind, ...] = get_args(RequirementKind)
 
 
@@ -104,8 +105,9 @@ def _check_withdrawal(draft: Draft) -> None:
 def _check_transition(
     draft: Draft, transition: TransitionPart, path: Path, scope: Scope | None
 ) -> None:
+    sealed = _sealed(draft)
     for n, source in enumerate(transition.sources):
-        if source != ANY_STAGE:
+        if source != ANY_STAGE and source not in sealed:
             draft.refer("stage", source, (*path, "from", n))
     draft.refer("place", transition.to, (*path, "to"))
     draft.refer_roles(transition.who, (*path, "who"))
@@ -116,6 +118,13 @@ def _check_transition(
         draft.findings.add("returns-to-end", (*path, "returns"), name=transition.to)
     for n, requirement in enumerate(transition.requires):
         _check_requirement(draft, requirement, (*path, "requires", n), scope)
+        if sealed & set(transition.sources) and not _ASKING.isdisjoint(kinds_of(requirement)):
+            draft.findings.add("sealed-asks", (*path, "requires", n))
+
+
+def _sealed(draft: Draft) -> set[str]:
+    """Give the terminals a case may be taken up from again: what was sealed (封存) is unsealed."""
+    return {key for key, terminal in draft.doc.terminals.items() if terminal.kind == "sealed"}
 
 
 def kinds_of(requirement: RequirementPart) -> list[str]:
@@ -176,7 +185,8 @@ def _check_rule(draft: Draft, name: str, path: Path) -> None:
 def _check_ways(draft: Draft) -> None:
     """Find places out of reach and stages without a way out; misspelt names are read as meant."""
     stages, places = draft.names("stage"), draft.names("place")
-    ways: dict[str, set[str]] = {stage: set() for stage in stages}
+    sealed = _sealed(draft)
+    ways: dict[str, set[str]] = {place: set() for place in (*stages, *sealed)}
     leaving: set[str] = set()
     # A transition that can't be read might lead from anywhere to anywhere.
     if any(p[0] == "transitions" and len(p) <= 2 for p in draft.findings.broken):  # noqa: PLR2004 - section, key
@@ -185,7 +195,7 @@ def _check_ways(draft: Draft) -> None:
         target = draft.meant("place", transition.to)
         targets = {target} if target else set(places)
         for source in transition.sources:
-            meant = draft.meant("stage", source)
+            meant = source if source in sealed else draft.meant("stage", source)
             sources = [meant] if meant and source != ANY_STAGE else stages
             for stage in sources:
                 if stage in ways:

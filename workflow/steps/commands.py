@@ -25,7 +25,7 @@ from .returning import resuming, take_up
 from .settling import settle
 from .sheet import Sheet
 from .staffing.parts import require_part
-from .standing import require, require_status
+from .standing import is_sealed, require, require_status
 from .tasks.items import copy_on
 
 
@@ -37,7 +37,8 @@ def advance(sheet: Sheet, transition_key: str, *, why: str = "") -> None:
         raise UnknownTransition(name=transition_key, known=leaving)
     if sheet.case.stage not in transition.sources:
         raise _not_in_stage(sheet, transition)
-    require_status(sheet, "advance")
+    was_sealed = is_sealed(sheet)
+    require_status(sheet, "advance", ("running", "ended") if was_sealed else ("running",))
     require_part(sheet, transition.who, action=transition.key, action_zh=str(transition.title))
     machine = sheet.means.machines.of(sheet.flow)
     reached, missing = machine.move(sheet.case.stage, transition, lambda t: unmet(sheet, t))
@@ -52,6 +53,8 @@ def advance(sheet: Sheet, transition_key: str, *, why: str = "") -> None:
     if stopped is None:
         if not take_up(sheet, transition, why=why):
             enter(sheet, reached, via=transition.key, why=why)
+            if was_sealed:
+                settle(sheet, is_active=False)
     else:
         resumes, carries = stopped.resumes, stopped.number
         enter(sheet, stopped.stage, via=transition.key, why=why, resumes=resumes, carries=carries)

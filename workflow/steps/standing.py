@@ -47,14 +47,28 @@ def require(sheet: Sheet, ability: Ability, *, needs: str = "", why: str | None 
     wanted: tuple[CaseStatus, ...] = ("paused",) if needs == "resume" else ("running",)
     if needs in {"record", "assign", "urge", "hand_over"}:
         wanted = ("running", "paused")
+    if needs == "record" and is_sealed(sheet):
+        wanted = (*wanted, "ended")
     require_status(sheet, needs or ability, wanted)
     if why is not None and not why.strip():
         raise ReasonMissing(action=en, action_zh=zh)
-    stage = sheet.flow.stages.get(sheet.case.stage)
-    roles = sheet.flow.may.get(ability) or ((stage.owner,) if stage else ())
+    roles = sheet.flow.may.get(ability) or _owners(sheet)
     if ability == "assign" and _may_assign_anyway(sheet, roles):
         return
     require_part(sheet, roles, action=en, action_zh=zh)
+
+
+def _owners(sheet: Sheet) -> tuple[str, ...]:
+    """Give who owns what a case is in: the stage's owner, of a sealed case whoever may unseal it."""
+    stage = sheet.flow.stages.get(sheet.case.stage)
+    if stage is not None:
+        return (stage.owner,)
+    return tuple(who for way in sheet.flow.leaving(sheet.case.stage) for who in way.who)
+
+
+def is_sealed(sheet: Sheet) -> bool:
+    """Say whether a case has ended in a way it may be taken up from again (封存待解封)."""
+    return sheet.case.status == "ended" and bool(sheet.flow.leaving(sheet.case.stage))
 
 
 def _may_assign_anyway(sheet: Sheet, roles: Iterable[str]) -> bool:

@@ -103,6 +103,19 @@ def test_no_way_out_but_by_the_commissions_consent_to_that_way(flow):
     }
 
 
+def test_sealing_says_on_what_condition_it_ends_and_unsealing_wants_that_shown(flow):
+    seal, unseal = flow.transitions["seal"], flow.transitions["unseal"]
+
+    assert "unseal_condition" in {r.key for r in seal.requirements}
+    assert (unseal.sources, unseal.target) == (("sealed",), "assess")
+    assert {r.key for r in unseal.requirements} == {"unseal_report"}
+
+
+def test_no_contract_without_an_exit_clause_and_no_exit_without_naming_it(flow):
+    for key in ("sign", "quit"):
+        assert "exit_clause" in {r.key for r in flow.transitions[key].requirements}, key
+
+
 @pytest.mark.parametrize("target", ["sealed", "exited"])
 def test_sealing_and_exit_need_an_analysis(flow, target):
     way = next(t for t in flow.transitions.values() if t.target == target)
