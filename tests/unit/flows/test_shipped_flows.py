@@ -107,13 +107,19 @@ def test_sealing_says_on_what_condition_it_ends_and_unsealing_wants_that_shown(f
     seal, unseal = flow.transitions["seal"], flow.transitions["unseal"]
 
     assert "unseal_condition" in {r.key for r in seal.requirements}
-    assert (unseal.sources, unseal.target) == (("sealed",), "assess")
+    assert unseal.sources == ("sealed",)
     assert {r.key for r in unseal.requirements} == {"unseal_report"}
 
 
 def test_no_contract_without_an_exit_clause_and_no_exit_without_naming_it(flow):
-    for key in ("sign", "quit"):
-        assert "exit_clause" in {r.key for r in flow.transitions[key].requirements}, key
+    wanting = {
+        t.target
+        for t in flow.transitions.values()
+        if "exit_clause" in {r.key for r in t.requirements}
+    }
+
+    assert "exited" in wanting
+    assert wanting & {*flow.stages}
 
 
 @pytest.mark.parametrize("target", ["sealed", "exited"])
