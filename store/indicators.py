@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, or_, select
 
 from ..definitions.flow import Flow
 from ..definitions.model import Indicator
@@ -149,18 +150,24 @@ def _groups(
 ) -> Mapping[int, Sequence[str]]:
     """Map cases to their groups; one with several holders of a role counts with each."""
     if by in flow.roles and by not in OWN:
-        return _by_holder(connection, flow.key, by)
+        return _by_holder(connection, flow.key, by, measuring.end)
     if by in OWN:
         return {case: [getattr(facts, by)] for case, facts in measuring.cases.items()}
     return {case: [str(facts.fields.get(by) or "")] for case, facts in measuring.cases.items()}
 
 
-def _by_holder(connection: Connection, flow: str, role: str) -> Mapping[int, Sequence[str]]:
+def _by_holder(
+    connection: Connection, flow: str, role: str, end: datetime | None
+) -> Mapping[int, Sequence[str]]:
+    """Map cases to who held a role at the end of the days, now where they have none."""
     case, assignment = tables.case, tables.assignment
+    is_held: ColumnElement[bool] = assignment.c.until.is_(None)
+    if end is not None:
+        is_held = and_(assignment.c.since < end, or_(is_held, assignment.c.until >= end))
     query: Select[*tuple[Any, ...]] = (
         select(case.c.id, assignment.c.holder)
         .join(assignment, assignment.c.case_id == case.c.id)
-        .where(case.c.flow_key == flow, assignment.c.role == role, assignment.c.until.is_(None))
+        .where(case.c.flow_key == flow, assignment.c.role == role, is_held)
     )
     groups: defaultdict[int, list[str]] = defaultdict(list)
     for case_id, group in connection.execute(query):

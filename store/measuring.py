@@ -10,7 +10,7 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -90,6 +90,14 @@ class Measuring:
         self._sight = sight
         self._period = period
         self._grades = grades
+
+    @property
+    def end(self) -> datetime | None:
+        """The moment the days are over, None where they have no bound."""
+        until = self._period.until
+        if until is None:
+            return None
+        return datetime.combine(until + timedelta(days=1), time(), self._period.zone)
 
     def rate(self, indicator: Indicator) -> tuple[Portions, Portions]:
         """Measure the numerator and the denominator of an indicator; the latter may be nothing.

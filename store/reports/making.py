@@ -21,7 +21,7 @@ from ..store import SqlStore
 from .asked import Asked
 from .listing import CASES, ESCALATIONS, lit_cases, unanswered
 from .measuring import Measured, Measures, points, targets
-from .standing import COLUMNS, DUTIES, Counts, cells, duties, standing, total
+from .standing import Counting, duties, standing
 
 UNIT: Final = ReportColumn(key="unit", title="单位")
 TOTAL: Final = "合计"
@@ -117,11 +117,9 @@ def _tables(
     connection: Connection, asked: Asked, measures: Measures, spec: TableSpec
 ) -> Iterable[ReportTable]:
     if spec.shows == "standing":
-        found = standing(connection, asked)
-        yield _counted(asked, spec, COLUMNS, found, due=1, on_time=2)
+        yield _counted(asked, spec, standing(connection, asked))
     elif spec.shows == "duties":
-        found = duties(connection, asked)
-        yield _counted(asked, spec, DUTIES, found, due=0, on_time=1)
+        yield _counted(asked, spec, duties(connection, asked))
     elif spec.shows == "indicators":
         yield _measured(asked, spec, measures)
     elif spec.shows == "scores":
@@ -149,25 +147,15 @@ def _table(
     )
 
 
-def _counted(  # noqa: PLR0913 - what a table of counts is made of
-    asked: Asked,
-    spec: TableSpec,
-    columns: Sequence[ReportColumn],
-    found: Mapping[str, Counts],
-    *,
-    due: int,
-    on_time: int,
-) -> ReportTable:
-    width = len(columns) - 1
-    none = (0,) * width
+def _counted(asked: Asked, spec: TableSpec, counting: Counting) -> ReportTable:
+    found = counting.by_holder()
+    none = (0,) * len(counting.counts)
     units = _units(asked, found)
-    parts = {unit: found.get(unit, none) for unit in units}
     rows = [
-        (asked.directory.name_of(unit), *cells(counts, due=due, on_time=on_time))
-        for unit, counts in parts.items()
+        (asked.directory.name_of(unit), *counting.cells(found.get(unit, none))) for unit in units
     ]
-    whole = cells(total(parts.values(), width), due=due, on_time=on_time)
-    return _table(spec, (UNIT, *columns), rows, (TOTAL, *whole))
+    whole = counting.cells(counting.together(units))
+    return _table(spec, (UNIT, *counting.columns), rows, (TOTAL, *whole))
 
 
 def _measured(asked: Asked, spec: TableSpec, measures: Measures) -> ReportTable:
@@ -253,7 +241,9 @@ def _fulls(connection: Connection, asked: Asked, item: Appraised) -> Callable[[s
     """Give what earns a unit full points: its target of the year, or the same for all."""
     if item.target is None:
         return lambda _: item.full
-    return targets(connection, item.target, asked.until.year, flow_of=asked.flow_of).get
+    return targets(
+        connection, item.target, asked.until.year, flow_of=asked.flow_of, sight=asked.sight
+    ).get
 
 
 def _band(spec: TableSpec, score: float) -> str:

@@ -14,7 +14,9 @@ from ...definitions.figure_compiler import COUNTED
 from ...definitions.flow import Flow
 from ...definitions.reporting import Appraised, Over, ShownIndicator, Target
 from ...errors import UnknownIndicator
+from ...workflow.people.sight import Sight
 from ...workflow.reporting import ReportColumn
+from ..boards import within
 from ..indicators import indicators_of
 from ..layout import tables
 from ..measuring import Measuring, Period
@@ -150,9 +152,14 @@ def points(item: Appraised, value: float | None, full: float | None) -> float:
 
 
 def targets(
-    connection: Connection, target: Target, year: int, *, flow_of: Callable[[str], Flow]
+    connection: Connection,
+    target: Target,
+    year: int,
+    *,
+    flow_of: Callable[[str], Flow],
+    sight: Sight,
 ) -> Mapping[str, float]:
-    """Give each unit's target for a year: that of its newest plan that was not withdrawn.
+    """Give each unit's target for a year: that of its newest plan seen that was not withdrawn.
 
     ``flow_of`` gives the version of a flow by its hash.
     """
@@ -164,7 +171,7 @@ def targets(
         .order_by(case.id)
     )
     found: dict[str, float] = {}
-    for holder, fields, flow_hash, stage in connection.execute(query).all():
+    for holder, fields, flow_hash, stage in connection.execute(within(query, sight)).all():
         terminal = flow_of(flow_hash).terminals.get(stage)
         if terminal is not None and terminal.kind == "withdrawn":
             continue

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, exists, or_, select
 
 from ...workflow.reporting import ReportColumn
 from ..layout import tables
-from .asked import Asked, count_where, is_of_entry
+from .asked import Asked, Query, count_where, is_of_entry
 
 COLUMNS = (
     ReportColumn(key="running", title="在办", kind="count"),
@@ -31,63 +32,95 @@ Counts = tuple[int, ...]
 """The counts of one unit, in the order of the columns; the share in time follows from them."""
 
 
-def cells(counts: Counts, *, due: int, on_time: int) -> tuple[int | float | None, ...]:
-    """Give counts with the share in time behind them; ``due`` and ``on_time`` say where they stand."""
-    return (*counts, counts[on_time] / counts[due] if counts[due] else None)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counting:
+    """What is counted of the cases of a report, from which rows.
+
+    ``due`` and ``on_time`` say which of the counts the share in time is made of.
+    """
+
+    connection: Connection
+    asked: Asked
+    columns: tuple[ReportColumn, ...]
+    due: int
+    on_time: int
+    counts: tuple[ColumnElement[int], ...]
+    rows: Callable[[Query], Query]
+
+    def cells(self, counts: Counts) -> tuple[int | float | None, ...]:
+        """Give counts with the share in time behind them."""
+        owed = counts[self.due]
+        return (*counts, counts[self.on_time] / owed if owed else None)
+
+    def by_holder(self) -> Mapping[str, Counts]:
+        """Count for each holder of the report's role; a case with several counts with each."""
+        holder = tables.assignment.c.holder
+        query = self.rows(select(holder, *self.counts))
+        query = query.join(tables.assignment, self.asked.is_held()).group_by(holder)
+        found = self.connection.execute(self.asked.within(query))
+        return {who: tuple(map(int, counts)) for who, *counts in found}
+
+    def together(self, holders: Sequence[str]) -> Counts:
+        """Count what any of these holds, each case once."""
+        held = select(tables.assignment.c.case_id).where(
+            self.asked.is_held(), tables.assignment.c.holder.in_(holders)
+        )
+        query = self.rows(select(*self.counts)).where(exists(held))
+        return tuple(map(int, self.connection.execute(self.asked.within(query)).one()))
 
 
-def total(parts: Iterable[Counts], width: int) -> Counts:
-    """Sum counts up, column by column."""
-    return tuple(map(sum, zip(*parts, strict=True))) or (0,) * width
-
-
-def standing(connection: Connection, asked: Asked) -> Mapping[str, Counts]:
-    """Count for each holder of the report's role."""
+def standing(connection: Connection, asked: Asked) -> Counting:
+    """Count stages: running, due in the period, in time; and their lights."""
     shows, found = asked.light(), tables.deadline.c
     due = and_(found.due_at >= asked.begin, found.due_at < asked.end)
     is_over = and_(tables.entry.c.left_at.is_not(None), tables.entry.c.left_at < asked.end)
     # An entry that was left without being judged (withdrawn, sent back) was never owed.
     is_owed = or_(~is_over, tables.entry.c.was_on_time.is_not(None))
-    query = (
-        select(
-            tables.assignment.c.holder,
+    return Counting(
+        connection=connection,
+        asked=asked,
+        columns=COLUMNS,
+        due=1,
+        on_time=2,
+        counts=(
             count_where(asked.is_present()),
             count_where(and_(due, is_owed)),
             count_where(and_(due, is_over, tables.entry.c.was_on_time)),
             count_where(and_(asked.is_present(), shows == "yellow")),
             count_where(and_(asked.is_present(), shows == "red")),
-        )
-        .select_from(tables.case)
-        .join(tables.entry, tables.entry.c.case_id == tables.case.c.id)
-        .join(tables.deadline, is_of_entry())
-        .join(tables.assignment, asked.is_held())
-        .where(asked.is_stage())
-        .group_by(tables.assignment.c.holder)
+        ),
+        rows=lambda query: (
+            query.select_from(tables.case)
+            .join(tables.entry, tables.entry.c.case_id == tables.case.c.id)
+            .join(tables.deadline, is_of_entry())
+            .where(asked.is_stage())
+        ),
     )
-    rows = connection.execute(asked.within(query))
-    return {holder: tuple(map(int, counts)) for holder, *counts in rows}
 
 
-def duties(connection: Connection, asked: Asked) -> Mapping[str, Counts]:
-    """Count the recurring duties due in the period for each holder of the report's role.
+def duties(connection: Connection, asked: Asked) -> Counting:
+    """Count the recurring duties due in the period, and what became of them.
 
     One that was closed without being reported, because its case ended, was never owed.
     """
     task = tables.task.c
     is_done = and_(task.decided_at.is_not(None), task.decided_at < asked.end)
-    query = (
-        select(
-            tables.assignment.c.holder,
-            count_where(or_(is_done, task.closed_at.is_(None), task.closed_at >= asked.end)),
+    is_open = or_(task.closed_at.is_(None), task.closed_at >= asked.end)
+    return Counting(
+        connection=connection,
+        asked=asked,
+        columns=DUTIES,
+        due=0,
+        on_time=1,
+        counts=(
+            count_where(or_(is_done, is_open)),
             count_where(and_(is_done, task.decided_at <= task.due_at)),
             count_where(and_(is_done, task.decided_at > task.due_at)),
-            count_where(and_(~is_done, or_(task.closed_at.is_(None), task.closed_at >= asked.end))),
-        )
-        .select_from(tables.case)
-        .join(tables.task, task.case_id == tables.case.c.id)
-        .join(tables.assignment, asked.is_held())
-        .where(task.kind == "duty", task.due_at >= asked.begin, task.due_at < asked.end)
-        .group_by(tables.assignment.c.holder)
+            count_where(and_(~is_done, is_open)),
+        ),
+        rows=lambda query: (
+            query.select_from(tables.case)
+            .join(tables.task, task.case_id == tables.case.c.id)
+            .where(task.kind == "duty", task.due_at >= asked.begin, task.due_at < asked.end)
+        ),
     )
-    rows = connection.execute(asked.within(query))
-    return {holder: tuple(map(int, counts)) for holder, *counts in rows}

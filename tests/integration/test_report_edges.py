@@ -7,7 +7,7 @@ import pytest
 
 from guatu import Office
 from testkit.bulletins import MONTH, by_unit, with_reports
-from testkit.offices import complete, move, open_case, to_review
+from testkit.offices import complete, move, open_case, reviewer_of, to_review
 
 EAST = "东城区政务服务中心"
 
@@ -51,3 +51,33 @@ def test_growth_of_a_february_counts_the_leap_day_of_the_year_before(office, tmp
 
     # Half of what was left in February 2028 was left in time, the late half on the 29th.
     assert by_unit(report, "rates")[EAST] == (1.0,)
+
+
+def test_what_two_hold_counts_once_in_the_total(offices, tmp_path) -> None:
+    source = MONTH.read_text(encoding="utf-8").replace("role: desk", "role: advisers")
+    office = offices(settings=with_reports(tmp_path, source))
+    open_case(office)
+
+    (standing, *_) = office.reports.make("permit_month", "2026-03").tables
+
+    assert [row[1] for row in standing.rows] == [1, 1]
+    assert standing.total is not None
+    assert standing.total[1] == 1
+
+
+def test_indicators_count_with_whoever_held_the_part_at_the_end_of_the_period(
+    offices, tmp_path
+) -> None:
+    source = MONTH.read_text(encoding="utf-8").replace("role: desk", "role: reviewer")
+    office = offices(settings=with_reports(tmp_path, source))
+    case = to_review(office)
+    before = reviewer_of(office, case.id)
+    after = {"wen": "wu", "wu": "wen"}[before]
+    move(office.clock, "2026-04-10 10:00")
+    office.engine.staff.pass_on(case.id, "reviewer", after, by=before, why="换人")
+    name = {"wen": "文审查", "wu": "吴审查"}
+
+    march, april = (office.reports.make("permit_month", f"2026-0{month}") for month in (3, 4))
+
+    assert list(by_unit(march, "rates")) == list(by_unit(march, "standing")) == [name[before]]
+    assert list(by_unit(april, "standing")) == [name[after]]
