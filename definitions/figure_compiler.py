@@ -48,6 +48,7 @@ def _series(key: str, part: SeriesPart) -> Series:
                 title=title_of(choice.title),
                 type="choice",
                 options={option: title_of(title) for option, title in choice.options.items()},
+                is_required=choice.required,
             )
             for name, choice in part.parts.items()
         },

@@ -20,6 +20,7 @@ class ChoicePart(Part):
 
     title: TitleText
     options: dict[str, TitleText]
+    required: bool = False
 
 
 class SeriesPart(Part):

@@ -23,7 +23,7 @@ from guatu.errors import (
     WrongMoment,
 )
 from testkit.invest import DAY, INVEST, field_of, fund, open_project, paid_in, take
-from testkit.offices import history, move, row_count
+from testkit.offices import history, move, open_office, row_count
 
 
 @pytest.fixture
@@ -289,3 +289,20 @@ def test_figures_are_shown_to_those_who_see_the_case(office) -> None:
     seen = {who: len(office.desk(who).views().figures(case)) for who in ("lin", "zhou")}
 
     assert seen == {"lin": 0, "zhou": 1}
+
+
+def test_a_part_that_is_required_is_not_left_out(database_url, clock, tmp_path) -> None:
+    flow = tmp_path / "invest.yaml"
+    source = INVEST.read_text(encoding="utf-8")
+    flow.write_text(
+        source.replace("{title: 资金来源,", "{title: 资金来源, required: true,"), encoding="utf-8"
+    )
+    with open_office(database_url, clock, flow=flow) as office:
+        case = open_project(office).id
+
+        with pytest.raises(InvalidValues, match="origin"):
+            fund(office, case, 500)
+        fund(office, case, 500, parts={"origin": "county"})
+        office.engine.figures.correct(case, "funds", 1, amount=0, by="lin", why="退回")
+
+        assert [row.parts for row in office.views.figures(case)] == [{"origin": "county"}] * 2

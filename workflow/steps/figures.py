@@ -142,7 +142,7 @@ def _read(
             coerce_amount(bounded, amount)
     with _gathering(faults):
         given = said.parts or {}
-        parts = coerce_values(series.parts, given, territories={}, partial=True)
+        parts = coerce_values(series.parts, given, territories={}, partial=False)
     if faults:
         raise InvalidValues(faults=faults)
     return Figure(
