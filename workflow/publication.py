@@ -192,6 +192,7 @@ def report_facts(report: Report, *, remedy: date) -> dict[str, Any]:
             "截止日": report.until,
             "范围": report.unit_title,
             "概况": _overview(report),
+            "事项": "",
             "表": [_table_facts(table) for table in report.tables if table.rows],
             "口径": "；".join(note.rstrip("。；") for note in report.notes),
         },

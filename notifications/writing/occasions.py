@@ -96,6 +96,7 @@ OCCASION_FACTS: Final[Mapping[str, Mapping[str, str]]] = {
         "截止日": "up to when the figures are, date or None",
         "范围": "whose, text",
         "概况": "how things stand, text",
+        "事项": "what it tells of, text; empty for 项目推进情况",
         "表": "list of tables: 标题, 列 (the headings), 行 (for each the cells, all text)",
         "问题": "list of texts",
         "口径": "what the figures count, text",
@@ -250,6 +251,7 @@ def _figures() -> dict[str, Any]:
             "截止日": date(2026, 3, 25),
             "范围": "各县（区）、市直有关部门",
             "概况": "全市在办项目126个，总体推进平稳",
+            "事项": "项目推进情况",
             "表": [
                 {"标题": "各单位办理情况",
                  "列": ["单位", "在办", "到期", "按期办结", "黄灯", "红灯", "按期率"],

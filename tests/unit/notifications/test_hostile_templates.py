@@ -169,7 +169,8 @@ def test_an_attack_is_known_before_its_flow_is_published(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_an_attack_takes_little_memory(sandbox, name: str) -> None:
+def test_an_attack_takes_little_memory(name: str) -> None:
+    sandbox = Sandbox()  # one that has compiled nothing yet, or the worst would go unmeasured
     tracemalloc.start()
     try:
         with pytest.raises(LetterFailed):
@@ -178,7 +179,7 @@ def test_an_attack_takes_little_memory(sandbox, name: str) -> None:
     finally:
         tracemalloc.stop()
 
-    assert peak < 64 * MEGABYTE
+    assert peak < 96 * MEGABYTE
 
 
 @pytest.mark.parametrize("name", HARMLESS)
