@@ -255,7 +255,7 @@ def test_a_batch_with_a_project_that_is_not_nominated_is_not_recognised(office, 
 
 def nominate(office, name: str, batch: str) -> int:
     """Bring a project of its own name and batch before the commission."""
-    fields = PROJECT | CRITERIA | {"name": name, "batch": batch, "ready_to_start": True}
+    fields = PROJECT | CRITERIA | {"name": name, "batch": batch} | dict.fromkeys(RIPE, True)
     case = office.engine.open("major_project", fields=fields, by=NOMINATOR).id
     office.engine.record(case, by=NOMINATOR, materials={"application": "申报书.pdf"})
     office.engine.advance(case, "nominate", by=NOMINATOR)
