@@ -98,7 +98,7 @@ def compile_flow(draft: Draft, source: str, bundle_hash: str) -> Flow:
         duties={k: compile_duty(draft, k, p) for k, p in doc.recurring.items()},
         publication=cycle_of(doc.publication) if doc.publication else None,
         extension=_extension(doc.extension) if doc.extension else None,
-        opening=compile_opening(doc.opening) if doc.opening else None,
+        openings=tuple(compile_opening(part) for part in doc.opening),
         letters={k: _letter(draft, k, p) for k, p in doc.letters.items()},
         indicators=compile_indicators(draft),
         title_field=doc.title_field,

@@ -26,6 +26,7 @@ from .shorthands import (
     Text,
     TitleText,
     as_clock,
+    as_rules,
 )
 
 
@@ -188,7 +189,10 @@ class Document(Part):
     plans: dict[str, PlanPart] = {}
     publication: CyclePart | None = None
     extension: ExtensionPart | None = None
-    opening: OpeningPart | None = None
+    opening: Annotated[
+        list[OpeningPart],
+        BeforeValidator(as_rules, json_schema_input_type=OpeningPart | list[OpeningPart]),
+    ] = []
     lights: dict[str, LightPart] = {}
     ladders: dict[str, LadderPart] = {}
     recurring: dict[str, DutyPart] = {}

@@ -64,7 +64,7 @@ class Flow:
     ``calendar_of`` the unit role whose unit's calendar goes before the flow's own ``calendar``.
     ``off`` says why a flow is switched off, empty for one in use.
     ``publication`` is when lights are published, None for never; ``extension`` None allows none.
-    ``opening`` says how the flow opens its own cases by the calendar, None for one that does not.
+    ``openings`` say how the flow opens its own cases by the calendar, none for one that does not.
     """
 
     key: str
@@ -99,7 +99,7 @@ class Flow:
     duties: Mapping[str, Duty] = field(default_factory=dict)
     publication: Cycle | None = None
     extension: ExtensionRule | None = None
-    opening: OpeningRule | None = None
+    openings: tuple[OpeningRule, ...] = ()
     territory_field: str = ""
     identity: tuple[str, ...] = ()
     note: str = ""

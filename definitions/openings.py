@@ -8,45 +8,63 @@ from .alarm_parts import OpeningPart
 from .checks import check_field_type
 from .draft import Draft
 from .duties import check_cycle, cycle_of
-from .findings import Path
+from .findings import Path, near
 from .model import OpeningRule
 
 PERIOD, UNIT = "{period}", "{unit}"
 """What the texts of an opening may name: the period in words, and the unit's title."""
 
-_AT: Path = ("opening",)
 _NAMED = re.compile(r"\{(?:period|unit)\}")
 _STRAY = re.compile(r"\{[^{}]*\}?|\}")
 
 
 def check_opening(draft: Draft) -> None:
     """Check how a flow opens its own cases: whom for, and that every case can be opened so."""
-    part = draft.doc.opening
-    if part is None:
-        return
-    check_cycle(draft, part, _AT)
+    known: set[str] = set()
+    for n, part in enumerate(draft.doc.opening):
+        at: Path = ("opening", n)
+        if at not in draft.findings.places:  # one opening is written without a list
+            at = ("opening",)
+        if part.every in known:
+            draft.findings.add("opening-twice", (*at, "every"), name=part.every)
+        known.add(part.every)
+        _check_one(draft, part, at)
+
+
+def _check_one(draft: Draft, part: OpeningPart, at: Path) -> None:
+    check_cycle(draft, part, at)
+    has_units = part.units is not None or not draft.findings.is_sound((*at, "for"))
     if part.role:
-        draft.refer_unit_role(part.role, (*_AT, "role"))
-        if part.units is None and draft.findings.is_sound((*_AT, "for")):
-            draft.findings.add("opening-unit", (*_AT, "role"), on="key", name="role")
-    _check_text(draft, part, part.title, (*_AT, "title"))
+        draft.refer_unit_role(part.role, (*at, "role"))
+        if not has_units:
+            draft.findings.add("opening-unit", (*at, "role"), on="key", name="role")
+    _check_text(draft, part.title, (*at, "title"), has_units=has_units)
     for key, text in part.fields.items():
-        at = (*_AT, "fields", key)
-        _check_text(draft, part, text, at)
+        inner = (*at, "fields", key)
+        _check_text(draft, text, inner, has_units=has_units)
         if key == draft.doc.title_field:
             why, why_zh = "the title of the case stands in it", "该字段由 title 填写"
-            draft.findings.add("needless", at, on="key", name=key, why=why, why_zh=why_zh)
+            draft.findings.add("needless", inner, on="key", name=key, why=why, why_zh=why_zh)
         else:
-            check_field_type(draft, key, at, "text")
-    _check_filled(draft, part)
+            _check_value(draft, key, text, inner)
+    _check_filled(draft, part, at)
     _check_identity(draft, part)
 
 
-def _check_text(draft: Draft, part: OpeningPart, text: str, path: Path) -> None:
+def _check_value(draft: Draft, key: str, text: str, path: Path) -> None:
+    """Check that a text fits its field: any for a text, an option for a choice."""
+    field = draft.doc.fields.get(key)
+    if field is None or field.type != "choice":
+        check_field_type(draft, key, path, "text")
+    elif text not in field.options and draft.findings.is_sound(("fields", key)):
+        draft.findings.add("not-offered", path, name=text, **near(text, field.options))
+
+
+def _check_text(draft: Draft, text: str, path: Path, *, has_units: bool) -> None:
     stray = _STRAY.search(_NAMED.sub("", text))
     if stray:
         draft.findings.add("opening-name", path, name=stray.group())
-    if UNIT in text and part.units is None and draft.findings.is_sound((*_AT, "for")):
+    if UNIT in text and not has_units:
         draft.findings.add("opening-unit", path, name=UNIT)
 
 
@@ -57,12 +75,12 @@ def _filled(draft: Draft, part: OpeningPart) -> dict[str, str]:
     return {**place, **part.fields, doc.title_field: part.title}
 
 
-def _check_filled(draft: Draft, part: OpeningPart) -> None:
+def _check_filled(draft: Draft, part: OpeningPart, at: Path) -> None:
     filled = _filled(draft, part)
     for key, field in draft.doc.fields.items():
         is_known = draft.findings.is_sound(("fields", key))
         if field.required and key not in filled and is_known:
-            draft.findings.add("opening-unfilled", _AT, on="key", name=key, title=field.title.zh)
+            draft.findings.add("opening-unfilled", at, on="key", name=key, title=field.title.zh)
 
 
 def _check_identity(draft: Draft, part: OpeningPart) -> None:

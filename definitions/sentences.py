@@ -251,6 +251,8 @@ SENTENCES: dict[str, Sentence] = {
         "指标须是比率或数量之一", "请写 numerator 和 denominator，或只写 count，或只写 sum"),
     "measure-form": _S("a measure either counts or sums", "write one of `count` and `sum`",
         "一个数要么计数、要么求和", "请在 count 和 sum 中只写一个"),
+    "opening-twice": _S("cases are opened every {name} already", "keep one, or write another `every`",
+        "已有按 {name} 开办的一项", "请只保留一项，或改用其他周期"),
     "opening-name": _S("“{name}” means nothing in this text", "write {{period}} or {{unit}}",
         "此处不能写“{name}”", "只能写 {{period}}（周期）和 {{unit}}（单位）"),
     "opening-unit": _S("“{name}” needs a unit, and this flow opens one case in a period for none",

@@ -61,7 +61,7 @@ class Reception:
         years = range(first.year, last.year + 1)
         number = 0
         for intake in known:
-            if self._flows[intake.flow].opening is not None and not intake.under:
+            if self._flows[intake.flow].openings and not intake.under:
                 continue
             for year in years:
                 for _ in range(ceil(intake.yearly * projects / USUAL_PROJECTS)):
@@ -77,7 +77,7 @@ class Reception:
         for coming in due:
             self._open(coming, today)
         for key, flow in self._flows.items():
-            if flow.opening is not None:
+            if flow.openings:
                 for row in self._running(key):
                     self._clerk.take_on(row.id, key, row.stage, today)
 

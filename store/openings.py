@@ -77,10 +77,10 @@ class SqlOpenings:
         )
         return {row.unit: row.case_id for row in self._connection.execute(found)}
 
-    def last_before(self, flow: str, period: str) -> datetime | None:
-        """Give when the calendar last opened a case of the flow about another period."""
+    def last_before(self, flow: str, period: str, every: str) -> datetime | None:
+        """Give when the calendar last opened a case of the flow about another period of that length."""
         found = select(func.max(opening.c.at)).where(
-            opening.c.flow_key == flow, opening.c.period != period
+            opening.c.flow_key == flow, opening.c.every == every, opening.c.period != period
         )
         last: datetime | None = self._connection.execute(found).scalar_one()
         return last
@@ -92,6 +92,7 @@ class SqlOpenings:
             {
                 "flow_key": opened.flow,
                 "period": opened.period,
+                "every": opened.every,
                 "unit": opened.unit,
                 "case_id": opened.case,
                 "at": opened.at,

@@ -35,6 +35,7 @@ class Opened:
 
     flow: str
     period: str
+    every: str
     unit: str
     case: int
     at: datetime
@@ -55,8 +56,8 @@ class OpeningShelf(Protocol):
         """Map the units a case about this period was opened for to the case; ``""`` is no unit."""
         ...
 
-    def last_before(self, flow: str, period: str) -> datetime | None:
-        """Give when the calendar last opened a case of the flow about another period."""
+    def last_before(self, flow: str, period: str, every: str) -> datetime | None:
+        """Give when the calendar last opened a case of the flow about another period of that length."""
         ...
 
     def note(self, opened: Opened) -> None:

@@ -133,7 +133,7 @@ class Openings:
         return self._looked.until if self._looked is not None else None
 
     def ahead(self, now: datetime, *, flow: str | None = None) -> Sequence[Upcoming]:
-        """List what comes next, by moment: one line a flow."""
+        """List what comes next, by moment: one line for each way a flow opens cases."""
         with self._transactor.store.look() as uow:
             turns, _ = self._turns(uow, uow.openings.survey(), now)
         found = [
@@ -157,8 +157,7 @@ class Openings:
         broken = 0
         for version in survey.versions:
             try:
-                schedule = _schedule(self._transactor, uow, version)
-                if schedule is not None:
+                for schedule in _schedules(self._transactor, uow, version):
                     turn = schedule.present(now)
                     found.append((schedule, turn, _missing(uow, schedule, turn)))
             except Exception:
@@ -180,6 +179,7 @@ class Openings:
                     Opened(
                         flow=flow.key,
                         period=turn.about.label,
+                        every=turn.about.every,
                         unit=unit,
                         case=sheet.case.id,
                         at=now,
@@ -191,12 +191,10 @@ class Openings:
         return self._transactor.retrying(attempt, key=_ref(schedule, turn, unit))
 
 
-def _schedule(transactor: Transactor, uow: Reading, version: OpenerVersion) -> Schedule | None:
+def _schedules(transactor: Transactor, uow: Reading, version: OpenerVersion) -> list[Schedule]:
     flow = uow.flow_of(version.hash)
-    if flow.opening is None:
-        return None
     worktime = transactor.means.worktime(uow.calendar(flow.calendar))
-    return Schedule(flow, flow.opening, version.since, worktime)
+    return [Schedule(flow, rule, version.since, worktime) for rule in flow.openings]
 
 
 def _upcoming(schedule: Schedule, turn: Turn) -> Upcoming:
@@ -235,7 +233,7 @@ def _opening(uow: Reading, schedule: Schedule, turn: Turn, unit: str) -> Opening
     fields = {key: worded(text, period=words, unit=title) for key, text in texts.items()}
     if flow.territory_field:
         fields[flow.territory_field] = _place(directory, given)
-    last = uow.openings.last_before(flow.key, turn.about.label)
+    last = uow.openings.last_before(flow.key, turn.about.label, turn.about.every)
     missed = schedule.between(max(schedule.since, last or schedule.since), turn)
     periodic = Periodic(
         period=turn.about.label,

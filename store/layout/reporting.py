@@ -49,6 +49,7 @@ opening = Table(
     metadata,
     Column("flow_key", String(60), nullable=False),
     Column("period", String(20), nullable=False),
+    Column("every", String(12), nullable=False),
     Column("unit", String(60), nullable=False),
     Column("case_id", CaseId, ForeignKey("guatu_case.id"), nullable=False),
     Column("at", Moment, nullable=False),

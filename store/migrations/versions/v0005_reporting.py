@@ -56,6 +56,7 @@ def _openings() -> None:
         "guatu_opening",
         sa.Column("flow_key", sa.String(60), nullable=False),
         sa.Column("period", sa.String(20), nullable=False),
+        sa.Column("every", sa.String(12), nullable=False),
         sa.Column("unit", sa.String(60), nullable=False),
         sa.Column("case_id", CASE, nullable=False),
         sa.Column("at", MOMENT, nullable=False),

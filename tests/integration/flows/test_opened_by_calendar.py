@@ -88,6 +88,15 @@ def test_the_half_year_that_ended_is_assessed_in_each_place(office) -> None:
     assert holder(office, assessment, "reporter") == "park_gaoxin"
 
 
+def test_a_year_has_one_meeting_of_the_leading_group_besides(office) -> None:
+    tick_at(office, "2026-02-24 09:00")
+
+    meeting = case(office, "meetings-2026")
+
+    assert opened(office)["2026", ""] == "2026年招商引资工作会议"
+    assert holder(office, meeting, "body") == "leading_group"
+
+
 def test_a_quarter_has_one_regular_meeting_of_the_commission(office) -> None:
     tick_at(office, "2026-04-10 09:00")
 
