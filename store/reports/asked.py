@@ -68,16 +68,6 @@ class Asked:
             *([held.holder == self.unit] if self.unit else []),
         )
 
-    def is_stage(self) -> ColumnElement[bool]:
-        """Leave out the entries into terminals."""
-        found, entry = tables.case.c, tables.entry.c
-        return or_(
-            *(
-                and_(found.flow_key == key, entry.stage.in_(sorted(flow.stages)))
-                for key, flow in self.flows.items()
-            )
-        )
-
     def is_present(self) -> ColumnElement[bool]:
         """Keep the entry a case was in at the end."""
         entry = tables.entry.c
@@ -98,6 +88,12 @@ def is_of_entry() -> ColumnElement[bool]:
     """Join an entry with its deadline."""
     entry, deadline = tables.entry.c, tables.deadline.c
     return and_(deadline.case_id == entry.case_id, deadline.entry == entry.number)
+
+
+def is_stage() -> ColumnElement[bool]:
+    """Leave out the entries into terminals: their clock is closed as it begins, though they last."""
+    closed, entry = tables.deadline.c.closed_at, tables.entry.c
+    return or_(closed.is_(None), closed > entry.entered_at, entry.left_at == entry.entered_at)
 
 
 def count_where(condition: ColumnElement[bool]) -> ColumnElement[int]:

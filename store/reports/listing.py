@@ -11,7 +11,7 @@ from ...workflow.reporting import Cell, ReportColumn
 from ...workflow.time.lights import light_name
 from ..layout import tables
 from ..rows import LIT
-from .asked import Asked, is_of_entry
+from .asked import Asked, is_of_entry, is_stage
 
 CASES = (
     ReportColumn(key="ref", title="编号", is_detail=True),
@@ -45,7 +45,7 @@ def lit_cases(
             found.id,
             found.ref,
             found.title,
-            found.flow_key,
+            found.flow_hash,
             entry.stage,
             tables.assignment.c.holder,
             entry.entered_at,
@@ -57,14 +57,14 @@ def lit_cases(
         .join(tables.entry, entry.case_id == found.id)
         .join(tables.deadline, is_of_entry())
         .join(tables.assignment, asked.is_held(), isouter=not asked.unit)
-        .where(asked.is_stage(), asked.is_present(), shows.in_(lights))
+        .where(is_stage(), asked.is_present(), shows.in_(lights))
         .order_by(worst.desc(), deadline.due_at.is_(None), deadline.due_at, found.id)
     )
     return tuple(
         (
             row.ref or str(row.id),
             row.title,
-            str(asked.flows[row.flow_key].place(row.stage).title),
+            str(asked.flow_of(row.flow_hash).place(row.stage).title),
             asked.directory.name_of(row.holder) if row.holder else None,
             asked.day(row.entered_at),
             asked.day(row.due_at) if row.due_at else None,

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, and_, exists, or_, select
 
 from ...workflow.reporting import ReportColumn
 from ..layout import tables
-from .asked import Asked, Query, count_where, is_of_entry
+from .asked import Asked, Query, count_where, is_of_entry, is_stage
 
 COLUMNS = (
     ReportColumn(key="running", title="在办", kind="count"),
@@ -93,7 +93,7 @@ def standing(connection: Connection, asked: Asked) -> Counting:
             query.select_from(tables.case)
             .join(tables.entry, tables.entry.c.case_id == tables.case.c.id)
             .join(tables.deadline, is_of_entry())
-            .where(asked.is_stage())
+            .where(is_stage())
         ),
     )
 

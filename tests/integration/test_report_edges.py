@@ -7,7 +7,15 @@ import pytest
 
 from guatu import Office
 from testkit.bulletins import MONTH, by_unit, with_reports
-from testkit.offices import complete, move, open_case, reviewer_of, to_review
+from testkit.offices import (
+    another_office,
+    changed_flow,
+    complete,
+    move,
+    open_case,
+    reviewer_of,
+    to_review,
+)
 
 EAST = "东城区政务服务中心"
 
@@ -81,3 +89,45 @@ def test_indicators_count_with_whoever_held_the_part_at_the_end_of_the_period(
 
     assert list(by_unit(march, "rates")) == list(by_unit(march, "standing")) == [name[before]]
     assert list(by_unit(april, "standing")) == [name[after]]
+
+
+def test_cases_on_an_older_version_of_their_flow_are_counted_by_its_own_stages(
+    office, tmp_path
+) -> None:
+    open_case(office)
+    flows = tmp_path / "flows"
+    flows.mkdir()
+    flow = changed_flow(
+        flows,
+        ("initial: intake", "initial: first"),
+        *(
+            (old.replace("KEY", "intake"), old.replace("KEY", "first"))
+            for old in ("\n  KEY:\n", "from: KEY\n", "denominator: [KEY]")
+        ),
+    )
+    office.publish(flow)
+    open_case(office)
+    move(office.clock, "2026-03-25 10:00")
+
+    report = office.reports.make("permit_month", "2026-03")
+
+    assert by_unit(report, "standing")[EAST][0] == 2
+    lit = {row[2] for table in report.tables if table.key == "lit" for row in table.rows}
+    assert lit == {"受理"}
+
+
+def test_a_case_that_ended_is_not_running(office) -> None:
+    case = open_case(office)
+    move(office.clock, "2026-03-03 10:00")
+    office.engine.withdraw(case.id, by="lin", why="企业撤回")
+
+    assert by_unit(office.reports.make("permit_month", "2026-03"), "standing")[EAST][:2] == (0, 0)
+
+
+def test_an_office_without_the_flow_has_an_empty_report(database_url, clock, tmp_path) -> None:
+    settings = with_reports(tmp_path)
+    with another_office(database_url, clock, settings=settings) as bare:
+        report = bare.reports.make("permit_month", "2026-03")
+
+    assert [table.rows for table in report.tables] == [()] * 5
+    assert "流程 permit 没有启用，未列入" in report.notes
