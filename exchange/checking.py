@@ -9,8 +9,7 @@ from ..definitions import coerce_values
 from ..definitions.model import Field
 from ..errors import InvalidValues, ValueFault
 from ..workflow.registers import RegisteredCase
-from .faults import CellFault, shown
-from .headers import Column
+from .faults import CellFault, cell_fault
 from .ledger import Ledger, LedgerRow
 
 
@@ -84,29 +83,8 @@ def duplicate_fault(
 ) -> CellFault:
     """Say that a row is the same case as another, and where that one is."""
     key = next((k for k in identity if k in ledger.columns), "")
-    column = ledger.columns.get(key)
-    return CellFault(
-        row=row.number,
-        column=column.letter if column else "",
-        header=column.header if column else "",
-        value=shown(row.values.get(key)),
-        what=f"the same case as {where}",
-        what_zh=f"与{where_zh}重复",
-    )
-
-
-def cell_fault(
-    row: int, column: Column | None, value: object, what: str, what_zh: str
-) -> CellFault:
-    """Say what is wrong at a cell, or with the whole row where it has no column."""
-    return CellFault(
-        row=row,
-        column=column.letter if column else "",
-        header=column.header if column else "",
-        value=shown(value),
-        what=what,
-        what_zh=what_zh,
-    )
+    what, what_zh = f"the same case as {where}", f"与{where_zh}重复"
+    return cell_fault(row.number, ledger.columns.get(key), row.values.get(key), what, what_zh)
 
 
 class _Seen:
@@ -147,24 +125,11 @@ class _Seen:
         return []
 
     def _same_reference(self, row: LedgerRow, earlier: int) -> CellFault:
-        column = self._ledger.reference
-        return CellFault(
-            row=row.number,
-            column=column.letter if column else "",
-            header=column.header if column else "",
-            value=shown(row.ref),
-            what=f"row {earlier} has the same number",
-            what_zh=f"编号与第 {earlier} 行重复",
-        )
+        what, what_zh = f"row {earlier} has the same number", f"编号与第 {earlier} 行重复"
+        return cell_fault(row.number, self._ledger.reference, row.ref, what, what_zh)
 
 
 def _at_cell(ledger: Ledger, number: int, fault: ValueFault) -> CellFault:
     column = ledger.reference if fault.field == "ref" else ledger.columns.get(fault.field)
-    return CellFault(
-        row=number,
-        column=column.letter if column else "",
-        header=column.header if column else fault.title,
-        value=shown(fault.value),
-        what=fault.what,
-        what_zh=fault.what_zh,
-    )
+    found = cell_fault(number, column, fault.value, fault.what, fault.what_zh)
+    return found if column else replace(found, header=fault.title)

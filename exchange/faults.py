@@ -9,6 +9,15 @@ from ..errors import Language, UnreadableFile
 SHOWN = 60
 
 
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Where a field stands in a ledger: its place from 0, the sheet's letter, the header there."""
+
+    index: int
+    letter: str
+    header: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CellFault:
     """One thing wrong in a ledger: the row and column letter as the sheet shows them, the value.
@@ -40,6 +49,26 @@ class CellFault:
         place += f" ({self.header})" if self.header else ""
         shown = f" (it is “{self.value}”)" if self.value else ""
         return f"{place}: {self.what}{shown}"
+
+
+def cell_fault(  # noqa: PLR0913 - a fault has these parts
+    row: int, column: Column | None, value: object, what: str, what_zh: str, *, sheet: str = ""
+) -> CellFault:
+    """Say what is wrong at a cell, or with the whole row where it has no column."""
+    return CellFault(
+        row=row,
+        column=column.letter if column else "",
+        header=column.header if column else "",
+        value=shown(value),
+        what=what,
+        what_zh=what_zh,
+        sheet=sheet,
+    )
+
+
+def row_fault(row: int, what: str, what_zh: str, *, sheet: str = "") -> CellFault:
+    """Say what is wrong with a whole row."""
+    return cell_fault(row, None, None, what, what_zh, sheet=sheet)
 
 
 def shown(value: object) -> str:

@@ -24,8 +24,8 @@ from ..workflow.figures import Figure
 from ..workflow.figures import shown as plainly
 from ..workflow.registers import RegisteredFigure
 from ..workflow.values import Case
-from .checking import cell_fault, faults_in_row
-from .faults import CellFault
+from .checking import faults_in_row
+from .faults import CellFault, cell_fault, row_fault
 from .figure_columns import AMOUNT, DAY, NOTE, NUMBER, PART, FigureShape
 from .figure_rows import FigureLedger, ReadFigure
 from .reports import FigureImportReport, ImportedRow
@@ -104,7 +104,7 @@ class _Intake:
         elif row.is_put_right:
             self.passed.append(row.number)
             what, what_zh = "it was put right and is not entered", "已被更正的一笔，不登记"
-            self.warnings.append(cell_fault(row.number, None, "", what, what_zh))
+            self.warnings.append(row_fault(row.number, what, what_zh))
         else:
             self._new(row, known.values())
 
@@ -142,10 +142,8 @@ class _Intake:
         like = next((one for one in known if one.counts and _is_same(row, one)), None)
         if like is not None:
             self.warnings.append(
-                cell_fault(
+                row_fault(
                     row.number,
-                    None,
-                    "",
                     f"entry {like.number} of case #{row.case.id} says the same; look at both",
                     f"和项目 #{row.case.id} 第 {like.number} 笔相同，请核对是否重复",
                 )
@@ -212,7 +210,7 @@ class _Intake:
         if isinstance(error, KeyReused):
             what = "this row was imported before, by somebody else or with another note"
             what_zh = "此行已导入过：由他人导入，或备注有改动"
-        yield cell_fault(row.number, None, "", what, what_zh)
+        yield row_fault(row.number, what, what_zh)
 
     def _at_number(self, row: ReadFigure, what: str, what_zh: str) -> CellFault:
         column = self.read.ledger.columns.get(NUMBER)

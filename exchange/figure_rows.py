@@ -14,8 +14,8 @@ from ..definitions import coerce_values
 from ..definitions.values import coerce_amount
 from ..errors import InvalidValues, ValueFault
 from ..workflow.registers import RegisteredCase
-from .checking import cell_fault, faults_in_row
-from .faults import CellFault, unreadable
+from .checking import faults_in_row
+from .faults import CellFault, Column, cell_fault, unreadable
 from .figure_columns import (
     AMOUNT,
     CASE,
@@ -27,7 +27,6 @@ from .figure_columns import (
     FigureShape,
     prefixed,
 )
-from .headers import Column
 from .ledger import Ledger, LedgerRow, read_ledger
 from .matching import match_lines
 

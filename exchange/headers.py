@@ -8,20 +8,11 @@ from typing import Final
 
 from ..definitions.findings import closest
 from ..definitions.model import Field
-from .faults import CellFault, shown, unreadable
+from .faults import CellFault, Column, cell_fault, shown, unreadable
 from .lexicon import ORDINALS, PLAIN, REFERENCES, Lexicon, field_of, normal
 from .sheets import RawRow
 
 DEPTH = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """Where a field stands in a ledger: its place from 0, the sheet's letter, the header there."""
-
-    index: int
-    letter: str
-    header: str
 
 
 @dataclass(slots=True)
@@ -50,16 +41,7 @@ class HeaderRow:
         faults: list[CellFault] = []
         for column in self.unknown:
             what, what_zh = _unread(column, closest(column.header, words), lexicon)
-            faults.append(
-                CellFault(
-                    row=self.number,
-                    column=column.letter,
-                    header=column.header,
-                    value="",
-                    what=what,
-                    what_zh=what_zh,
-                )
-            )
+            faults.append(cell_fault(self.number, column, None, what, what_zh))
         return tuple(faults)
 
 

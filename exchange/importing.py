@@ -22,7 +22,7 @@ from ..errors import (
 from ..workflow.registers import RegisteredCase
 from ..workflow.values import Case
 from .checking import check_rows, faults_in_row
-from .faults import CellFault, shown
+from .faults import CellFault, cell_fault, row_fault
 from .ledger import Ledger, LedgerRow, read_ledger
 from .lexicon import PLAIN, Lexicon
 from .matching import match_lines
@@ -138,23 +138,21 @@ class _Intake:
         self, row: LedgerRow, case: RegisteredCase, changed: Mapping[str, Any]
     ) -> CellFault:
         titles = "、".join(str(self.flow.fields[key].title) for key in changed)
-        return _row_fault(
-            row,
+        return row_fault(
+            row.number,
             f"this is case #{case.id}, and these differ: {titles}; to change the case, import with"
             " --update",
             f"已是项目 #{case.id}，内容不同的有：{titles}；要更新项目，请加 --update 导入",
         )
 
     def _other_reference(self, row: LedgerRow, case: RegisteredCase) -> CellFault:
-        column = self.ledger.reference
         has, has_zh = (f"“{case.ref}”",) * 2 if case.ref else ("none", "空")
-        return CellFault(
-            row=row.number,
-            column=column.letter if column else "",
-            header=column.header if column else "",
-            value=shown(row.ref),
-            what=f"this is case #{case.id}, whose number is {has} and is not changed by a ledger",
-            what_zh=f"这是项目 #{case.id}，其编号为{has_zh}，台账不能改编号；请改回",
+        return cell_fault(
+            row.number,
+            self.ledger.reference,
+            row.ref,
+            f"this is case #{case.id}, whose number is {has} and is not changed by a ledger",
+            f"这是项目 #{case.id}，其编号为{has_zh}，台账不能改编号；请改回",
         )
 
 
@@ -174,8 +172,4 @@ def _faults(ledger: Ledger, row: LedgerRow, error: GuatuError) -> list[CellFault
     what, what_zh = error.sentence("en"), error.sentence("zh")
     if isinstance(error, KeyReused):
         what, what_zh = "somebody else imported this row before", "此行已由他人导入过"
-    return [_row_fault(row, what, what_zh)]
-
-
-def _row_fault(row: LedgerRow, what: str, what_zh: str) -> CellFault:
-    return CellFault(row=row.number, column="", header="", value="", what=what, what_zh=what_zh)
+    return [row_fault(row.number, what, what_zh)]

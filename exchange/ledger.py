@@ -10,8 +10,8 @@ from itertools import islice
 from pathlib import Path
 
 from ..definitions.model import Field
-from .faults import CellFault, shown, unreadable
-from .headers import DEPTH, Column, HeaderRow, check_header, find_header, is_header
+from .faults import CellFault, Column, cell_fault, row_fault, unreadable
+from .headers import DEPTH, HeaderRow, check_header, find_header, is_header
 from .lexicon import PLAIN, Lexicon
 from .sheets import RawRow, RawSheet, Refused, open_sheets
 
@@ -70,13 +70,13 @@ class _Draft:
             return
         first = next(cell for cell in cells if cell is not None)
         if not mark and "".join(str(first).split()).casefold() in _TOTALS:
-            self.warnings.append(_row_note(number, "a row of totals is not read", "合计行不读取"))
+            self.warnings.append(row_fault(number, "a row of totals is not read", "合计行不读取"))
             return
         values: dict[str, object] = {}
         for key, column in self.header.columns.items():
             cell = cells[column.index] if column.index < len(cells) else None
             if isinstance(cell, Refused):
-                self.faults.append(_cell_fault(number, column, cell))
+                self.faults.append(cell_fault(number, column, cell, cell.what, cell.what_zh))
             elif cell is not None:
                 values[key] = _as_text(cell) if self.fields[key].type == "text" else cell
         ref = self._reference(number, cells)
@@ -102,7 +102,7 @@ class _Draft:
             return None
         cell = cells[column.index]
         if isinstance(cell, Refused):
-            self.faults.append(_cell_fault(number, column, cell))
+            self.faults.append(cell_fault(number, column, cell, cell.what, cell.what_zh))
             return None
         return str(_as_text(cell))
 
@@ -185,22 +185,7 @@ def begins(sheet: RawSheet) -> bool:
 
 def not_read(sheet: RawSheet) -> CellFault:
     """Say that a sheet is not read."""
-    return _row_note(1, f"the sheet “{sheet.title}” is not read", f"工作表“{sheet.title}”不读取")
-
-
-def _row_note(number: int, what: str, what_zh: str) -> CellFault:
-    return CellFault(row=number, column="", header="", value="", what=what, what_zh=what_zh)
-
-
-def _cell_fault(number: int, column: Column, cell: Refused) -> CellFault:
-    return CellFault(
-        row=number,
-        column=column.letter,
-        header=column.header,
-        value=shown(cell),
-        what=cell.what,
-        what_zh=cell.what_zh,
-    )
+    return row_fault(1, f"the sheet “{sheet.title}” is not read", f"工作表“{sheet.title}”不读取")
 
 
 def _as_text(cell: object) -> object:

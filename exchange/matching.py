@@ -11,7 +11,7 @@ from ..errors import InvalidValues
 from ..workflow.registers import RegisteredCase
 from ..workflow.steps.opening import identity_of
 from .doubles import Nearby, plain_parts
-from .faults import CellFault
+from .faults import CellFault, cell_fault
 from .ledger import Ledger
 
 
@@ -126,11 +126,10 @@ def _doubt(ledger: Ledger, line: int, other: RegisteredCase | int) -> CellFault:
     else:
         what, what_zh = "a case you may not look at", "无权查看的一个项目"
     column = next(iter(ledger.columns.values()), None)
-    return CellFault(
-        row=line,
-        column=column.letter if column else "",
-        header=column.header if column else "",
-        value="",
-        what=f"this may be {what} written otherwise; look at both",
-        what_zh=f"疑似与{what_zh}重复，请核对",
+    return cell_fault(
+        line,
+        column,
+        None,
+        f"this may be {what} written otherwise; look at both",
+        f"疑似与{what_zh}重复，请核对",
     )

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from ..checking import check_rows
-from ..faults import CellFault, shown
+from ..faults import CellFault, cell_fault
 from ..ledger import LedgerRow
 from .books import RosterTable
 from .tables import KEY
@@ -61,17 +61,8 @@ class Rows:
         column = self._table.ledger.columns.get(field)
         values = self._rows[number]
         self._good.pop(number, None)
-        self.faults.append(
-            CellFault(
-                sheet=self._table.sheet,
-                row=number,
-                column=column.letter if column else "",
-                header=column.header if column else "",
-                value=shown(values.get(field)),
-                what=what,
-                what_zh=what_zh,
-            )
-        )
+        value, sheet = values.get(field), self._table.sheet
+        self.faults.append(cell_fault(number, column, value, what, what_zh, sheet=sheet))
 
     def refused(self, *fields: str) -> dict[str, int]:
         """Map what refused rows say in these fields to their numbers."""

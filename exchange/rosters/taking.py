@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ...workflow.people import Person, Roster
-from ..faults import CellFault
+from ..faults import CellFault, row_fault
 from .away import check_absences, with_absences
 from .books import RosterBook, is_book, read_book
 from .checks import Grounds, check_persons, check_places, check_units
@@ -119,11 +119,11 @@ def _spared(people: Rows, sheet: str, known: Mapping[str, Person]) -> _Spared:
     spared = _Spared(set(), [])
     if not people.count:
         spared.notes.append(
-            _note(
-                sheet,
+            row_fault(
                 1,
                 "it names nobody, so nobody is taken to have left",
                 "没有列出任何人员，不作离岗处理",
+                sheet=sheet,
             )
         )
     for number, values in people.bad():
@@ -133,17 +133,11 @@ def _spared(people: Rows, sheet: str, known: Mapping[str, Person]) -> _Spared:
         if not found and not KEY.fullmatch(key):
             spared.keys.update(known)
             spared.notes.append(
-                _note(
-                    sheet,
+                row_fault(
                     number,
                     "nobody can tell who stands in this row, so nobody is taken to have left",
                     "看不出此行是谁，因此不作离岗处理",
+                    sheet=sheet,
                 )
             )
     return spared
-
-
-def _note(sheet: str, row: int, what: str, what_zh: str) -> CellFault:
-    return CellFault(
-        sheet=sheet, row=row, column="", header="", value="", what=what, what_zh=what_zh
-    )
