@@ -9,7 +9,7 @@ from ..definitions import coerce_values
 from ..definitions.model import Field
 from ..errors import InvalidValues, ValueFault
 from ..workflow.registers import RegisteredCase
-from .faults import CellFault, cell_fault
+from .faults import CellFault, cell_fault, in_order
 from .ledger import Ledger, LedgerRow
 
 
@@ -65,8 +65,7 @@ def check_rows(  # noqa: PLR0913 - what rows are checked against
             if not found:
                 good.append(checked)
         faults.extend(found)
-    faults.sort(key=lambda f: (f.row, len(f.column), f.column))
-    return CheckedLedger(good=tuple(good), faults=tuple(faults))
+    return CheckedLedger(good=tuple(good), faults=tuple(in_order(faults)))
 
 
 def faults_in_row(ledger: Ledger, number: int, error: InvalidValues) -> list[CellFault]:

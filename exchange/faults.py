@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..errors import Language, UnreadableFile
@@ -64,6 +65,11 @@ def cell_fault(  # noqa: PLR0913 - a fault has these parts
         what_zh=what_zh,
         sheet=sheet,
     )
+
+
+def in_order(faults: Iterable[CellFault]) -> list[CellFault]:
+    """Give faults by their place: row by row, from the first column to the last."""
+    return sorted(faults, key=lambda fault: (fault.row, len(fault.column), fault.column))
 
 
 def row_fault(row: int, what: str, what_zh: str, *, sheet: str = "") -> CellFault:

@@ -7,27 +7,17 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
-from ..errors import (
-    CommandRefused,
-    GuatuError,
-    InvalidValues,
-    KeyReused,
-    NotAllowed,
-    UnknownCase,
-    UnknownFigure,
-    UnknownSeries,
-    WrongMoment,
-)
+from ..errors import GuatuError, InvalidValues, UnknownFigure
 from ..workflow.figures import Figure
 from ..workflow.figures import shown as plainly
 from ..workflow.registers import RegisteredFigure
 from ..workflow.values import Case
 from .checking import faults_in_row
-from .faults import CellFault, cell_fault, row_fault
+from .faults import CellFault, cell_fault, in_order, row_fault
 from .figure_columns import AMOUNT, DAY, NOTE, NUMBER, PART, FigureShape
 from .figure_rows import FigureLedger, ReadFigure
+from .intake import OF_A_ROW, refusal, source_of
 from .reports import FigureImportReport, ImportedRow
 
 EnterFigure = Callable[[ReadFigure, str], Case]
@@ -36,15 +26,9 @@ EnterFigure = Callable[[ReadFigure, str], Case]
 CorrectFigure = Callable[[ReadFigure, int, str], Case]
 """Puts the entry of a number right, with a reason."""
 
-_OF_A_ROW = (
-    InvalidValues,
-    KeyReused,
-    NotAllowed,
-    UnknownCase,
-    UnknownFigure,
-    UnknownSeries,
-    WrongMoment,
-    CommandRefused,
+_BEFORE = (
+    "this row was imported before, by somebody else or with another note",
+    "此行已导入过：由他人导入，或备注有改动",
 )
 
 
@@ -110,9 +94,6 @@ class _Intake:
 
     def report(self) -> FigureImportReport:
         """Tell what came of the rows."""
-        every = sorted(
-            (*self.read.faults, *self.faults), key=lambda f: (f.row, len(f.column), f.column)
-        )
         return FigureImportReport(
             file=self.read.ledger.file,
             rows=len(self.read.ledger.rows),
@@ -120,7 +101,7 @@ class _Intake:
             corrected=tuple(self.corrected),
             unchanged=tuple(self.unchanged),
             passed=tuple(self.passed),
-            faults=tuple(every),
+            faults=tuple(in_order((*self.read.faults, *self.faults))),
             warnings=(*self.read.warnings, *self.warnings),
         )
 
@@ -168,7 +149,7 @@ class _Intake:
             )
         else:
             correct = self.correct
-            why = f"台账 {Path(self.read.ledger.file).name} 第 {row.number} 行"
+            why = source_of(self.read.ledger.file, row.number)
             if row.note and row.note != wrong.note:
                 why = f"{why}：{row.note}"
             case = self._run(row, lambda: correct(row, number, why))
@@ -192,7 +173,7 @@ class _Intake:
     def _run(self, row: ReadFigure, command: Callable[[], Case]) -> Case | None:
         try:
             return command()
-        except _OF_A_ROW as error:
+        except OF_A_ROW as error:
             self.faults.extend(self._faults(row, error))
             return None
 
@@ -206,11 +187,7 @@ class _Intake:
             ]
             yield from faults_in_row(ledger, row.number, InvalidValues(faults=faults))
             return
-        what, what_zh = error.sentence("en"), error.sentence("zh")
-        if isinstance(error, KeyReused):
-            what = "this row was imported before, by somebody else or with another note"
-            what_zh = "此行已导入过：由他人导入，或备注有改动"
-        yield row_fault(row.number, what, what_zh)
+        yield refusal(row.number, error, before=_BEFORE)
 
     def _at_number(self, row: ReadFigure, what: str, what_zh: str) -> CellFault:
         column = self.read.ledger.columns.get(NUMBER)

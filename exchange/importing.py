@@ -10,19 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from ..definitions import Flow
-from ..errors import (
-    CommandRefused,
-    GuatuError,
-    InvalidValues,
-    KeyReused,
-    NotAllowed,
-    UnknownCase,
-    WrongMoment,
-)
+from ..errors import GuatuError, InvalidValues
 from ..workflow.registers import RegisteredCase
 from ..workflow.values import Case
 from .checking import check_rows, faults_in_row
-from .faults import CellFault, cell_fault, row_fault
+from .faults import CellFault, cell_fault, in_order, row_fault
+from .intake import OF_A_ROW, refusal, source_of
 from .ledger import Ledger, LedgerRow, read_ledger
 from .lexicon import PLAIN, Lexicon
 from .matching import match_lines
@@ -31,7 +24,7 @@ from .reports import ImportedRow, ImportReport
 OpenCase = Callable[[Mapping[str, Any], str | None, str], Case]
 RecordCase = Callable[[int, Mapping[str, Any], str], Case]
 
-_OF_A_ROW = (InvalidValues, KeyReused, NotAllowed, UnknownCase, WrongMoment, CommandRefused)
+_BEFORE = ("somebody else imported this row before", "此行已由他人导入过")
 
 
 def import_rows(  # noqa: PLR0913 - keyword-only
@@ -95,7 +88,7 @@ class _Intake:
         """Open a case for a row."""
         try:
             case = self.open_case(row.values, row.ref, _key(self.flow, row))
-        except _OF_A_ROW as error:
+        except OF_A_ROW as error:
             self.faults.extend(_faults(self.ledger, row, error))
         else:
             self.opened.append(ImportedRow(row=row.number, case=case.id, title=case.title))
@@ -112,17 +105,15 @@ class _Intake:
         elif self.record_case is None:
             self.faults.append(self._not_asked_for(row, case, changed))
         else:
-            note = f"台账 {Path(self.ledger.file).name} 第 {row.number} 行"
             try:
-                self.record_case(case.id, changed, note)
-            except _OF_A_ROW as error:
+                self.record_case(case.id, changed, source_of(self.ledger.file, row.number))
+            except OF_A_ROW as error:
                 self.faults.extend(_faults(self.ledger, row, error))
             else:
                 self.updated.append(said)
 
     def report(self, faults: Iterable[CellFault]) -> ImportReport:
         """Tell what came of the rows; ``faults`` are those found before."""
-        every = sorted((*faults, *self.faults), key=lambda f: (f.row, len(f.column), f.column))
         return ImportReport(
             file=self.ledger.file,
             rows=len(self.ledger.rows),
@@ -130,7 +121,7 @@ class _Intake:
             updated=tuple(self.updated),
             unchanged=tuple(self.unchanged),
             held=tuple(self.held),
-            faults=tuple(every),
+            faults=tuple(in_order((*faults, *self.faults))),
             warnings=(*self.ledger.warnings, *self.warnings),
         )
 
@@ -169,7 +160,4 @@ def _key(flow: Flow, row: LedgerRow) -> str:
 def _faults(ledger: Ledger, row: LedgerRow, error: GuatuError) -> list[CellFault]:
     if isinstance(error, InvalidValues):
         return faults_in_row(ledger, row.number, error)
-    what, what_zh = error.sentence("en"), error.sentence("zh")
-    if isinstance(error, KeyReused):
-        what, what_zh = "somebody else imported this row before", "此行已由他人导入过"
-    return [row_fault(row.number, what, what_zh)]
+    return [refusal(row.number, error, before=_BEFORE)]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence, Sized
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..errors import Language
 from .faults import CellFault
@@ -41,27 +42,22 @@ class ImportReport:
     @property
     def refused(self) -> int:
         """How many rows can't be taken as they are."""
-        taken = len(self.opened) + len(self.updated) + len(self.unchanged)
-        return self.rows - taken - len(self.held)
+        taken = (self.opened, self.updated, self.unchanged, self.held)
+        return self.rows - sum(map(len, taken))
 
     def summary(self, language: Language = "zh") -> str:
         """Sum up in a line."""
-        more = (len(self.updated), len(self.unchanged), len(self.held))
-        if language == "zh":
-            said = f"共 {self.rows} 行：立项 {len(self.opened)} 行"
-            words = ("更新 {} 行", "未变 {} 行", "疑似重复留下 {} 行")
-            said += "".join(f"，{w.format(n)}" for w, n in zip(words, more, strict=True) if n)
-            said += f"，未导入 {self.refused} 行。"
-            return said + ("（试运行，未写入）" if self.is_rehearsal else "")
-        said = f"{self.rows} rows: {len(self.opened)} opened"
-        words = ("{} updated", "{} unchanged", "{} held back")
-        said += "".join(f", {w.format(n)}" for w, n in zip(words, more, strict=True) if n)
-        said += f", {self.refused} refused."
-        return said + (" (A dry run: nothing was written.)" if self.is_rehearsal else "")
+        counts = (
+            _Count(self.opened, "opened", "立项"),
+            _Count(self.updated, "updated", "更新"),
+            _Count(self.unchanged, "unchanged", "未变"),
+            _Count(self.held, "held back", "疑似重复留下"),
+        )
+        return _summed(self, counts, language)
 
     def sentence(self, language: Language = "zh") -> str:
         """Sum up, then say every fault and warning, a line each."""
-        return _told(self.file, self.summary(language), self.faults, self.warnings, language)
+        return _told(self, language)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,36 +87,47 @@ class FigureImportReport:
 
     def summary(self, language: Language = "zh") -> str:
         """Sum up in a line."""
-        more = (len(self.corrected), len(self.unchanged), len(self.passed))
-        if language == "zh":
-            said = f"共 {self.rows} 行：登记 {len(self.entered)} 行"
-            words = ("更正 {} 行", "未变 {} 行", "已被更正不登记 {} 行")
-            said += "".join(f"，{w.format(n)}" for w, n in zip(words, more, strict=True) if n)
-            said += f"，未导入 {self.refused} 行。"
-            return said + ("（试运行，未写入）" if self.is_rehearsal else "")
-        said = f"{self.rows} rows: {len(self.entered)} entered"
-        words = ("{} corrected", "{} unchanged", "{} put right before and passed over")
-        said += "".join(f", {w.format(n)}" for w, n in zip(words, more, strict=True) if n)
-        said += f", {self.refused} refused."
-        return said + (" (A dry run: nothing was written.)" if self.is_rehearsal else "")
+        counts = (
+            _Count(self.entered, "entered", "登记"),
+            _Count(self.corrected, "corrected", "更正"),
+            _Count(self.unchanged, "unchanged", "未变"),
+            _Count(self.passed, "put right before and passed over", "已被更正不登记"),
+        )
+        return _summed(self, counts, language)
 
     def sentence(self, language: Language = "zh") -> str:
         """Sum up, then say every fault and warning, a line each."""
-        return _told(self.file, self.summary(language), self.faults, self.warnings, language)
+        return _told(self, language)
 
 
-def _told(
-    file: str,
-    summary: str,
-    faults: Iterable[CellFault],
-    warnings: Iterable[CellFault],
-    language: Language,
+class _Count(NamedTuple):
+    """Rows that came to the same, and what that is called."""
+
+    rows: Sized
+    word: str
+    word_zh: str
+
+
+def _summed(
+    report: ImportReport | FigureImportReport, counts: Sequence[_Count], language: Language
 ) -> str:
+    """Sum up in a line: the first count always, of the others those there are."""
+    counted = [count for n, count in enumerate(counts) if not n or count.rows]
+    if language == "zh":
+        said = "，".join(f"{count.word_zh} {len(count.rows)} 行" for count in counted)
+        whole = f"共 {report.rows} 行：{said}，未导入 {report.refused} 行。"
+        return whole + ("（试运行，未写入）" if report.is_rehearsal else "")
+    said = ", ".join(f"{len(count.rows)} {count.word}" for count in counted)
+    whole = f"{report.rows} rows: {said}, {report.refused} refused."
+    return whole + (" (A dry run: nothing was written.)" if report.is_rehearsal else "")
+
+
+def _told(report: ImportReport | FigureImportReport, language: Language) -> str:
     mark = "提示：" if language == "zh" else "note: "
     return "\n  ".join(
         [
-            f"{file}{'：' if language == 'zh' else ': '}{summary}",
-            *(fault.sentence(language) for fault in faults),
-            *(f"{mark}{warning.sentence(language)}" for warning in warnings),
+            f"{report.file}{'：' if language == 'zh' else ': '}{report.summary(language)}",
+            *(fault.sentence(language) for fault in report.faults),
+            *(f"{mark}{warning.sentence(language)}" for warning in report.warnings),
         ]
     )
