@@ -1,0 +1,52 @@
+"""The languages of the screens: Chinese as written in the templates, others from PO catalogues."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Final
+
+from babel.messages.pofile import read_po
+
+from ..errors import Language
+
+LANGUAGES: Final[Mapping[Language, str]] = {"zh": "zh-CN", "en": "en"}
+"""The languages there are, each with its name for browsers (BCP 47)."""
+
+Phrases = Mapping[str, str]
+
+
+class Translator:
+    """Says a phrase in one language; ``{name}`` in it is replaced by what is given under the name."""
+
+    def __init__(self, phrases: Phrases) -> None:
+        self._phrases = phrases
+
+    def __call__(self, phrase: str, **given: object) -> str:
+        """Say a phrase; one that has no translation is said as it was written."""
+        said = self._phrases.get(phrase) or phrase
+        return said.format(**given) if given else said
+
+
+def translators() -> Mapping[Language, Translator]:
+    """Read every catalogue that ships."""
+    return {
+        language: Translator(dict(_phrases(files(__package__) / "locale" / language)))
+        for language in LANGUAGES
+    }
+
+
+def language_named(name: str) -> Language:
+    """Give the language of a name, Chinese for one that is none."""
+    return "en" if name.lower().startswith("en") else "zh"
+
+
+def _phrases(folder: Traversable) -> Iterator[tuple[str, str]]:
+    if not folder.is_dir():
+        return
+    for file in sorted(folder.iterdir(), key=lambda file: file.name):
+        if file.name.endswith(".po"):
+            with file.open("rb") as opened:
+                catalogue = read_po(opened)
+            yield from ((str(m.id), str(m.string)) for m in catalogue if m.id and m.string)

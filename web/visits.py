@@ -1,0 +1,177 @@
+"""Who a request comes from, and what its answer is made with."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Annotated, Any, Final
+from urllib.parse import urlencode
+
+from fastapi import Depends
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from ..desk import Desk
+from ..errors import Language
+from ..office import Office
+from ..workflow.people import Person
+from .languages import language_named
+from .site import Identify, Site, site_of
+from .tokens import token_of
+
+__all__ = ["At", "AtDoor", "Guest", "Identify", "NotSignedIn", "Visit", "guest_of", "visit_of"]
+
+LANGUAGE: Final = "guatu_lang"
+SAID: Final = "guatu_said"
+"""Names of cookies: the language somebody chose, and the sentence his next page begins with."""
+
+
+class NotSignedIn(Exception):
+    """A request that needs somebody comes from nobody."""
+
+
+class Guest:
+    """A request of whoever it may be: what its answer is drawn with."""
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        self.site: Site = site_of(request)
+        self.office: Office = self.site.office
+
+    @cached_property
+    def language(self) -> Language:
+        """The language asked for in the address, else the one chosen before, else Chinese."""
+        asked = self.request.query_params.get("lang") or self.request.cookies.get(LANGUAGE, "")
+        return language_named(asked)
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether only a part of the page is wanted."""
+        return self.request.headers.get("guatu-part") == "true"
+
+    def say(self, phrase: str, **given: object) -> str:
+        """Say a phrase in the language of the answer."""
+        return self.site.renderer.say(self.language, phrase, **given)
+
+    def url(self, path: str, query: Mapping[str, object] | None = None) -> str:
+        """Write an address of this app, wherever it is mounted; empty values are left out."""
+        asked = {key: value for key, value in (query or {}).items() if value not in (None, "")}
+        root: str = self.request.scope.get("root_path", "")
+        return root + path + (f"?{urlencode(asked)}" if asked else "")
+
+    def same(self, **changed: object) -> str:
+        """Write the address of this very page with some of its query changed."""
+        path = self.request.url.path.removeprefix(self.request.scope.get("root_path", ""))
+        return self.url(path, {**self.request.query_params, **changed})
+
+    def page(self, template: str, *, status: int = 200, **facts: Any) -> HTMLResponse:
+        """Draw a page; ``facts`` are what its template names."""
+        said = self.request.cookies.get(SAID, "")
+        html = self.site.renderer.draw(
+            template, self.language, {**self._shell(), "said": _unpacked(said), **facts}
+        )
+        answer = HTMLResponse(html, status)
+        if said:
+            answer.delete_cookie(SAID, path=self._cookie_path)
+        if (asked := self.request.query_params.get("lang")) is not None:
+            answer.set_cookie(
+                LANGUAGE,
+                language_named(asked),
+                max_age=366 * 86400,
+                path=self._cookie_path,
+                httponly=True,
+                samesite="lax",
+            )
+        return answer
+
+    def go(
+        self, path: str, *, said: str = "", query: Mapping[str, object] | None = None
+    ) -> Response:
+        """Send the browser on to another page of this app, which begins with what is ``said``."""
+        answer = RedirectResponse(self.url(path, query), 303)
+        if said:
+            packed = base64.urlsafe_b64encode(said.encode()).decode()
+            answer.set_cookie(
+                SAID, packed, max_age=60, path=self._cookie_path, httponly=True, samesite="lax"
+            )
+        return answer
+
+    @property
+    def _cookie_path(self) -> str:
+        return self.request.scope.get("root_path", "") or "/"
+
+    def _shell(self) -> dict[str, Any]:
+        path = self.request.url.path.removeprefix(self.request.scope.get("root_path", ""))
+        return {
+            "visit": self,
+            "url": self.url,
+            "path": path,
+            "site": self.site,
+            "token": token_of(self.request),
+            "me": None,
+            "now": self.office.clock.now(),
+        }
+
+
+class Visit(Guest):
+    """A request of somebody: his desk shows what he sees, and what he does is done by ``key``."""
+
+    def __init__(self, request: Request, login: str) -> None:
+        super().__init__(request)
+        self.login = login
+        self.desk: Desk = self.office.desk(login)
+        self.key = self.desk.key
+        self.person: Person = self.desk.person
+
+    @property
+    def is_administrator(self) -> bool:
+        """Whether he administers the office."""
+        return "administrator" in self.person.roles
+
+    @cached_property
+    def unread(self) -> int:
+        """How many notices wait to be read."""
+        return len(self.desk.inbox(unread_only=True))
+
+    @cached_property
+    def owed(self) -> int:
+        """How many tasks wait for him."""
+        return len(self.desk.tasks())
+
+    @property
+    def alarm(self) -> str:
+        """What is wrong with the office's machinery and must be seen everywhere, empty for nothing."""
+        return ""
+
+    @property
+    def sees_operations(self) -> bool:
+        """Whether the state of the office's machinery is shown to him."""
+        return bool(self.person.roles & {"administrator", "auditor"})
+
+    def _shell(self) -> dict[str, Any]:
+        return {**super()._shell(), "me": self.person}
+
+
+def guest_of(request: Request) -> Guest:
+    """Give the visit of anybody, signed in or not."""
+    return Guest(request)
+
+
+def visit_of(request: Request) -> Visit:
+    """Give the visit of somebody; raises NotSignedIn, and UnknownPerson for one the office lacks."""
+    login = site_of(request).identify(request)
+    if login is None:
+        raise NotSignedIn
+    return Visit(request, login)
+
+
+At = Annotated[Visit, Depends(visit_of)]
+AtDoor = Annotated[Guest, Depends(guest_of)]
+
+
+def _unpacked(said: str) -> str:
+    try:
+        return base64.urlsafe_b64decode(said.encode()).decode()
+    except ValueError:
+        return ""
