@@ -75,7 +75,8 @@ class AddressPace:
             level, now = self._level(name)
             self._put(name, max(level - 1, 0.0), now)
 
-    def __len__(self) -> int:
+    @property
+    def known(self) -> int:
         """How many addresses are kept in mind."""
         return len(self._levels)
 
