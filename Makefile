@@ -45,7 +45,7 @@ help: ## list the commands
 again:
 
 .venv/runtime.stamp: $(REQUIRED) $(BROKEN)
-	@$(FIND_PYTHON); "$$found" tools/environment.py .venv
+	@$(FIND_PYTHON); "$$found" tools/environment.py .venv --extra web
 	@touch $@
 
 .venv/dev.stamp: .venv/runtime.stamp

@@ -43,15 +43,18 @@ def install() -> bool:
     print("guatu: installing chromium with apt-get …", flush=True)
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     packages = ["chromium", "fonts-noto-cjk"]
-    for command in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
-        done = subprocess.run(
+    commands = (["update"], ["install", "-y", "--no-install-recommends", *packages])
+    done = [
+        subprocess.run(
             ["apt-get", "-qq", *command],
             check=False,
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=sys.stderr,
         )
-    return done.returncode == 0
+        for command in commands
+    ]
+    return done[-1].returncode == 0
 
 
 def main() -> None:
