@@ -16,6 +16,7 @@ from .definitions import Flow
 from .desk import Desk
 from .errors import Fault, UnknownPerson
 from .exchange import ImportReport, RosterReport
+from .health import Checkup
 from .letters import Letters
 from .notifications import Dispatcher, Press
 from .people import People
@@ -61,7 +62,7 @@ class Office:
     published and who there is, ``people`` changes the latter, ``calendars`` are the working days,
     ``letters`` what was written, ``registers`` are cases out to files and in from them,
     ``reports`` what is said of each period, ``openings`` what the calendar opens; ``accounts`` let
-    people in where no host does.
+    people in where no host does, and ``health()`` says whether it works.
     Use it as a context manager, or ``close`` it.
     """
 
@@ -110,6 +111,7 @@ class Office:
         cluster = self._cluster(dispatcher, [*channels])
         self.jobs: Jobs = cluster or TableJobs(store, clock, wake=self._wake)
         self.dead = DeadArchive(store, self._transactor)
+        self.health = Checkup(store, clock, settings, openings=self.openings.next_moment).look
         self._worker = Worker(
             store,
             clock=clock,
@@ -121,6 +123,7 @@ class Office:
             carrier=cluster,
             listens=settings.notify,
             collect=self._collect,
+            tidy=self.accounts.tidy,
             budget=settings.delivery_budget,
         )
 

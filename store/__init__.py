@@ -8,6 +8,7 @@ from .cluster import ClusterJobs
 from .dead import DeadArchive, DeadLetter
 from .digests import Digests
 from .engines import IDLE, clock_of
+from .health import Backlog, Heartbeat, Pulse, Signs
 from .jobs import TableJobs
 from .letter_views import LetterArchive
 from .listening import Listener
@@ -39,6 +40,7 @@ __all__ = [
     "ApprovalRow",
     "Audit",
     "Auditor",
+    "Backlog",
     "BoardRow",
     "CalendarCatalog",
     "CalendarVersion",
@@ -49,6 +51,7 @@ __all__ = [
     "Digests",
     "FigureRow",
     "FlowArchive",
+    "Heartbeat",
     "HistoryLine",
     "Inboxes",
     "IndicatorValue",
@@ -60,10 +63,12 @@ __all__ = [
     "OpenDeadlines",
     "OpeningRow",
     "PublishedRow",
+    "Pulse",
     "RegisterArchive",
     "ReportShelf",
     "RosterArchive",
     "Session",
+    "Signs",
     "SqlOutbox",
     "SqlReports",
     "SqlStore",
