@@ -35,7 +35,7 @@ class Loading:
     page: str
     requests: int
     size: int
-    """Bytes transferred, compressed, heads included."""
+    """Bytes transferred, compressed, heads included; without the icon of the tab."""
     lcp: float
     """Milliseconds to the largest contentful paint."""
     cls: float
@@ -50,10 +50,16 @@ def load(page: Page, address: str, *, name: str) -> Loading:
     """Open an address in a page that has opened nothing yet, slowly, and measure it."""
     debugger = page.context.new_cdp_session(page)
     sizes: dict[str, int] = {}
+    asked: set[str] = set()
+
+    def began(event: dict[str, Any]) -> None:
+        if event["type"] != "Other":  # an icon, which Chromium fetches when it likes
+            asked.add(event["requestId"])
 
     def finished(event: dict[str, Any]) -> None:
         sizes[event["requestId"]] = int(event["encodedDataLength"])
 
+    debugger.on("Network.requestWillBeSent", began)
     debugger.on("Network.loadingFinished", finished)
     debugger.send("Network.enable")
     debugger.send("Network.setCacheDisabled", {"cacheDisabled": True})
@@ -63,10 +69,11 @@ def load(page: Page, address: str, *, name: str) -> Loading:
     page.goto(address, wait_until="load")
     seen = page.evaluate(QUIET)
     debugger.detach()
+    counted = [size for request, size in sizes.items() if request in asked]
     return Loading(
         page=name,
-        requests=len(sizes),
-        size=sum(sizes.values()),
+        requests=len(counted),
+        size=sum(counted),
         lcp=round(seen["lcp"], 1),
         cls=round(seen["cls"], 4),
     )
