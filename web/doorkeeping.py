@@ -13,6 +13,8 @@ from .site import Identify
 from .tokens import is_secure
 
 SESSION: Final = "guatu_session"
+PEER: Final = "guatu_peer"
+"""Where a request keeps the address of the connection it came over."""
 
 
 def by_account(office: Office) -> Identify:
@@ -31,7 +33,7 @@ def by_header(header: TrustedHeader) -> Identify:
     """Give whom a reverse proxy names in a header; nobody where the request is not from it."""
 
     def identify(request: Request) -> str | None:
-        address = request.client.host if request.client else ""
+        address = request.scope.get(PEER) or (request.client.host if request.client else "")
         return header.login_of(request.headers.items(), address=address)
 
     return identify
