@@ -30,6 +30,7 @@ from .seen import (
 from .stale import OpenDeadlines
 from .store import SqlStore
 from .views import SqlViews
+from .walls.values import Cell, Fact, Option, Wall, WallFilter, WallRow, WallStage
 
 __all__ = [
     "IDLE",
@@ -39,11 +40,13 @@ __all__ = [
     "BoardRow",
     "CalendarCatalog",
     "CalendarVersion",
+    "Cell",
     "ClusterJobs",
     "DeadArchive",
     "DeadLetter",
     "DeliveryRow",
     "Digests",
+    "Fact",
     "FigureRow",
     "FlowArchive",
     "HistoryLine",
@@ -56,6 +59,7 @@ __all__ = [
     "NumberLine",
     "OpenDeadlines",
     "OpeningRow",
+    "Option",
     "PublishedRow",
     "RegisterArchive",
     "ReportShelf",
@@ -66,6 +70,10 @@ __all__ = [
     "SqlViews",
     "TableJobs",
     "TimerCount",
+    "Wall",
+    "WallFilter",
+    "WallRow",
+    "WallStage",
     "clock_of",
     "migrate",
 ]
