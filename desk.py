@@ -7,6 +7,7 @@ and is the host's own.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from .clock import Clock
@@ -77,12 +78,29 @@ class Desk:
         """Count the running cases he sees by light."""
         return self.views().lights(self._now(), flow=flow)
 
-    def wall(self, wanted: WallFilter | None = None, *, limit: int = 50, offset: int = 0) -> Wall:
+    def wall(
+        self,
+        wanted: WallFilter | None = None,
+        *,
+        limit: int = 50,
+        offset: int = 0,
+        missing: bool = False,
+    ) -> Wall:
         """Show a page of the cases of one flow that he sees and wants to see, with all counts.
 
+        With ``missing`` each row says, too, what its nearest way onward still needs.
         Raises UnknownFlow.
         """
-        return self.views().wall(self._now(), wanted, limit=limit, offset=offset)
+        wall = self.views().wall(self._now(), wanted, limit=limit, offset=offset)
+        if not missing:
+            return wall
+        nearest = self._engine.onward.nearest([row.id for row in wall.rows])
+        rows = tuple(
+            replace(row, missing=way.missing, missing_first=way.first) if way else row
+            for row in wall.rows
+            for way in [nearest.get(row.id)]
+        )
+        return replace(wall, rows=rows)
 
     def explain(self, case: int | str, transition: str | None = None) -> Explanation:
         """Explain a case he sees: its light, its ways onward, who holds which part and why."""

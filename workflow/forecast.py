@@ -60,7 +60,7 @@ def main_line(flow: Flow) -> Line:
     has_good_end = any(_is_good(flow, key) for key in flow.terminals)
     place = {key: number for number, key in enumerate(flow.stages)}
     forward: dict[str, tuple[str, ...]] = {}
-    for stage in reversed(flow.stages):
+    for stage in reversed([*flow.stages]):
         targets = [t.target for t in flow.leaving(stage) if not t.returns]
         stages = [t for t in targets if forward.get(t) and place[t] > place[stage]]
         ends = [END for t in targets if t in flow.terminals]

@@ -58,7 +58,7 @@ class WallViews(Viewing):
             if wanted.flow is not None and wanted.flow not in versions.titles:
                 raise UnknownFlow(name=wanted.flow, known=sorted(versions.titles))
             blank = self._asked(wanted, "", (), now)
-            seen = Counter(dict(connection.execute(blank.flows()).all()))
+            seen: Counter[str] = Counter(dict(connection.execute(blank.flows()).all()))
             flows = tuple(
                 Option(key=key, title=versions.titles[key], count=count)
                 for key, count in sorted(seen.items(), key=lambda each: (-each[1], each[0]))
@@ -201,7 +201,7 @@ def _grades(cube: Cube, flow: Flow, of: Sequence[Flow], wanted: WallFilter) -> t
 
 
 def _holders(connection: Connection, asked: Asked, directory: Directory) -> tuple[Option, ...]:
-    counted = Counter(dict(connection.execute(asked.holders()).all()))
+    counted: Counter[str] = Counter(dict(connection.execute(asked.holders()).all()))
     found = [
         Option(key=key, title=directory.name_of(key), count=counted[key])
         for key in _with(counted, asked.wanted.holder)
