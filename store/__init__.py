@@ -32,6 +32,7 @@ from .seen import (
 from .stale import OpenDeadlines
 from .store import SqlStore
 from .views import SqlViews
+from .walls.values import Cell, Fact, Option, Wall, WallFilter, WallRow, WallStage
 
 __all__ = [
     "IDLE",
@@ -44,11 +45,13 @@ __all__ = [
     "BoardRow",
     "CalendarCatalog",
     "CalendarVersion",
+    "Cell",
     "ClusterJobs",
     "DeadArchive",
     "DeadLetter",
     "DeliveryRow",
     "Digests",
+    "Fact",
     "FigureRow",
     "FlowArchive",
     "Heartbeat",
@@ -62,6 +65,7 @@ __all__ = [
     "NumberLine",
     "OpenDeadlines",
     "OpeningRow",
+    "Option",
     "PublishedRow",
     "Pulse",
     "RegisterArchive",
@@ -75,6 +79,10 @@ __all__ = [
     "SqlViews",
     "TableJobs",
     "TimerCount",
+    "Wall",
+    "WallFilter",
+    "WallRow",
+    "WallStage",
     "clock_of",
     "migrate",
 ]
