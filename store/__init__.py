@@ -7,6 +7,8 @@ from .cluster import ClusterJobs
 from .dead import DeadArchive, DeadLetter
 from .digests import Digests
 from .engines import IDLE, clock_of
+from .files import FileArchive
+from .folders import FolderStorage
 from .jobs import TableJobs
 from .letter_views import LetterArchive
 from .listening import Listener
@@ -45,7 +47,9 @@ __all__ = [
     "DeliveryRow",
     "Digests",
     "FigureRow",
+    "FileArchive",
     "FlowArchive",
+    "FolderStorage",
     "HistoryLine",
     "Inboxes",
     "IndicatorValue",
