@@ -89,7 +89,7 @@ def require_kinds(kinds: Iterable[FileKind]) -> None:
                 why="files like this can run, or show as a page of this office",
                 why_zh="此类文件可以执行，或会被当作本系统的网页显示",
             )
-        if kind.extension != suffix_of(f"a.{kind.extension}"):
+        if not kind.extension or kind.extension != suffix_of(f"a.{kind.extension}"):
             raise InvalidFileKind(
                 extension=kind.extension,
                 why="an ending is written in small letters and without a dot",
