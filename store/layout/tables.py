@@ -446,7 +446,16 @@ material = Table(
     Column("name", Text, nullable=False),
     Column("by", String(60), nullable=False),
     Column("at", Moment, nullable=False),
+    Column("digest", String(64), nullable=False, server_default=""),
+    Column("size", BigInteger, nullable=False, server_default="0"),
+    Column("media_type", String(120), nullable=False, server_default=""),
     PrimaryKeyConstraint("case_id", "key", "number"),
+    Index(
+        "ix_guatu_material_digest",
+        "digest",
+        sqlite_where=text("digest <> ''"),
+        postgresql_where=text("digest <> ''"),
+    ),
 )
 
 task = Table(

@@ -289,3 +289,29 @@ def test_what_waits_to_be_delivered_comes_over_from_the_third_schema(
             2,
         )
         assert (outgoing.letter, outgoing.event, outgoing.facts) == ("", "", {})
+
+
+def test_what_was_filed_by_name_comes_over_from_the_fifth_schema_as_it_was(
+    engine, empty_database_url, clock
+) -> None:
+    filed = {
+        "case_id": 1,
+        "key": "drawings",
+        "number": 1,
+        "name": "图.pdf",
+        "by": "lin",
+        "at": NOW,
+    }
+    with engine.begin() as connection:
+        upgrade(connection, "0005")
+        old = MetaData()
+        old.reflect(connection)
+        for name in ("guatu_flow", "guatu_case"):
+            connection.execute(old.tables[name].insert(), OLD_ROWS[name])
+        connection.execute(old.tables["guatu_material"].insert(), filed)
+
+    migrate(empty_database_url)
+
+    with engine.connect() as connection:
+        row = connection.execute(tables.material.select()).mappings().one()
+    assert row == {**filed, "digest": "", "size": 0, "media_type": ""}

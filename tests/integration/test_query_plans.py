@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import event, text
 
 from guatu import Office
-from guatu.store import SqlOutbox
+from guatu.store import FileArchive, SqlOutbox
 from guatu.store.claims import claiming
 from guatu.store.layout import tables
 from guatu.workflow.people.sight import Sight
@@ -72,6 +72,11 @@ HOT: dict[str, tuple[Look, str, str]] = {
         _children,
         "guatu_case",
         "ix_guatu_case_parent",
+    ),
+    "which contents are filed": (
+        lambda office: FileArchive(office.store).named(["0" * 64, "1" * 64]),
+        "guatu_material",
+        "ix_guatu_material_digest",
     ),
     "somebody's tasks": (
         lambda office: office.views.tasks(holders=["somebody"]),
