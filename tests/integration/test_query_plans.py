@@ -58,6 +58,31 @@ HOT: dict[str, tuple[Look, str, str]] = {
         "guatu_outbox",
         "ix_guatu_outbox_letter",
     ),
+    "timers that gave up": (
+        lambda office: office.health(),
+        "guatu_timer",
+        "ix_guatu_timer_",
+    ),
+    "deliveries that wait and that gave up": (
+        lambda office: office.health(),
+        "guatu_outbox",
+        "ix_guatu_outbox_",
+    ),
+    "jobs that wait and that gave up": (
+        lambda office: office.health(),
+        "guatu_job",
+        "ix_guatu_job_",
+    ),
+    "the list of dead deliveries": (
+        lambda office: office.dead.letters(),
+        "guatu_outbox",
+        "ix_guatu_outbox_dead",
+    ),
+    "a session": (
+        lambda office: office.accounts.session_of("token"),
+        "guatu_session",
+        "guatu_session",
+    ),
     "an inbox": (
         lambda office: office.views.inbox("somebody"),
         "guatu_notice",
