@@ -3,6 +3,7 @@
 The front door: everything a host needs is here, and nothing is defined here.
 """
 
+from .accounts import TrustedHeader
 from .clock import Clock, ManualClock, SystemClock
 from .definitions import Flow, read_flow
 from .desk import Desk
@@ -18,6 +19,7 @@ from .errors import (
     TransitionRefused,
     WrongMoment,
 )
+from .health import Health
 from .notifications import verify_webhook
 from .office import Office
 from .settings import Robot, Settings, Smtp, Webhook
@@ -39,6 +41,7 @@ __all__ = [
     "Explanation",
     "Flow",
     "GuatuError",
+    "Health",
     "Identity",
     "InvalidValues",
     "ManualClock",
@@ -54,6 +57,7 @@ __all__ = [
     "SystemClock",
     "Tick",
     "TransitionRefused",
+    "TrustedHeader",
     "Webhook",
     "WrongMoment",
     "read_flow",
