@@ -24,21 +24,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 CASES, ROUNDS, OFFICERS = 100_000, 15, 500
-STAGES = [
-    "lead",
-    "assess",
-    "negotiation",
-    "opinions",
-    "review",
-    "contract",
-    "registration",
-    "preparation",
-    "start",
-    "construction",
-    "production",
-    "evaluation",
-]
+STAGES = (
+    *("lead", "assess", "negotiation", "opinions", "review", "contract", "registration"),
+    *("preparation", "start", "construction", "production", "evaluation"),
+)
 PLACES = ("wangxi", "luming", "qinghe", "shidu", "gaoxin", "lvshi")
+HEADS = ("du_yiming", "head_1", "head_2", "head_3", "head_4", "head_5")
 GRADES = ("general", "key", "major")
 NOW = datetime(2026, 6, 3, 2, 0, tzinfo=UTC)
 COLLEAGUE = "wang_officer"
@@ -193,9 +184,10 @@ def _spread(connection: Connection, kind: str, case: int) -> None:
         "guatu_assignment",
         {
             "case_id": f"{case} + n.i",
-            "holder": "CASE WHEN m.role = 'commissioner' THEN"
-            f" 'officer_' || (n.i % {OFFICERS}) WHEN m.holder = 'promotion_wangxi' THEN 'promotion_' ||"
-            f" {_one_of(PLACES, 'n.i / 7')} ELSE m.holder END",
+            "holder": f"CASE m.role WHEN 'commissioner' THEN 'officer_' || (n.i % {OFFICERS})"
+            f" WHEN 'director' THEN {_one_of(HEADS, 'n.i / 7')} WHEN 'responsible_unit' THEN"
+            f" 'promotion_' || {_one_of(PLACES, 'n.i / 7')} WHEN 'bureau' THEN"
+            f" 'promotion_' || {_one_of(PLACES, 'n.i / 7')} ELSE m.holder END",
         },
         f"FROM n, guatu_assignment m WHERE m.case_id = {case}",
     )

@@ -21,7 +21,7 @@ from ..viewing import Viewing
 from .asking import Asked, counted_by_flow, held_by, shown, visits
 from .counting import Cube, in_order
 from .narrowing import found, seen
-from .showing import Showing, visits_of
+from .showing import Showing, Shown, visits_of
 from .values import Option, Wall, WallFilter, WallRow, WallStage
 
 NOT_FILLED = "未填写"
@@ -122,19 +122,23 @@ class WallViews(Viewing):
             holding.setdefault((held.case_id, held.role), held.holder)
         return tuple(
             showing.row(
-                row,
-                light,
-                flow := flows[row.flow_hash],
-                stays[row.id],
-                self._worktime(connection, stays[row.id][-1].deadline.calendar, flow, mark),
-                holder=holding.get((row.id, served[row.flow_hash]), ""),
+                Shown(
+                    row=row,
+                    light=light,
+                    flow=flow,
+                    visits=stays[row.id],
+                    worktime=self._worktime(
+                        connection, stays[row.id][-1].deadline.calendar or flow.calendar, mark
+                    ),
+                    holder=holding.get((row.id, served[flow.hash]), ""),
+                )
             )
             for row, light in there
+            for flow in [flows[row.flow_hash]]
         )
 
-    def _worktime(self, connection: Connection, calendar: str, flow: Flow, mark: str) -> WorkTime:
-        key = calendar or flow.calendar
-        return self._worktimes.of(self._store.calendars.calendar(connection, key, mark))
+    def _worktime(self, connection: Connection, calendar: str, mark: str) -> WorkTime:
+        return self._worktimes.of(self._store.calendars.calendar(connection, calendar, mark))
 
 
 def _page(
