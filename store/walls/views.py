@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -18,7 +19,7 @@ from ...workflow.time.worktime import WorkTime
 from ..layout import tables
 from ..marks import read_marks
 from ..viewing import Viewing
-from .asking import Asked, counted_by_flow, held_by, shown, visits
+from .asking import Asked, held_by, running, shown, visits
 from .counting import Cube, in_order
 from .narrowing import found, seen
 from .showing import Showing, Shown, visits_of
@@ -56,21 +57,16 @@ class WallViews(Viewing):
         wanted = wanted or WallFilter()
         with self._store.reading() as connection:
             marks = read_marks(connection)
-            directory = self._store.rosters.directory(connection, marks.roster)
             versions = _versions(connection)
             if wanted.flow is not None and wanted.flow not in versions.titles:
                 raise UnknownFlow(name=wanted.flow, known=sorted(versions.titles))
             within = seen(connection, self._sight)
-            counted: Counter[str] = Counter(dict(connection.execute(counted_by_flow(within)).all()))
-            flows = tuple(
-                Option(key=key, title=versions.titles[key], count=count)
-                for key, count in sorted(counted.items(), key=lambda each: (-each[1], each[0]))
-            )
+            runs = connection.execute(running(within)).all()
+            flows = _flows(runs, versions)
             key = wanted.flow if wanted.flow is not None else flows[0].key if flows else None
             if key is None:
                 return _empty(now)
             of = [self._store.shelf.version(connection, each) for each in versions.hashes[key]]
-            flow = self._store.shelf.version(connection, versions.newest[key])
             asked = Asked(
                 flow=key,
                 wanted=wanted,
@@ -79,10 +75,9 @@ class WallViews(Viewing):
                 within=within,
                 found=found(connection, key, wanted.q.strip(), _texts(of)),
             )
-            cube = Cube(
-                connection.execute(asked.totals()), connection.execute(asked.cube()), wanted
-            )
-            line = main_line(flow)
+            flow = self._store.shelf.version(connection, versions.newest[key])
+            directory = self._store.rosters.directory(connection, marks.roster)
+            cube, line = _cube(connection, asked, runs), main_line(flow)
             return Wall(
                 at=now,
                 flow=key,
@@ -139,6 +134,24 @@ class WallViews(Viewing):
 
     def _worktime(self, connection: Connection, calendar: str, mark: str) -> WorkTime:
         return self._worktimes.of(self._store.calendars.calendar(connection, calendar, mark))
+
+
+def _flows(runs: Sequence[Any], versions: _Versions) -> tuple[Option, ...]:
+    """Give the flows with running cases, the one with the most first."""
+    counted: Counter[str] = Counter()
+    for row in runs:
+        counted[row.flow_key] += row.cases
+    return tuple(
+        Option(key=key, title=versions.titles[key], count=count)
+        for key, count in sorted(counted.items(), key=lambda each: (-each[1], each[0]))
+    )
+
+
+def _cube(connection: Connection, asked: Asked, runs: Sequence[Any]) -> Cube:
+    totals = [row for row in runs if row.flow_key == asked.flow]
+    if not asked.is_all_that_runs:
+        totals = [*connection.execute(asked.totals())]
+    return Cube(totals, connection.execute(asked.cube()), asked.wanted)
 
 
 def _page(

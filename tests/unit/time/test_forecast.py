@@ -66,7 +66,9 @@ def test_what_only_leads_back_or_to_a_bad_end_stands_beside_the_line() -> None:
 
 
 def test_a_flow_without_a_good_end_leads_to_any() -> None:
-    flow = flow_of(INVEST, ("done: {title: 投产, kind: completed}", "done: {title: 投产, kind: exited}"))
+    flow = flow_of(
+        INVEST, ("done: {title: 投产, kind: completed}", "done: {title: 投产, kind: exited}")
+    )
 
     assert main_line(flow).stages == ("talks", "signed", "building")
 
@@ -127,7 +129,9 @@ def test_nothing_is_planned_behind_a_branch(worktime) -> None:
     flow = flow_of(FOLDER / "works.yaml")
     now, due = "2026-03-02 10:00", "2026-03-03 17:30"
 
-    found = {stage: planned(worktime, flow, now, due, stage=stage) for stage in ("building", "talks")}
+    found = {
+        stage: planned(worktime, flow, now, due, stage=stage) for stage in ("building", "talks")
+    }
 
     assert found == {
         "building": {"talks": None, "checking": None},
