@@ -21,6 +21,7 @@ from .errors import (
 from .notifications import verify_webhook
 from .office import Office
 from .settings import Robot, Settings, Smtp, Webhook
+from .store import WallFilter
 from .worker import Tick
 from .workflow.explain import Explanation
 from .workflow.people import Directory, Identity
@@ -54,6 +55,7 @@ __all__ = [
     "SystemClock",
     "Tick",
     "TransitionRefused",
+    "WallFilter",
     "Webhook",
     "WrongMoment",
     "read_flow",
