@@ -218,6 +218,7 @@ position = Table(
     Column("orange_at", Moment),
     Column("red_at", Moment),
     Column("paused_at", Moment),
+    # Each ends in what it is narrowed by, or SQLite looks into the table for it all the same.
     Index(
         "ix_guatu_position_running",
         "flow_key",
@@ -232,6 +233,7 @@ position = Table(
         "orange_at",
         "active_at",
         "case_id",
+        "is_ended",
         sqlite_where=text("is_ended = 0"),
         postgresql_where=text("is_ended = false"),
     ),
@@ -248,6 +250,7 @@ position = Table(
         "stage",
         "territory",
         "grade",
+        "is_ended",
         sqlite_where=text("is_ended = 0"),
         postgresql_where=text("is_ended = false"),
     ),
@@ -544,6 +547,7 @@ assignment = Table(
         "ix_guatu_assignment_held",
         "holder",
         "case_id",
+        "until",
         sqlite_where=text("until IS NULL"),
         postgresql_where=text("until IS NULL"),
     ),

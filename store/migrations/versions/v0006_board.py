@@ -15,8 +15,8 @@ CASE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 MOMENTS = ("due_at", "blue_at", "yellow_at", "orange_at", "red_at", "paused_at")
 STANDS = ("stage", "territory", "grade")
 THRESHOLDS = ("red_at", "yellow_at", "paused_at", "blue_at", "orange_at")
-COUNTED = ("flow_key", *STANDS, "due_at", *THRESHOLDS, "active_at", "case_id")
-IN_ORDER = ("flow_key", "due_at", "case_id", *THRESHOLDS, *STANDS)
+COUNTED = ("flow_key", *STANDS, "due_at", *THRESHOLDS, "active_at", "case_id", "is_ended")
+IN_ORDER = ("flow_key", "due_at", "case_id", *THRESHOLDS, *STANDS, "is_ended")
 
 
 def upgrade() -> None:
@@ -54,7 +54,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_guatu_assignment_held",
         "guatu_assignment",
-        ["holder", "case_id"],
+        ["holder", "case_id", "until"],
         sqlite_where=sa.text("until IS NULL"),
         postgresql_where=sa.text("until IS NULL"),
     )
