@@ -55,7 +55,7 @@ class WallViews(Viewing):
         Raises UnknownFlow.
         """
         wanted = wanted or WallFilter()
-        with self._store.reading() as connection:
+        with self._store.reading(one_picture=True) as connection:
             marks = read_marks(connection)
             versions = _versions(connection)
             if wanted.flow is not None and wanted.flow not in versions.titles:
@@ -106,7 +106,9 @@ class WallViews(Viewing):
             return ()
         ids = [number for number, _ in page]
         rows = {row.id: row for row in connection.execute(shown(ids))}
-        there = [(rows[number], light) for number, light in page if number in rows]
+        there: list[tuple[Any, Color]] = [
+            (rows[number], light) for number, light in page if number in rows
+        ]
         stays = visits_of(connection.execute(visits(ids)).mappings())
         flows = {
             row.flow_hash: self._store.shelf.version(connection, row.flow_hash) for row, _ in there

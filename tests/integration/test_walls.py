@@ -422,6 +422,24 @@ def test_a_page_is_few_statements_however_many_rows(office, clock) -> None:
     assert len(said) == few <= 12
 
 
+def test_what_is_opened_while_a_wall_is_put_together_is_not_counted_in_part(office, clock) -> None:
+    open_case(office)
+    meanwhile: list[int] = []
+
+    def open_another(_c, _k, statement: str, *_rest: object) -> None:
+        if "is_this_week" in statement and not meanwhile:
+            meanwhile.append(0)
+            meanwhile[0] = open_case(office).id
+
+    event.listen(office.store.engine, "before_cursor_execute", open_another)
+
+    found = wall(office, clock, due_within=14)
+
+    assert meanwhile
+    assert (found.total, sum(found.lights.values()), len(found.rows)) == (1, 1, 1)
+    assert wall(office, clock).total == 2
+
+
 def recounted(office, now: datetime, wanted: WallFilter) -> list[dict[str, Any]]:
     """Read every case and its deadline, and filter them in Python."""
     c, d = tables.case, tables.deadline
