@@ -11,6 +11,7 @@ from ..correspondence import Letter
 from ..spoken import fingerprint, require_sound
 from ..steps.release import acts, delivering
 from ..steps.release.page import Page
+from ..steps.release.ways import LetterWay, ways
 from ..transactor import Transactor, done_before
 
 
@@ -25,6 +26,21 @@ class Letters:
 
     def __init__(self, transactor: Transactor) -> None:
         self._transactor = transactor
+
+    def ways(self, letter: str, *, by: str) -> tuple[LetterWay, ...]:
+        """Give the steps somebody may take with a letter now, in the order of its life.
+
+        Nothing is done, and a step left out would be refused. Raises UnknownLetter, UnknownPerson.
+        """
+        transactor = self._transactor
+        require_sound({"letter": letter})
+        look = transactor.store.look() if transactor.connection is None else transactor.begin()
+        with look as uow:
+            file = uow.letters.read(letter)
+            now = transactor.clock.now()
+            return ways(
+                Page(uow=uow, means=transactor.means, file=file, sheet=None, now=now, by=by)
+            )
 
     def revise(  # noqa: PLR0913 - keyword-only
         self,
