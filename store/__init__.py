@@ -1,5 +1,6 @@
 """What is remembered: tables, transactions, views for reading, migrations; the only SQLAlchemy."""
 
+from .accounts import Account, AccountArchive, Session
 from .archive import FlowArchive, Inboxes, RosterArchive
 from .audit import Audit, Auditor
 from .catalog import CalendarCatalog, CalendarVersion
@@ -33,6 +34,8 @@ from .views import SqlViews
 
 __all__ = [
     "IDLE",
+    "Account",
+    "AccountArchive",
     "ApprovalRow",
     "Audit",
     "Auditor",
@@ -60,6 +63,7 @@ __all__ = [
     "RegisterArchive",
     "ReportShelf",
     "RosterArchive",
+    "Session",
     "SqlOutbox",
     "SqlReports",
     "SqlStore",
