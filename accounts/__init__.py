@@ -6,4 +6,12 @@ from .logins import Logins
 from .passwords import Passwords, Strength, invented
 from .trusted import TrustedHeader
 
-__all__ = ["Accounts", "AddressPace", "Logins", "Passwords", "Strength", "TrustedHeader", "invented"]
+__all__ = [
+    "Accounts",
+    "AddressPace",
+    "Logins",
+    "Passwords",
+    "Strength",
+    "TrustedHeader",
+    "invented",
+]

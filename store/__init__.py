@@ -29,8 +29,8 @@ from .seen import (
     LetterRow,
     NumberLine,
     NumberList,
-    StepLine,
     OpeningRow,
+    StepLine,
     TimerCount,
 )
 from .stale import OpenDeadlines
@@ -66,7 +66,6 @@ __all__ = [
     "Listener",
     "NumberLine",
     "NumberList",
-    "StepLine",
     "OpenDeadlines",
     "OpeningRow",
     "PublishedRow",
@@ -78,6 +77,7 @@ __all__ = [
     "SqlReports",
     "SqlStore",
     "SqlViews",
+    "StepLine",
     "TableJobs",
     "TimerCount",
     "clock_of",

@@ -93,7 +93,9 @@ def print_letter(visit: At, paper: str, key: str) -> Response:
             why=error.sentence(visit.language),
         )
     name = safe_name(f"{life.letter.number}{life.letter.title}") + f".{paper}"
-    disposition = f"attachment; filename=\"letter.{paper}\"; filename*=UTF-8''{quote(name, safe='')}"
+    disposition = (
+        f"attachment; filename=\"letter.{paper}\"; filename*=UTF-8''{quote(name, safe='')}"
+    )
     return Response(
         printed.content,
         media_type=MEDIA_TYPES[wanted],
@@ -197,9 +199,7 @@ def road(life: LetterLife) -> Sequence[tuple[str, StepLine | None]]:
         taken.pop("received", None)
     layout = life.letter.body.get("layout", "文件")
     kinds = SLIP_LIFE if layout == "单" else LIFE
-    return [
-        (kind, taken.get(kind)) for kind in kinds if kind != "sealed" or layout not in UNSEALED
-    ]
+    return [(kind, taken.get(kind)) for kind in kinds if kind != "sealed" or layout not in UNSEALED]
 
 
 def pieces(text: str) -> Sequence[tuple[bool, str]]:

@@ -75,9 +75,7 @@ def numbers(visit: At, year: str = "", code: str = "", offset: str = "") -> Resp
     found = visit.desk.views().number_list(
         year=_year(year), code=str(wanted["code"]), limit=SIZE, offset=start
     )
-    return visit.page(
-        "letter_numbers.html", found=found, wanted=wanted, offset=start, size=SIZE
-    )
+    return visit.page("letter_numbers.html", found=found, wanted=wanted, offset=start, size=SIZE)
 
 
 def _whole(text: str, most: int) -> int | None:
