@@ -60,6 +60,7 @@ class Accounts:
         self._settings = settings
         self._passwords = passwords or Passwords()
         self._pace = pace or AddressPace()
+        self._tidied_at: datetime | None = None
 
     # --- in and out ---------------------------------------------------------------------
 
@@ -219,8 +220,15 @@ class Accounts:
         return self._archive.accounts()
 
     def tidy(self) -> int:
-        """Take away sessions that are over, and those of people who left; give how many."""
-        return self._archive.tidy(self._clock.now())
+        """Take away sessions that are over, and those of people who left; at most once a minute.
+
+        Gives how many.
+        """
+        now = self._clock.now()
+        if self._tidied_at is not None and abs(now - self._tidied_at) < SEEN_EVERY:
+            return 0
+        self._tidied_at = now
+        return self._archive.tidy(now)
 
     # --- inside -------------------------------------------------------------------------
 

@@ -8,6 +8,9 @@ from .cluster import ClusterJobs
 from .dead import DeadArchive, DeadLetter
 from .digests import Digests
 from .engines import IDLE, clock_of
+from .files import FileArchive
+from .folders import FolderStorage
+from .health import Backlog, Heartbeat, Pulse, Signs
 from .jobs import TableJobs
 from .letter_views import LetterArchive
 from .listening import Listener
@@ -36,6 +39,7 @@ from .seen import (
 from .stale import OpenDeadlines
 from .store import SqlStore
 from .views import SqlViews
+from .walls.values import Cell, Fact, Option, Wall, WallFilter, WallRow, WallStage
 
 __all__ = [
     "IDLE",
@@ -44,16 +48,22 @@ __all__ = [
     "ApprovalRow",
     "Audit",
     "Auditor",
+    "Backlog",
     "BoardRow",
     "CalendarCatalog",
     "CalendarVersion",
+    "Cell",
     "ClusterJobs",
     "DeadArchive",
     "DeadLetter",
     "DeliveryRow",
     "Digests",
+    "Fact",
     "FigureRow",
+    "FileArchive",
     "FlowArchive",
+    "FolderStorage",
+    "Heartbeat",
     "HistoryLine",
     "Inboxes",
     "IndicatorValue",
@@ -68,11 +78,14 @@ __all__ = [
     "NumberList",
     "OpenDeadlines",
     "OpeningRow",
+    "Option",
     "PublishedRow",
+    "Pulse",
     "RegisterArchive",
     "ReportShelf",
     "RosterArchive",
     "Session",
+    "Signs",
     "SqlOutbox",
     "SqlReports",
     "SqlStore",
@@ -80,6 +93,10 @@ __all__ = [
     "StepLine",
     "TableJobs",
     "TimerCount",
+    "Wall",
+    "WallFilter",
+    "WallRow",
+    "WallStage",
     "clock_of",
     "migrate",
 ]

@@ -184,7 +184,8 @@ def fetch() -> None:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            env={**os.environ, "PATH": path},
+            # Node from the package index brings certificates of its own: trust the system's too
+            env={**os.environ, "NODE_USE_SYSTEM_CA": "1", "PATH": path},
         )
         if not done.returncode:
             return

@@ -1,6 +1,9 @@
 """The pages people look at and work with."""
 
-from . import acting, cases, door, letter, letters, verify
+from . import accounts, acting, board, cases, door, letter, letters, verify
 
-ROUTERS = (door.router, acting.router, cases.router, letters.router, letter.router, verify.router)
+ROUTERS = (
+    *(door.router, accounts.router, board.router, acting.router, cases.router),
+    *(letters.router, letter.router, verify.router),
+)
 """Every page, the more particular before the more general."""

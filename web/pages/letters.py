@@ -23,7 +23,7 @@ LONGEST: Final = 100
 
 
 @router.get("")
-def letters(  # noqa: PLR0913 - the filters of a list
+def letters(  # noqa: PLR0913, PLR0917 - the filters of a list
     visit: At,
     state: str = "",
     genre: str = "",

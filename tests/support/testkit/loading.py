@@ -23,9 +23,15 @@ new PerformanceObserver(list => {
     for (const entry of list.getEntries()) if (!entry.hadRecentInput) guatuLoading.cls += entry.value;
 }).observe({type: 'layout-shift', buffered: true});
 """
-# Not "network idle": a page that refreshes itself keeps a connection open.
-QUIET = """() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(
-    () => requestIdleCallback(() => done(guatuLoading), {timeout: 3000}))))"""
+# Not "network idle": a page that refreshes itself keeps a connection open. Until the first paint
+# is told, and then until nothing is left to do.
+QUIET = """() => new Promise(done => {
+    const latest = performance.now() + 5000;
+    const look = () => guatuLoading.lcp || performance.now() > latest
+        ? requestIdleCallback(() => done(guatuLoading), {timeout: 3000})
+        : requestAnimationFrame(look);
+    requestAnimationFrame(look);
+})"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +41,7 @@ class Loading:
     page: str
     requests: int
     size: int
-    """Bytes transferred, compressed, heads included."""
+    """Bytes transferred, compressed, heads included; without the icon of the tab."""
     lcp: float
     """Milliseconds to the largest contentful paint."""
     cls: float
@@ -50,10 +56,16 @@ def load(page: Page, address: str, *, name: str) -> Loading:
     """Open an address in a page that has opened nothing yet, slowly, and measure it."""
     debugger = page.context.new_cdp_session(page)
     sizes: dict[str, int] = {}
+    asked: set[str] = set()
+
+    def began(event: dict[str, Any]) -> None:
+        if event["type"] != "Other":  # an icon, which Chromium fetches when it likes
+            asked.add(event["requestId"])
 
     def finished(event: dict[str, Any]) -> None:
         sizes[event["requestId"]] = int(event["encodedDataLength"])
 
+    debugger.on("Network.requestWillBeSent", began)
     debugger.on("Network.loadingFinished", finished)
     debugger.send("Network.enable")
     debugger.send("Network.setCacheDisabled", {"cacheDisabled": True})
@@ -63,10 +75,11 @@ def load(page: Page, address: str, *, name: str) -> Loading:
     page.goto(address, wait_until="load")
     seen = page.evaluate(QUIET)
     debugger.detach()
+    counted = [size for request, size in sizes.items() if request in asked]
     return Loading(
         page=name,
-        requests=len(sizes),
-        size=sum(sizes.values()),
+        requests=len(counted),
+        size=sum(counted),
         lcp=round(seen["lcp"], 1),
         cls=round(seen["cls"], 4),
     )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Final, Literal, get_args
 
 from ....errors import AuditorsOnlyLook, LetterRefused, NotEntitled, UnknownLetter
+from ...correspondence import LetterState
 from .acts import SEALED_LAYOUTS, VOIDABLE, require_issuable, require_issuing_code
 from .delivering import before_delivery
 from .page import Page
@@ -70,24 +71,10 @@ def _ways(page: Page) -> Iterator[LetterWay]:
 
 
 def _is_time(page: Page, step: LetterStepName) -> bool:
-    state = page.letter.state
-    match step:
-        case "revise":
-            return state in {"draft", "reviewed"}
-        case "review":
-            return state == "draft"
-        case "send_back" | "sign":
-            return state == "reviewed"
-        case "number":
-            return state == "signed"
-        case "seal":
-            return state == "numbered" and page.letter.body.get("layout", "文件") in SEALED_LAYOUTS
-        case "deliver":
-            return state == before_delivery(page)
-        case "receive" | "archive":
-            return state in {"delivered", "received"}
-        case _:
-            return state in VOIDABLE
+    if step == "seal" and page.letter.body.get("layout", "文件") not in SEALED_LAYOUTS:
+        return False
+    states = (before_delivery(page),) if step == "deliver" else _STATES[step]
+    return page.letter.state in states
 
 
 def _receivers(page: Page) -> tuple[str, ...]:
@@ -99,11 +86,24 @@ def _receivers(page: Page) -> tuple[str, ...]:
     return tuple(unit for unit in waiting if unit in units)
 
 
+_STATES: Final[Mapping[LetterStepName, tuple[LetterState, ...]]] = {
+    "revise": ("draft", "reviewed"),
+    "review": ("draft",),
+    "send_back": ("reviewed",),
+    "sign": ("reviewed",),
+    "number": ("signed",),
+    "seal": ("numbered",),
+    "receive": ("delivered", "received"),
+    "archive": ("delivered", "received"),
+    "void": VOIDABLE,
+}
+
+
 def _nothing(page: Page) -> None:
     """Hinder nothing."""
 
 
-_HINDER: dict[LetterStepName, Callable[[Page], object]] = {
+_HINDER: Final[Mapping[LetterStepName, Callable[[Page], object]]] = {
     "review": lambda page: require_issuable(page, "reviewed", "核稿"),
     "sign": lambda page: require_issuable(page, "signed", "签发"),
     "number": require_issuing_code,
