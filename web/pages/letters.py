@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final, cast, get_args
+from typing import Final, get_args
 
 from fastapi import APIRouter
 from starlette.responses import Response
@@ -36,7 +36,7 @@ def letters(  # noqa: PLR0913, PLR0917 - the filters of a list
     """List the letters somebody sees, those that are wanted."""
     views, start = visit.desk.views(), _whole(offset, FURTHEST) or 0
     wanted = LetterFilter(
-        state=cast("LetterState", state) if state in STATES else None,
+        state=state if state in STATES else None,
         genre=genre if genre in GENRES else "",
         issuer=issuer[:LONGEST].replace("\0", ""),
         year=_year(year),

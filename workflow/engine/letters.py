@@ -8,6 +8,7 @@ from typing import Any
 
 from ...errors import StaleLetter
 from ..correspondence import Letter
+from ..ports import UnitOfWork
 from ..spoken import fingerprint, require_sound
 from ..steps.release import acts, delivering
 from ..steps.release.page import Page
@@ -156,14 +157,14 @@ class Letters:
                 if expect is not None and expect != page.letter.version:
                     raise StaleLetter(letter=letter, expected=expect)
                 act(page)
-                return _written(transactor, page, key)
+                return _written(transactor, uow, page, key)
 
         return transactor.retrying(attempt, key=key)
 
 
-def _written(transactor: Transactor, page: Page, key: str | None) -> Letter:
+def _written(transactor: Transactor, uow: UnitOfWork, page: Page, key: str | None) -> Letter:
     """Write what a page holds, and let the loop wake after the commit."""
-    uow, change = page.uow, page.change()
+    change = page.change()
     if change is not None:
         uow.letters.write(change)
     if page.sheet is not None:
