@@ -7,10 +7,10 @@ sees issue or receive.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime, time
-from typing import Any, Final, cast
+from datetime import UTC, date, datetime, time, tzinfo
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, String, cast, func, or_, select
 
 from ..errors import UnknownLetter
 from ..workflow.correspondence import LetterState
@@ -192,14 +192,17 @@ def _case_title() -> Any:
 
 
 def _says(text: str) -> ColumnElement[bool]:
-    letter, case = tables.letter.c, tables.case.c
+    letter, case, number = tables.letter.c, tables.case.c, letters.letter_number.c
+    said = number.code + "〔" + cast(number.year, String) + "〕" + cast(number.serial, String) + "号"
+    # A number stands behind the text of its letter; its register is read sooner.
+    numbered = select(number.letter).where(said.icontains(text, autoescape=True))
     named = select(case.id).where(case.title.icontains(text, autoescape=True))
     return or_(
         letter.title.icontains(text, autoescape=True),
-        letter.number.icontains(text, autoescape=True),
+        letter.key.in_(numbered),
         letter.case_id.in_(named),
     )
 
 
-def _local_year(at: Any, zone: Any) -> int:
-    return cast("datetime", at).astimezone(zone).year
+def _local_year(at: datetime, zone: tzinfo) -> int:
+    return at.astimezone(zone).year
