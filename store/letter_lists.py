@@ -193,7 +193,9 @@ def _case_title() -> Any:
 
 def _says(text: str) -> ColumnElement[bool]:
     letter, case, number = tables.letter.c, tables.case.c, letters.letter_number.c
-    said = number.code + "〔" + cast(number.year, String) + "〕" + cast(number.serial, String) + "号"
+    said = (
+        number.code + "〔" + cast(number.year, String) + "〕" + cast(number.serial, String) + "号"
+    )
     # A number stands behind the text of its letter; its register is read sooner.
     numbered = select(number.letter).where(said.icontains(text, autoescape=True))
     named = select(case.id).where(case.title.icontains(text, autoescape=True))

@@ -197,6 +197,19 @@ def test_a_form_sent_twice_does_its_step_once(office, app, key):
     assert [step.kind for step in office.letters.life(key).steps] == ["drafted", "reviewed"]
 
 
+def test_a_step_taken_on_an_old_page_is_refused_and_what_was_typed_kept(office, app, key):
+    until(app, key, "review")
+    office.engine.letters.revise(key, office.letters.source(key), by="wen", why="改")
+    office.engine.letters.review(key, by="wen")
+
+    visitor, answer = take(app, key, "send_back", why="期限写错", expect=2)
+
+    assert answer.status_code == 409
+    assert "别人刚刚办理过此件" in visitor.text("#refusal")
+    assert visitor.page.cssselect("#act-send_back textarea")[0].text == "期限写错"
+    assert state_of(office, key) == "reviewed"
+
+
 def test_a_seal_that_is_no_picture_is_refused(office, app, key):
     until(app, key, "number")
 

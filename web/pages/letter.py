@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from functools import partial
+from dataclasses import replace
 from typing import Annotated, Any, Final, cast, get_args
 from urllib.parse import quote
 
@@ -16,13 +16,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ...definitions.letters import TO_FILL
-from ...errors import GuatuError, LetterFailed, PrintingFailed
+from ...errors import GuatuError, LetterFailed, LetterRefused, PrintingFailed, StaleLetter
 from ...notifications import BLANK_DATE, MEDIA_TYPES, PaperFormat, draft_note, safe_name
 from ...store import LetterLife, StepLine
 from ...workflow.correspondence import LetterState
 from ...workflow.steps.release.ways import LetterStepName
 from ..bounded import TooLarge, bounded_form
-from ..refusals import Refusal, attempt, refusal_of
+from ..refusals import Refusal, refusal_of
 from ..tokens import Form, key_in, number_in
 from ..visits import At, Visit
 
@@ -116,15 +116,11 @@ def take(visit: At, key: str, form: Annotated[FormData, Depends(_form)]) -> Resp
     step = str(form.get("step", ""))
     if step not in get_args(LetterStepName) or step == "revise":
         raise HTTPException(404)
-    return attempt(
-        visit,
-        partial(_done, visit, key, step, form),
-        form=form,
-        then=_path(key),
-        said=visit.say(DONE[step]),
-        again=partial(page_of, visit, key),
-        about=step,
-    )
+    try:
+        _done(visit, key, step, form)
+    except GuatuError as error:
+        return page_of(visit, key, _of_step(visit, error, form, step))
+    return visit.go(_path(key), said=visit.say(DONE[step]))
 
 
 DONE: Final[Mapping[str, str]] = {
@@ -229,6 +225,9 @@ def _editing(visit: Visit, key: str, refused: Refusal | None = None) -> Response
 def _of_text(visit: Visit, error: GuatuError, form: FormData, source: str) -> Refusal:
     """Say what is wrong in an edited text, every fault with its line and column."""
     refused = refusal_of(visit, error, form, about="revise")
+    if isinstance(error, StaleLetter):
+        said = visit.say("别人刚刚改过此件，您的修改没有保存；填写的内容还在下面。")
+        return replace(refused, words=said)
     if not isinstance(error, LetterFailed):
         return refused
     is_zh = visit.language == "zh"
@@ -238,14 +237,25 @@ def _of_text(visit: Visit, error: GuatuError, form: FormData, source: str) -> Re
         if fault.line
     ]
     said = error.why_zh if is_zh else error.why
-    return Refusal(
-        status=refused.status,
+    return replace(
+        refused,
         words=visit.say("正文有误，没有保存；填写的内容还在下面。"),
         lines=tuple(lines) or (said,),
-        about="revise",
-        typed=refused.typed,
         faulty={"source": said},
     )
+
+
+def _of_step(visit: Visit, error: GuatuError, form: FormData, step: str) -> Refusal:
+    """Say why a step was refused, without the key of the letter, which is on the page by name."""
+    refused = refusal_of(visit, error, form, about=step)
+    if isinstance(error, LetterRefused):
+        is_zh = visit.language == "zh"
+        done, why = (error.done_zh, error.why_zh) if is_zh else (error.done, error.why)
+        return replace(refused, words=visit.say("现在不能{done}：{why}", done=done, why=why))
+    if isinstance(error, StaleLetter):
+        said = visit.say("别人刚刚办理过此件，没有重复办理；请核对后再提交，填写的内容还在。")
+        return replace(refused, words=said)
+    return refused
 
 
 def _images(form: FormData) -> Iterator[bytes]:
