@@ -223,6 +223,39 @@ def test_a_step_nobody_knows_is_not_there(app, key):
     assert take(app, key, "burn")[1].status_code == 404
 
 
+def test_the_issuing_unit_records_who_outside_received_a_letter_and_how(office, app, key):
+    sent = about_no_case(
+        office,
+        key,
+        addressees=("fire", "field:applicant"),
+        recipients=("海州市消防救援支队", "海州轴承有限公司"),
+        state="delivered",
+    )
+    visitor = Visitor(app, "lin")
+    visitor.get(f"/letters/{sent}")
+    offered = visitor.texts("[name=unit] option")
+
+    visitor, answer = take(app, sent, "receive", unit="海州轴承有限公司", note="专人送达")
+
+    assert offered == ["海州市消防救援支队", "海州轴承有限公司"]
+    assert answer.status_code == 200
+    (received,) = (r for r in office.letters.life(sent).receivers if r.at)
+    assert (received.unit_name, received.note) == ("海州轴承有限公司", "专人送达")
+    assert visitor.texts(".steps-bar [aria-current] .step-name") == ["签收"]
+
+
+def test_a_receiver_signs_for_his_own_unit_and_does_nothing_else(office, app, key):
+    sent = about_no_case(office, key, addressees=("fire",), copies=("env",), state="delivered")
+    visitor = Visitor(app, "huo")
+    visitor.get(f"/letters/{sent}")
+    offered = [each.get("id") for each in visitor.page.cssselect(".act[id]")]
+
+    _, answer = take(app, sent, "receive", by="huo")
+
+    assert offered == ["act-receive"]
+    assert (answer.status_code, state_of(office, sent)) == (200, "received")
+
+
 # --- the text -------------------------------------------------------------------------------
 
 
@@ -271,6 +304,23 @@ def test_the_text_is_edited_with_a_reason(office, app, key):
     assert answer.status_code == 200
     assert "请抓紧办理。" in office.letters.life(key).letter.text
     assert "已保存修改" in visitor.text("#said")
+
+
+def test_a_text_as_long_as_letters_may_be_is_taken(office, app, key):
+    visitor = Visitor(app, "lin")
+    visitor.get(f"/letters/edit/{key}")
+    (form,) = visitor.page.cssselect("form.card")
+    long = office.letters.source(key) + "长" * 50_000 + "\n"
+
+    answer = visitor.submit(
+        form.get("action"),
+        {"source": long, "why": "补充"},
+        files={"none": ("", b"", "application/octet-stream")},
+    )
+
+    assert form.get("enctype") == "multipart/form-data"
+    assert answer.status_code == 200
+    assert "长" * 50_000 in office.letters.source(key)
 
 
 def test_every_fault_of_an_edited_text_is_shown_with_line_and_column(office, app, key):

@@ -156,6 +156,7 @@ def page_of(visit: Visit, key: str, refused: Refusal | None = None) -> Response:
     visit.desk.views().require_letter(key)
     office = visit.office
     life = office.letters.life(key)
+    walked = road(life)
     return visit.page(
         "letter.html",
         status=refused.status if refused else 200,
@@ -168,7 +169,8 @@ def page_of(visit: Visit, key: str, refused: Refusal | None = None) -> Response:
         blank_date=BLANK_DATE,
         pieces=pieces,
         unfilled=office.letters.unfilled(key),
-        road=road(life),
+        road=walked,
+        coming=coming(life, walked),
         ways={way.step: way for way in office.engine.letters.ways(key, by=visit.key)},
         deliveries=office.views.deliveries(letter=key),
         names=office.roster.directory().name_of,
@@ -196,6 +198,14 @@ def road(life: LetterLife) -> Sequence[tuple[str, StepLine | None]]:
     layout = life.letter.body.get("layout", "文件")
     kinds = SLIP_LIFE if layout == "单" else LIFE
     return [(kind, taken.get(kind)) for kind in kinds if kind != "sealed" or layout not in UNSEALED]
+
+
+def coming(life: LetterLife, walked: Sequence[tuple[str, StepLine | None]]) -> str:
+    """Give the step that comes next: the one after the last that was taken; empty for none."""
+    if life.letter.state in {"void", "archived"}:
+        return ""
+    last = max((place for place, (_, step) in enumerate(walked) if step), default=-1)
+    return next((kind for kind, _ in walked[last + 1 :]), "")
 
 
 def pieces(text: str) -> Sequence[tuple[bool, str]]:
