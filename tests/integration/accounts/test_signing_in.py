@@ -354,7 +354,7 @@ def test_sessions_that_are_over_are_taken_away_by_the_tick(office, accounts, lin
     accounts.sign_in(lin, GOOD, address=HERE)
     later(office, hours=10)
     accounts.sign_in("wen", GOOD, address=HERE)
-    stays = accounts.sign_in(lin, GOOD, address=HERE)
+    accounts.sign_in(lin, GOOD, address=HERE)
     leave(office, "wen")
     later(office, hours=3)
 
