@@ -32,6 +32,19 @@ from .seen import (
 from .stale import OpenDeadlines
 from .store import SqlStore
 from .views import SqlViews
+from .waiting.values import (
+    Batch,
+    DueMoments,
+    DueSpan,
+    NoticeFilter,
+    NoticeList,
+    NoticeName,
+    NoticeRow,
+    NoticeState,
+    TaskFilter,
+    TaskList,
+    TaskRow,
+)
 from .walls.values import Cell, Fact, Option, Wall, WallFilter, WallRow, WallStage
 
 __all__ = [
@@ -42,6 +55,7 @@ __all__ = [
     "Audit",
     "Auditor",
     "Backlog",
+    "Batch",
     "BoardRow",
     "CalendarCatalog",
     "CalendarVersion",
@@ -51,6 +65,8 @@ __all__ = [
     "DeadLetter",
     "DeliveryRow",
     "Digests",
+    "DueMoments",
+    "DueSpan",
     "Fact",
     "FigureRow",
     "FlowArchive",
@@ -62,6 +78,11 @@ __all__ = [
     "LetterLife",
     "LetterRow",
     "Listener",
+    "NoticeFilter",
+    "NoticeList",
+    "NoticeName",
+    "NoticeRow",
+    "NoticeState",
     "NumberLine",
     "OpenDeadlines",
     "OpeningRow",
@@ -78,6 +99,9 @@ __all__ = [
     "SqlStore",
     "SqlViews",
     "TableJobs",
+    "TaskFilter",
+    "TaskList",
+    "TaskRow",
     "TimerCount",
     "Wall",
     "WallFilter",

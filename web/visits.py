@@ -143,12 +143,12 @@ class Visit(Guest):
     @cached_property
     def unread(self) -> int:
         """How many notices wait to be read."""
-        return len(self.desk.inbox(unread_only=True))
+        return self.desk.unread()
 
     @cached_property
     def owed(self) -> int:
         """How many tasks wait for him."""
-        return len(self.desk.tasks())
+        return self.desk.owed()
 
     @property
     def alarm(self) -> str:
