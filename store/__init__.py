@@ -8,6 +8,8 @@ from .cluster import ClusterJobs
 from .dead import DeadArchive, DeadLetter
 from .digests import Digests
 from .engines import IDLE, clock_of
+from .files import FileArchive
+from .folders import FolderStorage
 from .health import Backlog, Heartbeat, Pulse, Signs
 from .jobs import TableJobs
 from .letter_views import LetterArchive
@@ -69,7 +71,9 @@ __all__ = [
     "DueSpan",
     "Fact",
     "FigureRow",
+    "FileArchive",
     "FlowArchive",
+    "FolderStorage",
     "Heartbeat",
     "HistoryLine",
     "Inboxes",

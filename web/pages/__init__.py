@@ -1,6 +1,6 @@
 """The pages people look at and work with."""
 
-from . import accounts, acting, cases, door
+from . import accounts, acting, board, cases, door
 
-ROUTERS = (door.router, accounts.router, acting.router, cases.router)
+ROUTERS = (door.router, accounts.router, board.router, acting.router, cases.router)
 """Every page, the more particular before the more general."""
