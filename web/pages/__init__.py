@@ -1,6 +1,14 @@
 """The pages people look at and work with."""
 
-from . import accounts, acting, board, cases, door, inbox
+from . import accounts, acting, board, cases, door, files, inbox
 
-ROUTERS = (door.router, accounts.router, board.router, acting.router, cases.router, inbox.router)
+ROUTERS = (
+    door.router,
+    accounts.router,
+    board.router,
+    inbox.router,
+    acting.router,
+    files.router,
+    cases.router,
+)
 """Every page, the more particular before the more general."""
