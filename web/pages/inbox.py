@@ -201,9 +201,7 @@ def _mark_read(visit: Visit, names: Sequence[NoticeName]) -> int:
     return visit.office.inboxes.mark_read(visit.key, visit.office.clock.now(), only=names)
 
 
-def _after(
-    visit: Visit, wanted: NoticeFilter, offset: int, names: Sequence[NoticeName]
-) -> str:
+def _after(visit: Visit, wanted: NoticeFilter, offset: int, names: Sequence[NoticeName]) -> str:
     """Give the id of the row that follows what is dealt with, else of the last one before it."""
     page: NoticeList = visit.desk.notices(wanted, limit=PAGE, offset=offset)
     rows = [row.name for row in page.rows]
