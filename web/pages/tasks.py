@@ -116,7 +116,7 @@ def act(visit: At, case: int, key: str, form: Form) -> Response:
 def acts_on(row: TaskRow, case: Explanation, *, by: str) -> frozenset[str]:
     """Give what the engine takes for a task of this kind, none for one that is done."""
     task = row.task
-    if task.closed_at is not None or row.status == "ended" and task.kind != "reading":
+    if task.closed_at is not None or (row.status == "ended" and task.kind != "reading"):
         return frozenset()
     found: set[str] = set()
     is_own_request = task.kind == "extension" and task.term("by") == by
@@ -132,7 +132,7 @@ def acts_on(row: TaskRow, case: Explanation, *, by: str) -> frozenset[str]:
         found.add("advise")
     if task.kind == "reading":
         found.add("read")
-    if "urge" in case.may:
+    if "ask" in case.may:
         found.add("urge")
     return frozenset(found)
 
@@ -216,6 +216,9 @@ def _one(visit: Visit, row: TaskRow, refused: Refusal | None = None) -> Response
     rule = flow.rounds.get(task.name) if task.kind == "opinion" else None
     acts = acts_on(row, explained, by=visit.key)
     asked = [voice for voice in views.voices(task.case, task.entry, task.key) if voice != task]
+    advice = [voice for voice in asked if voice.kind == "advice"]
+    alike = [voice for voice in asked if voice.kind == task.kind]
+    offered = partial(holders_offered, directory)
     return visit.page(
         "task.html",
         status=refused.status if refused else 200,
@@ -230,7 +233,12 @@ def _one(visit: Visit, row: TaskRow, refused: Refusal | None = None) -> Response
         asked=asked,
         letters=views.letters(case_id=task.case)[::-1][:10],
         lines=visit.desk.history(task.case)[::-1][:8],
-        offered=holders_offered(directory, task.holder, visit.key) if "delegate" in acts else (),
+        offered={
+            "delegate": offered(task.holder, visit.key, *(v.holder for v in advice)),
+            "pass_on": offered(task.holder, visit.key, *(v.holder for v in alike)),
+        }
+        if "delegate" in acts
+        else {},
         name_of=directory.name_of,
         key=secrets.token_urlsafe(16),
         **{name: shown for name, shown in _shown(visit).items() if name != "name_of"},
