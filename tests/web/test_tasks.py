@@ -240,7 +240,7 @@ def test_a_stale_page_is_refused_with_what_was_typed(coin, office, case) -> None
     answer = act(coin, case, "views", "decide", verdict="agree", text="可行", expect=1)
 
     assert answer.status_code == 409
-    assert "可行" in coin.text("#do-decide textarea")
+    assert "可行" in coin.text("#do-decide textarea[name=text]")
 
 
 def test_a_task_of_another_is_neither_seen_nor_decided(app, office, case) -> None:

@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Final, get_args
+from typing import Any, Final, get_args
 
 from fastapi import APIRouter
 from starlette.datastructures import FormData
@@ -81,14 +81,14 @@ def answer(visit: At, case: int, entry: int, topic: str, form: Form) -> Response
     name = NoticeName(case=case, entry=entry, topic=topic)
     rung, text = _rung_of(_found(visit, name)), str(form.get("text", ""))
     command = visit.office.engine.escalations
-    common = {"by": visit.key, "key": key_in(form)}
+    key = key_in(form)
     closes = form.get("do") == "close"
 
     def do() -> None:
         if closes:
-            command.close(case, rung, why=text, **common)
+            command.close(case, rung, by=visit.key, why=text, key=key)
         else:
-            command.answer(case, rung, text=text, **common)
+            command.answer(case, rung, by=visit.key, text=text, key=key)
         _mark_read(visit, [name])
 
     return attempt(
@@ -108,7 +108,7 @@ def row_id(name: NoticeName) -> str:
     return "n" + hashlib.blake2s(plain, digest_size=8).hexdigest()
 
 
-def _page(
+def _page(  # noqa: PLR0913 - keyword-only
     visit: Visit,
     wanted: NoticeFilter,
     offset: int,
@@ -139,7 +139,7 @@ def _page(
     return fresh(visit, [counts, *found.rows], draw)
 
 
-def _shown(visit: Visit) -> Mapping[str, object]:
+def _shown(visit: Visit) -> Mapping[str, Any]:
     """Give what both pages tell notices by."""
     return {
         "row_id": row_id,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Final, get_args
+from typing import Any, Final, get_args
 
 from fastapi import APIRouter
 from starlette.datastructures import FormData
@@ -52,7 +52,7 @@ HANDED: Final = frozenset({"approval", "opinion", "duty", "condition", "item"})
 SAID: Final[Mapping[str, str]] = {
     "decide": "已办理，意见已记入项目。",
     "complete": "已报送。",
-    "claim": "已认领，由您的单位承办。",
+    "claim": "已认领，由您承办。",
     "advise": "意见已回复。",
     "read": "已阅。",
     "pass_on": "已转办。",
@@ -249,7 +249,7 @@ def _path(task: Task) -> str:
     return f"/tasks/{task.case}/{task.key}?kind={task.kind}&holder={task.holder}"
 
 
-def _shown(visit: Visit) -> Mapping[str, object]:
+def _shown(visit: Visit) -> Mapping[str, Any]:
     name_of = visit.office.roster.directory().name_of
     return {
         "kinds": {kind: visit.say(words) for kind, words in KINDS.items()},
