@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, func, select
+from sqlalchemy import ColumnElement, FromClause, Select, and_, func, select
 
 from ...workflow.values import Escalation, Notice
 from ..layout import tables
 from ..rows import plain_value
 from ..viewing import Viewing
 from .values import NoticeFilter, NoticeList, NoticeName, NoticeRow, NoticeState
+
+_KEYS = (tables.notice.c.case_id, tables.notice.c.entry, tables.notice.c.topic)
+"""What tells the notices of one person apart."""
+
+Query = Select[*tuple[Any, ...]]
 
 _OWN = ("case_id", "entry")
 """What an escalation has in common with the notices of it, and so need not be read twice."""
@@ -37,18 +42,7 @@ class NoticeViews(Viewing):
     ) -> NoticeList:
         """Show a page of a person's inbox, unread first, then the newest, with its counts."""
         wanted = wanted or NoticeFilter()
-        notice = tables.notice.c
-        query = (
-            _rows(person)
-            .order_by(notice.read_at.is_not(None), notice.created_at.desc())
-            .order_by(notice.case_id, notice.entry, notice.topic)
-            .limit(limit)
-            .offset(offset)
-        )
-        if wanted.state is not None:
-            query = query.where(_IS[wanted.state])
-        if wanted.level is not None:
-            query = query.where(notice.level == wanted.level)
+        query = _in_order(_rows(person, _page(person, wanted, limit=limit, offset=offset)))
         with self._store.reading() as connection:
             rows = [_row(row) for row in connection.execute(query).mappings()]
             counts = connection.execute(_counts(person)).mappings().all()
@@ -65,9 +59,13 @@ class NoticeViews(Viewing):
     def notice(self, person: str, name: NoticeName) -> NoticeRow | None:
         """Give one notice of a person's inbox, None for none."""
         notice = tables.notice.c
-        query = _rows(person).where(
-            notice.case_id == name.case, notice.entry == name.entry, notice.topic == name.topic
+        which = select(*_KEYS).where(
+            notice.recipient == person,
+            notice.case_id == name.case,
+            notice.entry == name.entry,
+            notice.topic == name.topic,
         )
+        query = _rows(person, which)
         with self._store.reading() as connection:
             row = connection.execute(query).mappings().first()
         return _row(row) if row is not None else None
@@ -94,21 +92,41 @@ _IS: Mapping[NoticeState, ColumnElement[bool]] = {
 }
 
 
-def _rows(person: str) -> Select[*tuple[Any, ...]]:
-    case, raised = tables.case.c, tables.escalation
-    return (
-        select(
-            tables.notice,
-            case.title.label("case_title"),
-            case.ref,
-            *(c.label(f"raised_{c.name}") for c in raised.c if c.name not in _OWN),
-        )
-        .select_from(_joined().join(tables.case, case.id == tables.notice.c.case_id))
-        .where(tables.notice.c.recipient == person)
+def _page(person: str, wanted: NoticeFilter, *, limit: int, offset: int) -> Query:
+    """Select the keys of a page, so that nothing as long as a notice's text has to be sorted."""
+    notice = tables.notice.c
+    query = select(*_KEYS).where(notice.recipient == person)
+    if wanted.state == "sign":
+        query = query.select_from(_joined())
+    if wanted.state is not None:
+        query = query.where(_IS[wanted.state])
+    if wanted.level is not None:
+        query = query.where(notice.level == wanted.level)
+    return _in_order(query).limit(limit).offset(offset)
+
+
+def _in_order(query: Query) -> Query:
+    notice = tables.notice.c
+    return query.order_by(notice.read_at.is_not(None), notice.created_at.desc()).order_by(*_KEYS)
+
+
+def _rows(person: str, which: Query) -> Query:
+    case, raised, notice = tables.case.c, tables.escalation, tables.notice.c
+    wanted = which.subquery("wanted")
+    is_it = [wanted.c[key.name] == key for key in _KEYS]
+    return select(
+        tables.notice,
+        case.title.label("case_title"),
+        case.ref,
+        *(c.label(f"raised_{c.name}") for c in raised.c if c.name not in _OWN),
+    ).select_from(
+        wanted.join(tables.notice, and_(notice.recipient == person, *is_it))
+        .join(tables.case, case.id == notice.case_id)
+        .outerjoin(raised, _is_about())
     )
 
 
-def _counts(person: str) -> Select[*tuple[Any, ...]]:
+def _counts(person: str) -> Query:
     notice = tables.notice.c
     return (
         select(
