@@ -86,6 +86,8 @@ class Guest:
         answer = HTMLResponse(html, status)
         if said:
             answer.delete_cookie(SAID, path=self._cookie_path)
+            if self.request.headers.get("hx-request") == "true":
+                answer.headers["HX-Replace-Url"] = self.same()  # htmx does not tell of a redirect
         if (asked := self.request.query_params.get("lang")) is not None:
             answer.set_cookie(
                 LANGUAGE,

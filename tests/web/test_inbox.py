@@ -7,6 +7,7 @@ import pytest
 from guatu.store import NoticeFilter
 from testkit.offices import kinds, move, open_case, open_office, to_review
 from testkit.visitors import Visitor, web_app
+from testkit.works import WORKS, open_works, tick_at
 
 YELLOW = "2026-03-11 09:00"
 RED = "2026-04-10 09:00"
@@ -226,10 +227,24 @@ def test_what_was_typed_stays_when_an_answer_is_refused(lin, office, warned) -> 
     assert "写了很久的答复" in answer.text
 
 
-def test_the_warning_of_an_earlier_spell_is_the_one_signed_for(lin, office, warned) -> None:
-    lin.submit("/inbox", {"do": "receive " + named(office, "lin", warned[0])})
+def test_the_warning_of_an_earlier_spell_is_the_one_signed_for(database_url, clock) -> None:
+    with open_office(database_url, clock, flow=WORKS) as office:
+        case = open_works(office)
+        office.engine.advance(case.id, "inspect", by="wen")
+        office.engine.extend(case.id, "5 workdays", by="wen", why="待补报告")
+        tick_at(office, "2026-03-18 10:00")
+        office.engine.decide(case.id, "extension", "agree", by="ma")
+        tick_at(office, "2026-03-26 10:00")
+        raised = [e.rung for e in office.views.escalations() if e.closed_at is None]
 
-    assert [e.rung for e in office.views.escalations() if e.received_at] == ["yellow"]
+        for rung in raised[:1]:
+            Visitor(web_app(office), "wen").submit(
+                "/inbox", {"do": "receive " + named(office, "wen", case, rung)}
+            )
+
+        signed_for = [e.rung for e in office.views.escalations() if e.received_at]
+    assert signed_for == raised[:1]
+    assert len(raised) > 1
 
 
 def test_the_inbox_is_drawn_anew_only_when_something_changed(lin, office, warned) -> None:
