@@ -235,16 +235,32 @@ def test_the_warning_of_an_earlier_spell_is_the_one_signed_for(database_url, clo
         tick_at(office, "2026-03-18 10:00")
         office.engine.decide(case.id, "extension", "agree", by="ma")
         tick_at(office, "2026-03-26 10:00")
-        raised = [e.rung for e in office.views.escalations() if e.closed_at is None]
+        wen = Visitor(web_app(office), "wen")
 
-        for rung in raised[:1]:
-            Visitor(web_app(office), "wen").submit(
-                "/inbox", {"do": "receive " + named(office, "wen", case, rung)}
-            )
+        wen.submit("/inbox", {"do": "receive " + named(office, "wen", case, "yellow")})
 
-        signed_for = [e.rung for e in office.views.escalations() if e.received_at]
-    assert signed_for == raised[:1]
-    assert len(raised) > 1
+        raised = {e.rung: e.received_by for e in office.views.escalations() if "low" in e.rung}
+    assert raised == {"yellow": "wen", "yellow@2": ""}
+
+
+def test_a_warning_told_again_is_signed_for_as_the_warning_itself(database_url, clock) -> None:
+    with open_office(database_url, clock, flow=WORKS) as office:
+        case = open_works(office)
+        office.engine.advance(case.id, "inspect", by="wen")
+        for day in ("2026-03-18", "2026-03-24"):
+            tick_at(office, f"{day} 10:00")
+        (again,) = [
+            row.notice.topic
+            for row in office.desk("wen").notices().rows
+            if row.notice.topic.startswith("yellow#")
+        ][:1]
+
+        Visitor(web_app(office), "wen").submit(
+            "/inbox", {"do": "receive " + named(office, "wen", case, again)}
+        )
+
+        raised = {e.rung: e.received_by for e in office.views.escalations() if "low" in e.rung}
+    assert raised == {"yellow": "wen"}
 
 
 def test_the_inbox_is_drawn_anew_only_when_something_changed(lin, office, warned) -> None:
