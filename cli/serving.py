@@ -51,7 +51,8 @@ def serve(
         str, typer.Option("--header", help="由代理登录：代理用此请求头给出登录名，如 Remote-User。")
     ] = "",
     no_loop: Annotated[
-        bool, typer.Option("--no-loop", help="不同时运行督办；另有 guatu run、worker 或 cron 时用。")
+        bool,
+        typer.Option("--no-loop", help="不同时运行督办；另有 guatu run、worker 或 cron 时用。"),
     ] = False,
     demo: Annotated[
         Path | None, typer.Option("--demo", help="打开此文件夹中跑完的演示，不用 --db。")

@@ -39,6 +39,19 @@ from .seen import (
 from .stale import OpenDeadlines
 from .store import SqlStore
 from .views import SqlViews
+from .waiting.values import (
+    Batch,
+    DueMoments,
+    DueSpan,
+    NoticeFilter,
+    NoticeList,
+    NoticeName,
+    NoticeRow,
+    NoticeState,
+    TaskFilter,
+    TaskList,
+    TaskRow,
+)
 from .walls.values import Cell, Fact, Option, Wall, WallFilter, WallRow, WallStage
 
 __all__ = [
@@ -49,6 +62,7 @@ __all__ = [
     "Audit",
     "Auditor",
     "Backlog",
+    "Batch",
     "BoardRow",
     "CalendarCatalog",
     "CalendarVersion",
@@ -58,6 +72,8 @@ __all__ = [
     "DeadLetter",
     "DeliveryRow",
     "Digests",
+    "DueMoments",
+    "DueSpan",
     "Fact",
     "FigureRow",
     "FileArchive",
@@ -74,6 +90,11 @@ __all__ = [
     "LetterList",
     "LetterRow",
     "Listener",
+    "NoticeFilter",
+    "NoticeList",
+    "NoticeName",
+    "NoticeRow",
+    "NoticeState",
     "NumberLine",
     "NumberList",
     "OpenDeadlines",
@@ -92,6 +113,9 @@ __all__ = [
     "SqlViews",
     "StepLine",
     "TableJobs",
+    "TaskFilter",
+    "TaskList",
+    "TaskRow",
     "TimerCount",
     "Wall",
     "WallFilter",
