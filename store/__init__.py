@@ -12,7 +12,7 @@ from .letter_views import LetterArchive
 from .listening import Listener
 from .outbox import SqlOutbox
 from .registers import RegisterArchive
-from .reports import PublishedRow, ReportShelf, SqlReports
+from .reports import Behind, Figure, PublishedRow, ReportShelf, SqlReports
 from .schema import migrate
 from .seen import (
     ApprovalRow,
