@@ -2,6 +2,7 @@
 
 from .archive import FlowArchive, Inboxes, RosterArchive
 from .audit import Audit, Auditor
+from .case_lists import CaseLine
 from .catalog import CalendarCatalog, CalendarVersion
 from .cluster import ClusterJobs
 from .dead import DeadArchive, DeadLetter
@@ -36,14 +37,17 @@ __all__ = [
     "ApprovalRow",
     "Audit",
     "Auditor",
+    "Behind",
     "BoardRow",
     "CalendarCatalog",
     "CalendarVersion",
+    "CaseLine",
     "ClusterJobs",
     "DeadArchive",
     "DeadLetter",
     "DeliveryRow",
     "Digests",
+    "Figure",
     "FigureRow",
     "FlowArchive",
     "HistoryLine",

@@ -21,6 +21,7 @@ from ..workflow.telling import Names, told
 from ..workflow.values import Escalation, Event, Notice, Task
 from .approval_views import ApprovalViews
 from .boards import cases, filtered, is_present, light_at, within
+from .case_lists import CaseLists
 from .figure_views import FigureViews
 from .layout import tables
 from .opening_views import OpeningViews
@@ -33,7 +34,7 @@ SHOWN = ("green", "yellow", "red")
 _DELIVERY = tuple(field.name for field in fields(DeliveryRow) if field.name != "case")
 
 
-class SqlViews(ApprovalViews, FigureViews, OpeningViews):
+class SqlViews(ApprovalViews, CaseLists, FigureViews, OpeningViews):
     """The reading side of one store, as far as a sight goes: everything, unless it is narrowed."""
 
     def narrowed(self, sight: Sight) -> SqlViews:
