@@ -330,6 +330,13 @@ class UnknownPlace(NotFound):
     kind_zh = "名册地区"
 
 
+class UnknownAccount(NotFound):
+    """There is no account with this login."""
+
+    kind = "account"
+    kind_zh = "账号"
+
+
 class UnknownHeader(NotFound):
     """No column header like this was explained for the flow."""
 
@@ -690,6 +697,59 @@ class UnusableChannel(GuatuError):
 
     en = "The channel “{name}” can't be used: {why}. {mend}"
     zh = "渠道“{name}”无法使用：{why_zh}。{mend_zh}"
+
+
+# --- accounts ----------------------------------------------------------------------------
+
+
+class SignInRefused(GuatuError):
+    """Somebody was not let in; the sentence is the same whatever the reason, and tells nobody why."""
+
+    en = (
+        "The login or the password is not right, or it was tried too often."
+        " Check both, wait some minutes, or ask an administrator."
+    )
+    zh = "登录名或密码不正确，或尝试过于频繁。请核对后过几分钟再试，或联系管理员。"
+
+
+class TooManyTries(GuatuError):
+    """Sign-ins from one address failed too often; ``wait`` says for how many seconds to rest."""
+
+    en = "Too many sign-ins from this address have failed; try again in {wait} second(s)."
+    zh = "此地址登录失败次数过多，请 {wait} 秒后再试。"
+
+    def __init__(self, *, wait: int) -> None:
+        super().__init__(wait=wait)
+
+
+class PasswordRefused(GuatuError):
+    """A password can't be chosen; says why."""
+
+    en = "This password can't be used: {why}. Choose another one."
+    zh = "不能使用这个密码：{why_zh}。请另选一个。"
+
+    def __init__(self, *, why: str, why_zh: str) -> None:
+        super().__init__(why=why, why_zh=why_zh)
+
+
+class AccountRefused(GuatuError):
+    """An account can't be made like this; says why."""
+
+    en = "The account “{login}” can't be made: {why}."
+    zh = "不能建立账号“{login}”：{why_zh}。"
+
+    def __init__(self, *, login: str, why: str, why_zh: str) -> None:
+        super().__init__(login=login, why=why, why_zh=why_zh)
+
+
+class ProxyUnusable(GuatuError):
+    """A reverse proxy can't be trusted as it was described; says why."""
+
+    en = "The trusted header can't be used: {why}. Give the header's name and the proxy's networks."
+    zh = "可信请求头设置有误：{why_zh}。请写明请求头名称和代理所在网段。"
+
+    def __init__(self, *, why: str, why_zh: str) -> None:
+        super().__init__(why=why, why_zh=why_zh)
 
 
 # --- files -------------------------------------------------------------------------------

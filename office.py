@@ -9,12 +9,14 @@ from types import TracebackType
 from typing import Self
 from zoneinfo import ZoneInfo
 
+from .accounts import Accounts, Logins
 from .calendars import Calendars
 from .clock import Clock
 from .definitions import Flow
 from .desk import Desk
 from .errors import Fault, UnknownPerson
 from .exchange import ImportReport, RosterReport
+from .health import Checkup
 from .letters import Letters
 from .notifications import Dispatcher, Press
 from .people import People
@@ -47,7 +49,7 @@ from .workflow.jobs import Jobs
 from .workflow.leavers import Leavers
 from .workflow.loop import Loop
 from .workflow.openings import Openings
-from .workflow.people import Directory, Identity, SameNames
+from .workflow.people import Directory, Identity
 from .workflow.rulebook import Rulebook
 from .workflow.transactor import Transactor
 from .workflow.values import SYSTEM
@@ -59,7 +61,8 @@ class Office:
     ``engine`` does things to cases, ``views`` shows them; ``flows`` and ``roster`` keep what was
     published and who there is, ``people`` changes the latter, ``calendars`` are the working days,
     ``letters`` what was written, ``registers`` are cases out to files and in from them,
-    ``reports`` what is said of each period, ``openings`` what the calendar opens.
+    ``reports`` what is said of each period, ``openings`` what the calendar opens; ``accounts`` let
+    people in where no host does, and ``health()`` says whether it works.
     Use it as a context manager, or ``close`` it.
     """
 
@@ -70,15 +73,16 @@ class Office:
         clock: Clock,
         settings: Settings,
         rules: Rulebook,
-        identity: Identity,
+        identity: Identity | None = None,
     ) -> None:
         self.store = store
-        self.identity = identity
         self.clock = clock
         self.settings = settings
         self.rules = rules
         self.flows = FlowArchive(store)
         self.roster = RosterArchive(store, clock)
+        self.accounts = Accounts(store, self.roster, clock, settings)
+        self.identity = identity or Logins(store, self.roster)
         self.inboxes = Inboxes(store)
         self.zone = ZoneInfo(settings.zone)
         self.views = SqlViews(store, zone=self.zone)
@@ -107,6 +111,7 @@ class Office:
         cluster = self._cluster(dispatcher, [*channels])
         self.jobs: Jobs = cluster or TableJobs(store, clock, wake=self._wake)
         self.dead = DeadArchive(store, self._transactor)
+        self.health = Checkup(store, clock, settings, openings=self.openings.next_moment).look
         self._worker = Worker(
             store,
             clock=clock,
@@ -118,6 +123,7 @@ class Office:
             carrier=cluster,
             listens=settings.notify,
             collect=self._collect,
+            tidy=self.accounts.tidy,
             budget=settings.delivery_budget,
         )
 
@@ -139,7 +145,7 @@ class Office:
         is missing, older or newer raises the DatabaseProblem that says so.
         Without a ``clock`` it is the database's time on PostgreSQL, the machine's on SQLite.
         A ``directory`` of the host's stands in for the office's roster, an ``identity`` tells who
-        the host's logins are in it; by default they are its keys.
+        the host's logins are in it; by default they are its keys and the logins of its accounts.
         """
         settings = settings or Settings()
         store = SqlStore(
@@ -162,7 +168,7 @@ class Office:
                 clock=clock,
                 settings=settings,
                 rules=rules if rules is not None else Rulebook(),
-                identity=identity or SameNames(),
+                identity=identity,
             )
         except BaseException:
             store.close()

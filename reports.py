@@ -84,7 +84,7 @@ class Reports:
         about = self._period(spec, period, now)
         return self._maker.make(spec, about, now=now, unit=unit, by=by)
 
-    def behind(  # noqa: PLR0913 - keyword-only
+    def behind(
         self,
         name: str,
         figure: Figure,

@@ -122,6 +122,9 @@ class Settings:
     time of day, each person gets one collected mail a working day instead of a mail a notice.
     On PostgreSQL ``notify`` wakes other machines after a commit, a session that is idle inside a
     transaction for ``idle`` is ended, and with ``cluster`` procrastinate carries deliveries and jobs.
+    At the least a tick comes ``tick_every``: after two of them without one the office is said to
+    have stopped. Who signed in with an account is out after ``session_idle`` without a sign of him,
+    and after ``session_longest`` in any case; his password has ``password_length`` characters or more.
     """
 
     zone: str = "Asia/Shanghai"
@@ -138,6 +141,10 @@ class Settings:
     notify: bool = True
     idle: timedelta = IDLE
     cluster: bool = False
+    tick_every: timedelta = timedelta(seconds=30)
+    session_idle: timedelta = timedelta(hours=12)
+    session_longest: timedelta = timedelta(days=7)
+    password_length: int = 10
 
     def __post_init__(self) -> None:
         """Refuse what can't be used; raise InvalidWindows, UnusableChannel."""

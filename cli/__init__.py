@@ -1,6 +1,7 @@
 """The command line: ``guatu``, the same as ``python -m guatu``."""
 
 from . import (
+    accounts,
     batches,
     calendars,
     cases,
@@ -23,6 +24,7 @@ from . import (
 from .app import main
 
 __all__ = [
+    "accounts",
     "batches",
     "calendars",
     "cases",

@@ -14,6 +14,9 @@ import typer
 from ..notifications import SOURCE, Security
 from ..settings import Robot, Settings, Smtp, Webhook
 
+LEAST, MOST = 8, 100
+"""How long the shortest password may be asked to be; NIST SP 800-63B has 8 as the least."""
+
 
 def settings_from_environment() -> Settings:
     """Read the office's settings from the environment; docs/cli.md lists them.
@@ -40,6 +43,10 @@ def settings_from_environment() -> Settings:
         notify=env.get("GUATU_NOTIFY", "1") != "0",
         idle=_seconds("GUATU_IDLE_SECONDS", "10"),
         cluster=env.get("GUATU_CLUSTER", "0") == "1",
+        tick_every=_seconds("GUATU_TICK_SECONDS", "30"),
+        session_idle=_seconds("GUATU_SESSION_IDLE_SECONDS", "43200"),
+        session_longest=_seconds("GUATU_SESSION_SECONDS", "604800"),
+        password_length=_length("GUATU_PASSWORD_LENGTH", "10"),
     )
 
 
@@ -55,6 +62,14 @@ def _seconds(name: str, default: str) -> timedelta:
     if not text.isdecimal() or int(text) == 0:
         raise typer.BadParameter(f"环境变量 {name} 的“{text}”不是秒数，例如 {default}")
     return timedelta(seconds=int(text))
+
+
+def _length(name: str, default: str) -> int:
+    text = os.environ.get(name, default)
+    if not text.isdecimal() or not LEAST <= int(text) <= MOST:
+        wanted = f"{LEAST} 至 {MOST} 之间的整数，例如 {default}"
+        raise typer.BadParameter(f"环境变量 {name} 的“{text}”应为{wanted}")
+    return int(text)
 
 
 def _named(variable: str, text: str) -> Iterator[tuple[str, str]]:

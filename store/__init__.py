@@ -1,5 +1,6 @@
 """What is remembered: tables, transactions, views for reading, migrations; the only SQLAlchemy."""
 
+from .accounts import Account, AccountArchive, Session
 from .archive import FlowArchive, Inboxes, RosterArchive
 from .audit import Audit, Auditor
 from .case_lists import CaseLine
@@ -8,6 +9,7 @@ from .cluster import ClusterJobs
 from .dead import DeadArchive, DeadLetter
 from .digests import Digests
 from .engines import IDLE, clock_of
+from .health import Backlog, Heartbeat, Pulse, Signs
 from .jobs import TableJobs
 from .letter_views import LetterArchive
 from .listening import Listener
@@ -34,9 +36,12 @@ from .views import SqlViews
 
 __all__ = [
     "IDLE",
+    "Account",
+    "AccountArchive",
     "ApprovalRow",
     "Audit",
     "Auditor",
+    "Backlog",
     "Behind",
     "BoardRow",
     "CalendarCatalog",
@@ -50,6 +55,7 @@ __all__ = [
     "Figure",
     "FigureRow",
     "FlowArchive",
+    "Heartbeat",
     "HistoryLine",
     "Inboxes",
     "IndicatorValue",
@@ -61,9 +67,12 @@ __all__ = [
     "OpenDeadlines",
     "OpeningRow",
     "PublishedRow",
+    "Pulse",
     "RegisterArchive",
     "ReportShelf",
     "RosterArchive",
+    "Session",
+    "Signs",
     "SqlOutbox",
     "SqlReports",
     "SqlStore",

@@ -58,9 +58,7 @@ class SqlReportRows:
         )
         if revision is not None:
             query = query.where(table.revision == revision)
-        row = self._connection.execute(
-            query.order_by(table.revision.desc()).limit(1)
-        ).one_or_none()
+        row = self._connection.execute(query.order_by(table.revision.desc()).limit(1)).one_or_none()
         if row is None:
             return None
         publication = Publication(

@@ -265,6 +265,12 @@ timer = Table(
         sqlite_where=text("state = 'armed'"),
         postgresql_where=text("state = 'armed'"),
     ),
+    Index(
+        "ix_guatu_timer_dead",
+        "fire_at",
+        sqlite_where=text("state = 'dead'"),
+        postgresql_where=text("state = 'dead'"),
+    ),
 )
 
 escalation = Table(
@@ -395,6 +401,12 @@ outbox = Table(
         sqlite_where=text("letter <> ''"),
         postgresql_where=text("letter <> ''"),
     ),
+    Index(
+        "ix_guatu_outbox_dead",
+        "try_at",
+        sqlite_where=text("state = 'dead'"),
+        postgresql_where=text("state = 'dead'"),
+    ),
 )
 
 job = Table(
@@ -416,6 +428,12 @@ job = Table(
         "key",
         sqlite_where=text("state = 'waiting'"),
         postgresql_where=text("state = 'waiting'"),
+    ),
+    Index(
+        "ix_guatu_job_dead",
+        "try_at",
+        sqlite_where=text("state = 'dead'"),
+        postgresql_where=text("state = 'dead'"),
     ),
 )
 

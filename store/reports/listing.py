@@ -36,9 +36,7 @@ ESCALATIONS = (
 )
 
 
-def lit_cases(
-    connection: Connection, asked: Asked, lights: Sequence[Color]
-) -> Listed:
+def lit_cases(connection: Connection, asked: Asked, lights: Sequence[Color]) -> Listed:
     """List the cases that showed one of these lights at the end, the worst and longest due first."""
     shows = asked.light()
     worst = case({color: rank for rank, color in enumerate(COLORS)}, value=shows, else_=0)

@@ -18,6 +18,7 @@ ROOT_MODULES = {
         "clock.py",
         "desk.py",
         "errors.py",
+        "health.py",
         "letters.py",
         "office.py",
         "people.py",

@@ -1,9 +1,10 @@
-"""Who may change a roster. Nobody, unless something below says so."""
+"""Who may change a roster, and who comes in. Nobody, unless something below says so."""
 
 from __future__ import annotations
 
-from ...errors import AuditorsOnlyLook, NotEntitled
+from ...errors import AuditorsOnlyLook, NotEntitled, UnknownPerson
 from ..values import SYSTEM
+from .directory import Directory
 from .finding import require_person
 from .roster import Person, Roster
 
@@ -16,6 +17,24 @@ def require_administrator(roster: Roster, by: str, *, action: str, action_zh: st
     person = _entitled(roster, by)
     if person is not None:
         raise _refused(person, action, action_zh, _ADMINISTRATORS)
+
+
+def require_office_administrator(
+    directory: Directory, by: str, *, action: str, action_zh: str
+) -> None:
+    """Let the system and administrators of the directory pass; raise NotEntitled, UnknownPerson.
+
+    AuditorsOnlyLook is raised for an auditor, even one who is an administrator too.
+    """
+    if by == SYSTEM:
+        return
+    person = directory.person(by)
+    if person is None:
+        raise UnknownPerson(name=by)
+    if "auditor" in person.roles:
+        raise AuditorsOnlyLook(person=person.name)
+    if "administrator" not in person.roles:
+        raise _refused(person, action, action_zh, ("an administrator", "管理员"))
 
 
 def require_absence_right(roster: Roster, by: str, absent: Person) -> None:
