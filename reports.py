@@ -114,6 +114,13 @@ class Reports:
             found.append(found[-1].previous)
         return found
 
+    def period(self, name: str, label: str = "") -> Period:
+        """Give a period of a report by its label, the last that is over for none.
+
+        Raises UnknownReport, BadPeriod.
+        """
+        return self._period(self._spec(name)[0], label, self._clock.now())
+
     def published(
         self,
         name: str,

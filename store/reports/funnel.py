@@ -37,7 +37,7 @@ def stages(
     found = {(flow, stage): counts for flow, stage, *counts in connection.execute(query)}
     shown = [asked.flows[key] for key in asked.spec.flows if key in asked.flows]
     places = [(flow, stage) for flow in shown for stage in flow.stages.values()]
-    rows = tuple(
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
             str(stage.title) if len(shown) == 1 else f"{flow.title}：{stage.title}",
             *map(int, found.get((flow.key, stage.key), (0, 0, 0))),
