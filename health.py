@@ -20,6 +20,21 @@ Verdict = Literal["fine", "late", "stopped", "new"]
 DELIVERY_LATE: Final = timedelta(minutes=10)
 """How long a delivery or a job may wait once it is due; longer says that nobody takes it."""
 
+_SAID: Final[Mapping[Language, Mapping[Verdict, str]]] = {
+    "zh": {
+        "fine": "调度正常，{ago}前。",
+        "late": "调度在运行，但有积压：{waits}。",
+        "stopped": "调度已停止：最近一次心跳在{ago}前。",
+        "new": "调度从未运行；请启动 guatu run 或 guatu worker。",
+    },
+    "en": {
+        "fine": "The scheduler works, last heartbeat {ago} ago.",
+        "late": "The scheduler works but is late: {waits}.",
+        "stopped": "The scheduler has stopped: the last heartbeat was {ago} ago.",
+        "new": "The scheduler has never run; start guatu run or guatu worker.",
+    },
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
@@ -53,23 +68,12 @@ class Health:
 
     def sentence(self, language: Language = "zh") -> str:
         """Say the verdict with the fact it rests on."""
-        ago = None if self.beat_at is None else _long(abs(self.at - self.beat_at), language)
-        if language == "en":
-            return {
-                "fine": f"The scheduler works, last heartbeat {ago} ago.",
-                "late": f"The scheduler works but is late: {self._late('en')}.",
-                "stopped": f"The scheduler has stopped: the last heartbeat was {ago} ago.",
-                "new": "The scheduler has never run; start guatu run, guatu worker or guatu serve.",
-            }[self.verdict]
-        return {
-            "fine": f"调度正常，{ago}前。",
-            "late": f"调度在运行，但有积压：{self._late('zh')}。",
-            "stopped": f"调度已停止：最近一次心跳在{ago}前。",
-            "new": "调度从未运行；请启动 guatu run、guatu worker 或 guatu serve。",
-        }[self.verdict]
+        ago = "" if self.beat_at is None else _long(abs(self.at - self.beat_at), language)
+        said = _SAID[language][self.verdict]
+        return said.format(ago=ago, waits=self._longest_waiting(language))
 
-    def _late(self, language: Language) -> str:
-        """Name what has waited longest."""
+    def _longest_waiting(self, language: Language) -> str:
+        """Name what has waited longest, with how long; empty for nothing."""
         waits = [
             (self.at - backlog.since, words)
             for backlog, words in (
@@ -79,6 +83,8 @@ class Health:
             )
             if backlog.since is not None
         ]
+        if not waits:
+            return ""
         waited, (what, what_zh) = max(waits)
         if language == "en":
             return f"{what} has waited for {_long(waited, language)}"

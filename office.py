@@ -85,11 +85,11 @@ class Office:
         self.identity = identity or Logins(store, self.roster)
         self.inboxes = Inboxes(store)
         self.zone = ZoneInfo(settings.zone)
-        self.views = SqlViews(store, zone=self.zone)
         self._auditor = Auditor(store)
         self._digests = Digests(store)
         channels = channels_of(settings, clock)
         means = means_of(settings, rules, channels)
+        self.views = SqlViews(store, zone=self.zone, worktimes=means.worktimes)
         self.press = Press(font_folders=settings.font_folders)
         self.letters = Letters(
             LetterArchive(store), scribe=means.scribe, press=self.press, clock=clock
@@ -207,7 +207,7 @@ class Office:
         key = self.identity.person_of(login)
         if key is None:
             raise UnknownPerson(name=login)
-        desk = Desk(key, store=self.store, engine=self.engine, clock=self.clock, zone=self.zone)
+        desk = Desk(key, store=self.store, engine=self.engine, clock=self.clock, views=self.views)
         desk.person  # noqa: B018 - raises for somebody who is not there
         return desk
 

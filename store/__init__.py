@@ -33,6 +33,7 @@ from .seen import (
 from .stale import OpenDeadlines
 from .store import SqlStore
 from .views import SqlViews
+from .walls.values import Cell, Fact, Option, Wall, WallFilter, WallRow, WallStage
 
 __all__ = [
     "IDLE",
@@ -47,11 +48,13 @@ __all__ = [
     "CalendarCatalog",
     "CalendarVersion",
     "CaseLine",
+    "Cell",
     "ClusterJobs",
     "DeadArchive",
     "DeadLetter",
     "DeliveryRow",
     "Digests",
+    "Fact",
     "Figure",
     "FigureRow",
     "FlowArchive",
@@ -66,6 +69,7 @@ __all__ = [
     "NumberLine",
     "OpenDeadlines",
     "OpeningRow",
+    "Option",
     "PublishedRow",
     "Pulse",
     "RegisterArchive",
@@ -79,6 +83,10 @@ __all__ = [
     "SqlViews",
     "TableJobs",
     "TimerCount",
+    "Wall",
+    "WallFilter",
+    "WallRow",
+    "WallStage",
     "clock_of",
     "migrate",
 ]

@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, Response
 
 from ..errors import (
     DatabaseProblem,
@@ -29,7 +29,7 @@ from ..errors import (
     TransitionRefused,
 )
 from .tokens import SAFE, ForeignForm
-from .visits import Guest, NotSignedIn
+from .visits import MUST_GO_TO, Guest, MustChange, NotSignedIn
 
 API: Final = "/api/"
 MEDIA_TYPE: Final = "application/problem+json"
@@ -57,6 +57,7 @@ def answer_problems(app: FastAPI) -> None:
     """Let an app answer every error of guatu's, of its form and of its address."""
     app.add_exception_handler(GuatuError, _refused)
     app.add_exception_handler(NotSignedIn, _nobody)
+    app.add_exception_handler(MustChange, _must_change)
     app.add_exception_handler(ForeignForm, _foreign)
     app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_exception_handler(HTTPException, _plain)
@@ -98,10 +99,16 @@ def _nobody(request: Request, _error: Exception) -> Response:
         and not guest.is_partial
     )
     if goes_to_door:
-        path = request.url.path.removeprefix(request.scope.get("root_path", ""))
         query = f"?{request.url.query}" if request.url.query else ""
-        return RedirectResponse(guest.url("/sign-in", {"next": path + query}), 303)
+        return guest.go("/sign-in", query={"next": guest.path + query})
     return _answer(request, HTTPStatus.UNAUTHORIZED, "nobody")
+
+
+def _must_change(request: Request, _error: Exception) -> Response:
+    guest = Guest(request)
+    if is_api(request) or request.method not in SAFE:
+        return _answer(request, HTTPStatus.FORBIDDEN, "must_change")
+    return guest.go(MUST_GO_TO, said=guest.say("请先换成自己的密码。"))
 
 
 def _foreign(request: Request, _error: Exception) -> Response:

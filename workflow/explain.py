@@ -14,17 +14,21 @@ from .steps.alarms.tracks import tracks_on
 from .steps.fieldtexts import display
 from .steps.requirements import Check, checks
 from .steps.sheet import Sheet
-from .steps.staffing.parts import role_titles
+from .steps.staffing.parts import acts_as, role_titles
 from .steps.staffing.teams import missing_in
+from .steps.standing import abilities, acting
 from .steps.tasks.polling import ballots, opinions
 from .steps.tasks.tally import count_zh
 from .time.reasons import LightReason
-from .values import Poll
+from .values import Entry, Poll
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WayOnward:
-    """A transition from the present stage: who may take it and how each requirement stands."""
+    """A transition from the present stage: who may take it and how each requirement stands.
+
+    ``may_take`` tells whether whoever it is explained to is one of them.
+    """
 
     key: str
     title: str
@@ -32,6 +36,7 @@ class WayOnward:
     target_title: str
     who: str
     checks: Sequence[Check]
+    may_take: bool = False
 
     @property
     def missing(self) -> int:
@@ -106,7 +111,11 @@ class Filled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """A case explained: light, ways onward, ladder, people. ``as_dict`` gives it as plain data."""
+    """A case explained: light, ways onward, ladder, people. ``as_dict`` gives it as plain data.
+
+    ``stays`` are its entries, the oldest first. ``may`` are the abilities that whoever it is
+    explained to has on it now, none when it is explained to the host.
+    """
 
     case: int
     version: int
@@ -123,6 +132,10 @@ class Explanation:
     materials: Sequence[str]
     teams: Sequence[TeamState]
     rounds: Sequence[RoundState]
+    ref: str | None = None
+    flow_hash: str = ""
+    stays: Sequence[Entry] = ()
+    may: Sequence[str] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Give the explanation as plain data."""
@@ -173,6 +186,10 @@ def explain_sheet(sheet: Sheet, transition: str | None) -> Explanation:
             for missing in [missing_in(sheet, team)]
         ],
         rounds=[_round(sheet, poll) for poll in sheet.polls if poll.entry == sheet.case.entry],
+        ref=sheet.case.ref,
+        flow_hash=sheet.case.flow_hash,
+        stays=sorted(sheet.entries, key=lambda stay: stay.number),
+        may=sorted(abilities(sheet)),
     )
 
 
@@ -199,6 +216,7 @@ def _round(sheet: Sheet, poll: Poll) -> RoundState:
 
 
 def _way(sheet: Sheet, transition: Transition) -> WayOnward:
+    person = acting(sheet)
     return WayOnward(
         key=transition.key,
         title=str(transition.title),
@@ -206,6 +224,7 @@ def _way(sheet: Sheet, transition: Transition) -> WayOnward:
         target_title=str(sheet.flow.place(transition.target).title),
         who=role_titles(sheet, transition.who),
         checks=checks(sheet, transition),
+        may_take=person is not None and any(acts_as(sheet, person, r) for r in transition.who),
     )
 
 

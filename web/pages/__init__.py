@@ -1,6 +1,6 @@
 """The pages people look at and work with."""
 
-from . import door
+from . import accounts, acting, cases, door
 
-ROUTERS = (door.router,)
+ROUTERS = (door.router, accounts.router, acting.router, cases.router)
 """Every page, the more particular before the more general."""

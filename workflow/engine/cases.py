@@ -19,6 +19,7 @@ from ..values import Case, Verdict
 from .figures import Figures
 from .letters import Letters
 from .moves import Moves
+from .onward import Onward
 from .owed import Duties, Escalations
 from .rounds import Rounds
 from .staff import Staff
@@ -42,6 +43,7 @@ class Engine:
         self.rounds = Rounds(transactor)
         self.staff = Staff(transactor)
         self.moves = Moves(transactor)
+        self.onward = Onward(transactor)
         self.letters = Letters(transactor)
         self.figures = Figures(transactor)
 
