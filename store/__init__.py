@@ -10,9 +10,11 @@ from .dead import DeadArchive, DeadLetter
 from .digests import Digests
 from .engines import IDLE, clock_of
 from .health import Backlog, Heartbeat, Pulse, Signs
+from .indicators import groupings
 from .jobs import TableJobs
 from .letter_views import LetterArchive
 from .listening import Listener
+from .operations import Doubtful, Seal, Upkeep, masked
 from .outbox import SqlOutbox
 from .registers import RegisterArchive
 from .reports import Behind, Figure, PublishedRow, ReportShelf, SqlReports
@@ -54,6 +56,7 @@ __all__ = [
     "DeadLetter",
     "DeliveryRow",
     "Digests",
+    "Doubtful",
     "Fact",
     "Figure",
     "FigureRow",
@@ -75,6 +78,7 @@ __all__ = [
     "RegisterArchive",
     "ReportShelf",
     "RosterArchive",
+    "Seal",
     "Session",
     "Signs",
     "SqlOutbox",
@@ -83,10 +87,13 @@ __all__ = [
     "SqlViews",
     "TableJobs",
     "TimerCount",
+    "Upkeep",
     "Wall",
     "WallFilter",
     "WallRow",
     "WallStage",
     "clock_of",
+    "groupings",
+    "masked",
     "migrate",
 ]

@@ -61,7 +61,9 @@ class ShownTable:
     charts: tuple[Chart, ...]
 
 
-def headlines(report: Report, before: Report | None, spec: ReportSpec, where: Where) -> list[Headline]:
+def headlines(
+    report: Report, before: Report | None, spec: ReportSpec, where: Where
+) -> list[Headline]:
     """Give every rate of which the report keeps what it is made of, once by its name."""
     earlier = _fractions(before) if before else {}
     found: list[Headline] = []
@@ -162,9 +164,7 @@ def _line(  # noqa: PLR0913, PLR0917 - what a line is drawn from
         link = ""
         if column.key in linked and cell is not None and (cell or column.kind == "rate"):
             if subject or is_whole:
-                link = where(
-                    Figure(table=table.key, column=column.key, subject=subject), MET
-                )
+                link = where(Figure(table=table.key, column=column.key, subject=subject), MET)
         elif column.key == "title" and subject in seen:
             link = case(subject)
         line.append(ShownCell(words=shown(cell, column), link=link, is_number=is_numeric(column)))

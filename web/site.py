@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from threading import Lock
 
 from starlette.requests import Request
 
 from ..office import Office
+from .alarms import Alarms
 from .rendering import Renderer
 
 Identify = Callable[[Request], str | None]
@@ -19,7 +21,8 @@ class Site:
     """One web app.
 
     ``has_accounts`` tells whether people sign in here; else the host lets them in. ``is_embedded``
-    hides menu and header, for a host that draws its own.
+    hides menu and header, for a host that draws its own. ``alarms`` tell when the office's loop has
+    stopped, ``verifying`` is held while history is proven.
     """
 
     office: Office
@@ -28,6 +31,8 @@ class Site:
     has_accounts: bool
     is_embedded: bool = False
     trusted_origins: frozenset[str] = frozenset()
+    alarms: Alarms = field(default_factory=Alarms)
+    verifying: Lock = field(default_factory=Lock)
 
 
 def site_of(request: Request) -> Site:

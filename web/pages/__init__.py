@@ -1,6 +1,14 @@
 """The pages people look at and work with."""
 
-from . import accounts, acting, cases, door
+from . import accounts, acting, cases, door, indicators, operations, reports
 
-ROUTERS = (door.router, accounts.router, acting.router, cases.router)
+ROUTERS = (
+    door.router,
+    accounts.router,
+    acting.router,
+    cases.router,
+    reports.router,
+    indicators.router,
+    operations.router,
+)
 """Every page, the more particular before the more general."""

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from http import HTTPStatus
-from itertools import batched
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, Any, Final
 from urllib.parse import quote
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
@@ -62,6 +61,9 @@ class Asked:
         }
 
 
+WhichReport = Annotated[Asked, Depends()]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
     """A report that is shown; ``is_barred`` says that it was published and this is not that."""
@@ -89,16 +91,8 @@ def index(visit: At, offset: Annotated[int, Query(ge=0)] = 0) -> Response:
 
 
 @router.get("/reports/{name}")
-def report(
-    visit: At,
-    name: str,
-    period: str = "",
-    unit: str = "",
-    revision: int | None = None,
-    fresh: bool = False,
-) -> Response:
+def report(visit: At, name: str, asked: WhichReport) -> Response:
     """Show a report: as it was published, else made now from what he sees."""
-    asked = Asked(period=period, unit=unit, revision=revision, fresh=fresh)
     return _draw(visit, name, asked)
 
 
@@ -106,18 +100,14 @@ def report(
 def cases(  # noqa: PLR0913, PLR0917 - what a figure is
     visit: At,
     name: str,
+    asked: WhichReport,
     table: str,
     column: str,
     subject: str = "",
     part: str = MET,
-    period: str = "",
-    unit: str = "",
-    revision: int | None = None,
-    fresh: bool = False,
     offset: Annotated[int, Query(ge=0)] = 0,
 ) -> Response:
     """List the cases behind one figure of a report, as far as he sees them."""
-    asked = Asked(period=period, unit=unit, revision=revision, fresh=fresh)
     figure = Figure(table=table, column=column, subject=subject)
     found = _find(visit, name, asked)
     cell = cell_of(found.report, figure)
@@ -125,7 +115,7 @@ def cases(  # noqa: PLR0913, PLR0917 - what a figure is
         raise HTTPException(HTTPStatus.NOT_FOUND)
     told, heading, row, said = cell
     counted = visit.office.reports.behind(
-        name, figure, found.report.period, unit=unit, by=visit.key
+        name, figure, found.report.period, unit=asked.unit, by=visit.key
     )
     parts = {MET: counted.met, COUNTED: counted.counted if counted.is_rate else counted.met}
     query = asked.query(found.report, table=table, column=column, subject=subject)
@@ -150,20 +140,12 @@ def cases(  # noqa: PLR0913, PLR0917 - what a figure is
 
 
 @router.get("/reports/{name}/file/{ending}")
-def file(  # noqa: PLR0913, PLR0917 - which report, which part of it
-    visit: At,
-    name: str,
-    ending: str,
-    period: str = "",
-    unit: str = "",
-    revision: int | None = None,
-    fresh: bool = False,
-    table: str | None = None,
+def file(
+    visit: At, name: str, ending: str, asked: WhichReport, table: str | None = None
 ) -> Response:
     """Give a report as a file, to be kept."""
     if ending not in FILES:
         raise HTTPException(HTTPStatus.NOT_FOUND)
-    asked = Asked(period=period, unit=unit, revision=revision, fresh=fresh)
     found = _find(visit, name, asked).report
     with TemporaryDirectory() as folder:
         path = Path(folder, f"report.{ending}")
