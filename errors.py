@@ -769,6 +769,44 @@ class UnwritableFile(GuatuError):
     zh = "无法写出 {file}：{why_zh}。{mend_zh}"
 
 
+class FilesOff(GuatuError):
+    """Files can't be kept: the office was not told where."""
+
+    en = (
+        "This office keeps no files; give Settings.files_folder (GUATU_FILES for the command line)"
+        " or a storage of your own."
+    )
+    zh = "本单位尚未开启文件存放；请设置 files_folder（命令行为环境变量 GUATU_FILES），或提供自己的存储。"
+
+
+class InvalidFileKind(GuatuError):
+    """A kind of file among the settings can't be let in."""
+
+    en = "Files ending in “{extension}” can't be taken: {why}. Leave it out of file_kinds."
+    zh = "不能接收扩展名为“{extension}”的文件：{why_zh}。请从 file_kinds 中去掉。"
+
+
+class FileRefused(GuatuError):
+    """A file can't come in: its kind, its size, its content, or what a screen found; says why."""
+
+    en = "“{name}” can't be taken: {why}. {mend}"
+    zh = "不能接收“{name}”：{why_zh}。{mend_zh}"
+
+
+class UnknownFile(NotFound):
+    """The case has no version of this number of the material."""
+
+    kind = "filed version"
+    kind_zh = "材料版本"
+
+
+class ContentLost(GuatuError):
+    """The content of a file can't be given: it is gone, is not what was filed, or never was kept."""
+
+    en = "“{name}” can't be given out: {why}. {mend}"
+    zh = "无法取出“{name}”：{why_zh}。{mend_zh}"
+
+
 # --- operations --------------------------------------------------------------------------
 
 

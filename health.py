@@ -24,7 +24,7 @@ _SAID: Final[Mapping[Language, Mapping[Verdict, str]]] = {
     "zh": {
         "fine": "调度正常，{ago}前。",
         "late": "调度在运行，但有积压：{waits}。",
-        "stopped": "调度已停止：最近一次心跳在{ago}前。",
+        "stopped": "调度已停止：最近一次心跳在 {ago}前。",
         "new": "调度从未运行；请启动 guatu run 或 guatu worker。",
     },
     "en": {
@@ -88,7 +88,7 @@ class Health:
         waited, (what, what_zh) = max(waits)
         if language == "en":
             return f"{what} has waited for {_long(waited, language)}"
-        return f"到期的{what_zh}已等待{_long(waited, language)}"
+        return f"到期的{what_zh}已等待 {_long(waited, language)}"
 
 
 class Checkup:

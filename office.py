@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 from zoneinfo import ZoneInfo
 
@@ -16,6 +15,7 @@ from .definitions import Flow
 from .desk import Desk
 from .errors import Fault, UnknownPerson
 from .exchange import ImportReport, RosterReport
+from .files import Files
 from .health import Checkup
 from .letters import Letters
 from .notifications import Dispatcher, Press
@@ -44,6 +44,7 @@ from .store import (
 from .worker import Tick, Worker
 from .workflow.digest import compose, last_digest
 from .workflow.engine import Engine
+from .workflow.filing import Screen, Storage
 from .workflow.going import GoesOn
 from .workflow.jobs import Jobs
 from .workflow.leavers import Leavers
@@ -60,14 +61,20 @@ class Office:
 
     ``engine`` does things to cases, ``views`` shows them; ``flows`` and ``roster`` keep what was
     published and who there is, ``people`` changes the latter, ``calendars`` are the working days,
+<<<<<<< HEAD
     ``letters`` what was written, ``registers`` are cases out to files and in from them,
     ``reports`` what is said of each period, ``openings`` what the calendar opens; ``accounts`` let
     people in where no host does, ``health()`` says whether it works, and
     ``alarm()`` only whether it has stopped.
+=======
+    ``letters`` what was written, ``files`` what was handed in, ``registers`` are cases out to files
+    and in from them, ``reports`` what is said of each period, ``openings`` what the calendar opens;
+    ``accounts`` let people in where no host does, and ``health()`` says whether it works.
+>>>>>>> refs/heads/web
     Use it as a context manager, or ``close`` it.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - it wires all of these
         self,
         store: SqlStore,
         *,
@@ -75,6 +82,8 @@ class Office:
         settings: Settings,
         rules: Rulebook,
         identity: Identity | None = None,
+        storage: Storage | None = None,
+        screen: Screen | None = None,
     ) -> None:
         self.store = store
         self.clock = clock
@@ -98,6 +107,7 @@ class Office:
         dispatcher = Dispatcher(SqlOutbox(store), channels, clock, enclosures=self.letters)
         self._transactor = Transactor(store=store, clock=clock, means=means, wake=self._wake)
         self.engine = Engine(self._transactor)
+        self.files = Files(store, self._transactor, settings, storage=storage, screen=screen)
         self.calendars = Calendars(store, self._transactor)
         self.registers = Registers(store, self.engine, clock=clock, zone=self.zone)
         self.people = People(
@@ -139,6 +149,8 @@ class Office:
         rules: Rulebook | None = None,
         directory: Directory | None = None,
         identity: Identity | None = None,
+        storage: Storage | None = None,
+        screen: Screen | None = None,
         upgrade: bool = True,
     ) -> Office:
         """Open the office at a database URL (``sqlite:///FILE`` or ``postgresql://…``).
@@ -148,6 +160,8 @@ class Office:
         Without a ``clock`` it is the database's time on PostgreSQL, the machine's on SQLite.
         A ``directory`` of the host's stands in for the office's roster, an ``identity`` tells who
         the host's logins are in it; by default they are its keys and the logins of its accounts.
+        A ``storage`` keeps files in place of the folder of the settings; a ``screen`` looks at
+        each before it may be filed.
         """
         settings = settings or Settings()
         store = SqlStore(
@@ -171,6 +185,8 @@ class Office:
                 settings=settings,
                 rules=rules if rules is not None else Rulebook(),
                 identity=identity,
+                storage=storage,
+                screen=screen,
             )
         except BaseException:
             store.close()
@@ -258,12 +274,7 @@ class Office:
         """Give the office itself."""
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *raised: object) -> None:
         """Close the office."""
         self.close()
 

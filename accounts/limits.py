@@ -64,7 +64,7 @@ class AddressPace:
         with self._lock:
             level, now = self._level(name)
             if level > self._burst - 1:
-                return math.ceil((level - self._burst + 1) * self._every)
+                return math.ceil(round((level - self._burst + 1) * self._every, 3))
             self._put(name, level + 1, now)
         return 0
 

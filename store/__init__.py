@@ -9,6 +9,8 @@ from .cluster import ClusterJobs
 from .dead import DeadArchive, DeadLetter
 from .digests import Digests
 from .engines import IDLE, clock_of
+from .files import FileArchive
+from .folders import FolderStorage
 from .health import Backlog, Heartbeat, Pulse, Signs
 from .indicators import groupings
 from .jobs import TableJobs
@@ -60,7 +62,9 @@ __all__ = [
     "Fact",
     "Figure",
     "FigureRow",
+    "FileArchive",
     "FlowArchive",
+    "FolderStorage",
     "Heartbeat",
     "HistoryLine",
     "Inboxes",

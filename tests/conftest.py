@@ -89,7 +89,8 @@ def pytest_terminal_summary(terminalreporter, config: pytest.Config) -> None:
     terminalreporter.section("databases", sep="-")
     terminalreporter.write_line(line)
     if target := os.environ.get("GUATU_TEST_COUNTS"):
-        Path(target).write_text(line + "\n", encoding="utf-8")
+        missed = "" if not config.stash[ROOM].why_missing("browser") else ", NONE IN A BROWSER"
+        Path(target).write_text(f"{line}{missed}\n", encoding="utf-8")
     if figures := list(_figures(terminalreporter)):
         terminalreporter.section("figures", sep="-")
         terminalreporter.write("".join(f"{line}\n" for line in figures))

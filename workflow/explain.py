@@ -110,6 +110,29 @@ class Filled:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FiledVersion:
+    """A version of a material; ``size`` in bytes, 0 and no ``digest`` where only a name was filed."""
+
+    number: int
+    name: str
+    size: int
+    media_type: str
+    digest: str
+    by: str
+    by_name: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MaterialState:
+    """A material of the flow and the versions filed so far, the oldest first."""
+
+    key: str
+    title: str
+    versions: Sequence[FiledVersion]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
     """A case explained: light, ways onward, ladder, people. ``as_dict`` gives it as plain data.
 
@@ -130,6 +153,7 @@ class Explanation:
     people: Sequence[Holding]
     fields: Sequence[Filled]
     materials: Sequence[str]
+    files: Sequence[MaterialState]
     teams: Sequence[TeamState]
     rounds: Sequence[RoundState]
     ref: str | None = None
@@ -180,6 +204,7 @@ def explain_sheet(sheet: Sheet, transition: str | None) -> Explanation:
             if (value := sheet.case.fields.get(key)) is not None
         ],
         materials=[str(sheet.flow.materials[m.key].title) for m in sheet.materials],
+        files=material_states(sheet),
         teams=[
             TeamState(key=key, title=str(team.title), is_whole=not missing, missing=missing)
             for key, team in sheet.flow.teams.items()
@@ -191,6 +216,31 @@ def explain_sheet(sheet: Sheet, transition: str | None) -> Explanation:
         stays=sorted(sheet.entries, key=lambda stay: stay.number),
         may=sorted(abilities(sheet)),
     )
+
+
+def material_states(sheet: Sheet) -> list[MaterialState]:
+    """Give every material of the flow with the versions filed to the case."""
+    return [
+        MaterialState(
+            key=key,
+            title=str(material.title),
+            versions=[
+                FiledVersion(
+                    number=filed.number,
+                    name=filed.name,
+                    size=filed.size,
+                    media_type=filed.media_type,
+                    digest=filed.digest,
+                    by=filed.by,
+                    by_name=sheet.name_of(filed.by),
+                    at=filed.at,
+                )
+                for filed in sheet.materials
+                if filed.key == key
+            ],
+        )
+        for key, material in sheet.flow.materials.items()
+    ]
 
 
 def _round(sheet: Sheet, poll: Poll) -> RoundState:

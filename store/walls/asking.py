@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Final
 
-from sqlalchemy import ColumnElement, Text, case, cast, false, func, or_, select, true
+from sqlalchemy import ColumnElement, false, func, literal, or_, select, true
 
-from ...definitions.model import COLORS
-from ...workflow.people.sight import Sight
-from ..boards import Query, cases, is_present, light_at, within
+from ...definitions.model import Color
+from ..boards import Query, cases, light_at
 from ..layout import tables
+from ..rows import LIT
 from .values import WallFilter
 
-ESCAPE: Final = "\\"
+P: Final = tables.position.c
+FACETS: Final = ("stage", "light", "territory", "grade", "due_within")
 WEEK: Final = 7
 FAR: Final = timedelta(days=40_000)
 """Further ahead than any deadline: what is due within more days than that is all that is due."""
@@ -30,9 +30,8 @@ class Window:
     until: datetime
 
     def covers(self) -> ColumnElement[bool]:
-        """Write as SQL whether the present deadline is due in it; false for no due moment."""
-        due = tables.deadline.c.due_at
-        return func.coalesce((due >= self.since) & (due < self.until), false())
+        """Write as SQL whether a case is due in it; false for no due moment."""
+        return func.coalesce((P.due_at >= self.since) & (P.due_at < self.until), false())
 
 
 def week_of(now: datetime, zone: tzinfo) -> Window:
@@ -62,126 +61,128 @@ def _start(day: date, zone: tzinfo) -> datetime:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A wall that was asked for: of which flow, by whom, when; ``texts`` are its text fields."""
+    """A wall that was asked for: of which flow and when, among the cases that are ``within``.
+
+    ``found`` are those that were searched for; both are None for all.
+    """
 
     flow: str
     wanted: WallFilter
-    sight: Sight
     now: datetime
     zone: tzinfo
-    texts: Collection[str]
-
-    def flows(self) -> Query:
-        """Count the running cases seen by flow."""
-        c = tables.case.c
-        query = select(c.flow_key, func.count()).group_by(c.flow_key).where(c.status != "ended")
-        return within(query, self.sight)
+    within: ColumnElement[bool] | None
+    found: ColumnElement[bool] | None
 
     def cube(self) -> Query:
-        """Count the cases of the flow by everything that filters and has few values."""
-        c = tables.case.c
-        near = window_of(self.wanted, self.now, self.zone)
+        """Count the cases of the flow by everything that filters and has few values.
+
+        Only those that any light but green, or a due moment in a window, tells from the others of
+        their stage, place and grade; ``totals`` counts all. There are few of them as a rule, and
+        what has to be put in order to be counted costs most.
+        """
         by = (
-            c.stage.label("stage"),
-            light_at(self.now).label("light"),
-            c.territory.label("territory"),
-            c.grade.label("grade"),
-            week_of(self.now, self.zone).covers().label("is_this_week"),
-            (near.covers() if near else true()).label("is_near"),
+            P.stage,
+            P.territory,
+            P.grade,
+            self.light.label("light"),
+            self._week.label("is_this_week"),
+            self._near.label("is_near"),
         )
-        query = select(*by, func.count().label("cases")).join(tables.deadline, is_present())
-        query = query.group_by(*(column.name for column in by))
-        return self._held(self._found(query))
+        query = select(*by, func.count().label("cases")).group_by(*(each.name for each in by))
+        is_lit = [P[f"{color}_at"] <= func.coalesce(P.paused_at, self.now) for color in LIT]
+        windows = [week_of(self.now, self.zone), window_of(self.wanted, self.now, self.zone)]
+        is_due = [window.covers() for window in windows if window is not None]
+        return self._narrowed(query, but=FACETS).where(or_(*is_lit, *is_due))
+
+    def totals(self) -> Query:
+        """Count the cases of the flow by stage, place and grade."""
+        by = (P.stage, P.territory, P.grade)
+        query = select(*by, func.count().label("cases")).group_by(*by)
+        return self._narrowed(query, but=FACETS)
 
     def holders(self) -> Query:
         """Count the cases that pass every filter but the holder by who holds a role on them."""
         held = tables.assignment.c
         query = (
             select(held.holder, func.count(held.case_id.distinct()).label("cases"))
-            .select_from(tables.case)
-            .join(tables.deadline, is_present())
-            .join(tables.assignment, held.case_id == tables.case.c.id)
+            .select_from(tables.position)
+            .join(tables.assignment, held.case_id == P.case_id)
             .where(held.until.is_(None))
             .group_by(held.holder)
         )
-        return self._narrowed(self._found(query))
+        return self._narrowed(query, but={"holder"})
 
-    def rows(self, *, limit: int, offset: int) -> Query:
-        """Select one page of the cases that pass every filter, in the order that was asked for."""
-        c, shows = tables.case.c, light_at(self.now)
-        query = cases(shows).add_columns(c.fields, c.opened_at)
-        if self.wanted.sort == "recent":
-            query = query.order_by(c.active_at.desc(), c.id.desc())
-        else:
-            ranks = {color: rank for rank, color in enumerate(COLORS)}
-            due = tables.deadline.c.due_at
-            query = query.order_by(case(ranks, value=shows, else_=0).desc())
-            query = query.order_by(due.is_(None), due, c.id)
-        query = self._held(self._narrowed(self._found(query)))
-        return query.limit(limit).offset(offset)
+    def latest(self, *, limit: int, offset: int) -> Query:
+        """Select cases that pass every filter, with their lights, the last activity first."""
+        query = select(P.case_id, self.light.label("light"))
+        query = query.order_by(P.active_at.desc(), P.case_id.desc())
+        return self._narrowed(query).limit(limit).offset(offset)
 
-    def _found(self, query: Query) -> Query:
-        """Narrow to the cases of the flow that are seen and searched for."""
-        c = tables.case.c
-        query = query.where(c.flow_key == self.flow)
-        if not self.wanted.include_ended:
-            query = query.where(c.status != "ended")
-        if self.wanted.q.strip():
-            query = query.where(self._has(self.wanted.q.strip()))
-        return within(query, self.sight)
+    def shining(self, light: Color, *, limit: int, offset: int) -> Query:
+        """Select cases of one light that pass every filter, by due moment."""
+        query = select(P.case_id, self.light.label("light")).where(self.light == light)
+        query = query.order_by(P.due_at.asc().nulls_last(), P.case_id)
+        return self._narrowed(query, but={"light"}).limit(limit).offset(offset)
 
-    def _held(self, query: Query) -> Query:
-        if self.wanted.holder is None:
-            return query
-        held = tables.assignment.c
-        his = select(held.case_id).where(
-            held.holder == _sayable(self.wanted.holder), held.until.is_(None)
-        )
-        return query.where(tables.case.c.id.in_(his))
+    @property
+    def light(self) -> ColumnElement[str]:
+        """The light of a case at the moment that was asked for."""
+        return light_at(self.now, tables.position)
 
-    def _narrowed(self, query: Query) -> Query:
-        """Narrow by light, stage, territory, grade and due moment."""
-        c, wanted = tables.case.c, self.wanted
-        for column, key in (
-            (c.stage, wanted.stage),
-            (c.territory, wanted.territory),
-            (c.grade, wanted.grade),
-        ):
-            if key is not None:
-                query = query.where(column == _sayable(key))
-        if wanted.light is not None:
-            query = query.where(light_at(self.now) == wanted.light)
-        near = window_of(wanted, self.now, self.zone)
-        return query if near is None else query.where(near.covers())
+    @property
+    def _week(self) -> ColumnElement[bool]:
+        return week_of(self.now, self.zone).covers()
 
-    def _has(self, text: str) -> ColumnElement[bool]:
-        """Say that a text is in title, reference or a text field, as typed, signs of LIKE too."""
-        if "\0" in text:  # PostgreSQL refuses the question, and no text has one
-            return false()
-        c = tables.case.c
-        words: list[ColumnElement[bool]] = [
-            column.ilike(_pattern(text), escape=ESCAPE) for column in (c.title, c.ref)
-        ]
-        if self.texts:
-            written = _pattern(json.dumps(text, ensure_ascii=False)[1:-1])
-            fields = [
-                c.fields[key].as_string().ilike(_pattern(text), escape=ESCAPE) for key in self.texts
-            ]
-            # The fields of a case are read one by one only where any of them can have the text.
-            whole = cast(c.fields, Text).ilike(written, escape=ESCAPE)
-            words.append(whole & or_(*fields))
-        return or_(*words)
+    @property
+    def _near(self) -> ColumnElement[bool]:
+        near = window_of(self.wanted, self.now, self.zone)
+        return near.covers() if near else true()
+
+    def _narrowed(self, query: Query, *, but: Collection[str] = ()) -> Query:
+        """Narrow to the cases of the flow that pass the filters, those named in ``but`` left out."""
+        wanted = self.wanted
+        query = query.where(P.flow_key == self.flow)
+        if not wanted.include_ended:
+            query = query.where(P.is_ended == false())
+        for condition in (self.within, self.found):
+            if condition is not None:
+                query = query.where(condition)
+        for name in ("stage", "territory", "grade"):
+            key = getattr(wanted, name)
+            if key is not None and name not in but:
+                query = query.where(P[name] == _sayable(key))
+        if wanted.light is not None and "light" not in but:
+            query = query.where(self.light == wanted.light)
+        if wanted.due_within is not None and "due_within" not in but:
+            query = query.where(self._near)
+        if wanted.holder is not None and "holder" not in but:
+            held = tables.assignment.c
+            his = select(held.case_id).where(
+                held.holder == _sayable(wanted.holder), held.until.is_(None)
+            )
+            query = query.where(P.case_id.in_(his))
+        return query
 
 
-def _pattern(text: str) -> str:
-    for sign in (ESCAPE, "%", "_"):
-        text = text.replace(sign, ESCAPE + sign)
-    return f"%{text}%"
+def counted_by_flow(within: ColumnElement[bool] | None) -> Query:
+    """Count the running cases seen by flow."""
+    query = select(P.flow_key, func.count()).where(P.is_ended == false()).group_by(P.flow_key)
+    return query if within is None else query.where(within)
 
 
 def _sayable(key: str) -> str:
     """Give a key that both databases can be asked for; none has the sign one of them refuses."""
     return key.replace("\0", "\ufffd")
+
+
+def shown(numbers: Collection[int]) -> Query:
+    """Select what a row shows of some cases."""
+    c = tables.case.c
+    return (
+        cases(literal("").label("light"))
+        .add_columns(c.fields, c.opened_at)
+        .where(c.id.in_(numbers))
+    )
 
 
 def visits(cases: Collection[int]) -> Query:

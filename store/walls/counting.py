@@ -27,10 +27,11 @@ class Corner:
 class Cube:
     """The cases of a flow, counted by all that filters them at once.
 
-    ``by`` counts them by some sides with every filter but that of the sides in ``free``.
+    ``rows`` are those that anything tells from the others in ``totals``, which are green and due at
+    no time that was asked for. ``by`` counts them by some sides with every filter but that of the sides in ``free``.
     """
 
-    def __init__(self, rows: Iterable[Any], wanted: WallFilter) -> None:
+    def __init__(self, totals: Iterable[Any], rows: Iterable[Any], wanted: WallFilter) -> None:
         self._corners = [
             Corner(
                 stage=row.stage,
@@ -42,6 +43,21 @@ class Cube:
                 cases=row.cases,
             )
             for row in rows
+        ]
+        told: Counter[tuple[str, str, str]] = Counter()
+        for corner in self._corners:
+            told[corner.stage, corner.territory, corner.grade] += corner.cases
+        self._corners += [
+            Corner(
+                stage=row.stage,
+                light="green",
+                territory=row.territory,
+                grade=row.grade,
+                is_this_week=False,
+                is_near=wanted.due_within is None,
+                cases=row.cases - told[row.stage, row.territory, row.grade],
+            )
+            for row in totals
         ]
         self._wanted: Mapping[str, object] = {
             "stage": wanted.stage,
@@ -56,7 +72,9 @@ class Cube:
         counted: Counter[Any] = Counter()
         kept = {s: w for s, w in self._wanted.items() if w is not None and s != free}
         for corner in self._corners:
-            if all(getattr(corner, side) == wanted for side, wanted in kept.items()):
+            if corner.cases and all(
+                getattr(corner, side) == wanted for side, wanted in kept.items()
+            ):
                 counted[key(corner)] += corner.cases
         return counted
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from ...definitions.flow import Flow
+from ...definitions.model import Color
 from ...workflow.forecast import Line, main_line, outlook
 from ...workflow.people import Directory
 from ...workflow.time.deadlines import frozen, overdue_workdays
@@ -45,7 +46,14 @@ class Showing:
         self._lines: dict[str, Line] = {}
 
     def row(
-        self, row: Any, flow: Flow, visits: Sequence[Visit], worktime: WorkTime, *, holder: str
+        self,
+        row: Any,
+        light: Color,
+        flow: Flow,
+        visits: Sequence[Visit],
+        worktime: WorkTime,
+        *,
+        holder: str,
     ) -> WallRow:
         """Show one case as the board does, with its cells."""
         grade = flow.decisions[flow.grade].outcomes.get(row.grade) if flow.grade else None
@@ -62,7 +70,7 @@ class Showing:
             grade=str(grade or row.grade),
             territory=place.title if place else row.territory,
             status=row.status,
-            light=row.light,
+            light=light,
             due_at=row.due_at,
             is_provisional=row.is_provisional,
             is_paused=row.paused_at is not None,
@@ -73,12 +81,13 @@ class Showing:
             facts=_facts(flow, fields),
             holder=holder,
             holder_name=self._directory.name_of(holder) if holder else "",
-            cells=self._cells(row, flow, fields, visits, worktime),
+            cells=self._cells(row, light, flow, fields, visits, worktime),
         )
 
     def _cells(
         self,
         row: Any,
+        light: Color,
         flow: Flow,
         fields: Mapping[str, Any],
         visits: Sequence[Visit],
@@ -105,7 +114,7 @@ class Showing:
             at = line.stages.index(key) if key in line.stages else -1
             is_to_come = at > reached
             if key == row.stage:
-                cells.append(self._now_cell(row, visits[-1].deadline, worktime))
+                cells.append(self._now_cell(row.stage, light, visits[-1].deadline, worktime))
             elif key in last and not (is_to_come and is_on_line):
                 cells.append(_done_cell(last[key], worktime))
             elif at < 0 or (is_to_come and row.status == "ended"):
@@ -124,16 +133,16 @@ class Showing:
                 )
         return tuple(cells)
 
-    def _now_cell(self, row: Any, deadline: Deadline, worktime: WorkTime) -> Cell:
+    def _now_cell(self, stage: str, light: Color, deadline: Deadline, worktime: WorkTime) -> Cell:
         if deadline.due_at is None:
-            return Cell(stage=row.stage, state="now", light=row.light)
+            return Cell(stage=stage, state="now", light=light)
         due = worktime.day_of(deadline.due_at)
         today = worktime.day_of(frozen(deadline, self._now))
         return Cell(
-            stage=row.stage,
+            stage=stage,
             state="now",
             day=due,
-            light=row.light,
+            light=light,
             left=max(worktime.workdays_between(today, due), 0),
             late=overdue_workdays(deadline, self._now, worktime),
             is_provisional=deadline.is_provisional,

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Connection, select
 
 from ...definitions.flow import Flow
+from ...definitions.model import COLORS, Color
 from ...errors import UnknownFlow
 from ...workflow.forecast import Line, main_line
 from ...workflow.people import Directory
@@ -18,8 +18,9 @@ from ...workflow.time.worktime import WorkTime
 from ..layout import tables
 from ..marks import read_marks
 from ..viewing import Viewing
-from .asking import Asked, held_by, visits
+from .asking import Asked, counted_by_flow, held_by, shown, visits
 from .counting import Cube, in_order
+from .narrowing import found, seen
 from .showing import Showing, visits_of
 from .values import Option, Wall, WallFilter, WallRow, WallStage
 
@@ -45,9 +46,11 @@ class WallViews(Viewing):
         *,
         limit: int = 50,
         offset: int = 0,
+        holders: bool = False,
     ) -> Wall:
         """Show one page of the cases of a flow, and how many there are by everything that filters.
 
+        ``holders`` are counted only when asked for: of very many cases that takes a while.
         Raises UnknownFlow.
         """
         wanted = wanted or WallFilter()
@@ -57,19 +60,28 @@ class WallViews(Viewing):
             versions = _versions(connection)
             if wanted.flow is not None and wanted.flow not in versions.titles:
                 raise UnknownFlow(name=wanted.flow, known=sorted(versions.titles))
-            blank = self._asked(wanted, "", (), now)
-            seen: Counter[str] = Counter(dict(connection.execute(blank.flows()).all()))
+            within = seen(connection, self._sight)
+            counted: Counter[str] = Counter(dict(connection.execute(counted_by_flow(within)).all()))
             flows = tuple(
                 Option(key=key, title=versions.titles[key], count=count)
-                for key, count in sorted(seen.items(), key=lambda each: (-each[1], each[0]))
+                for key, count in sorted(counted.items(), key=lambda each: (-each[1], each[0]))
             )
             key = wanted.flow if wanted.flow is not None else flows[0].key if flows else None
             if key is None:
                 return _empty(now)
             of = [self._store.shelf.version(connection, each) for each in versions.hashes[key]]
             flow = self._store.shelf.version(connection, versions.newest[key])
-            asked = self._asked(wanted, key, _texts(of), now)
-            cube = Cube(connection.execute(asked.cube()), wanted)
+            asked = Asked(
+                flow=key,
+                wanted=wanted,
+                now=now,
+                zone=self._zone,
+                within=within,
+                found=found(connection, key, wanted.q.strip(), _texts(of)),
+            )
+            cube = Cube(
+                connection.execute(asked.totals()), connection.execute(asked.cube()), wanted
+            )
             line = main_line(flow)
             return Wall(
                 at=now,
@@ -81,32 +93,28 @@ class WallViews(Viewing):
                 columns=line.stages,
                 territories=_places(cube, directory, wanted),
                 grades=_grades(cube, flow, of, wanted),
-                holders=_holders(connection, asked, directory),
+                holders=_holders(connection, asked, directory) if holders else (),
                 total=cube.total,
                 due_this_week=cube.due_this_week,
                 rows=self._rows(
                     connection,
-                    asked.rows(limit=limit, offset=offset),
+                    _page(connection, asked, cube, limit=limit, offset=offset),
                     Showing(columns=line.stages, directory=directory, now=now),
                     marks.calendars,
                 ),
             )
 
-    def _asked(self, wanted: WallFilter, flow: str, texts: Sequence[str], now: datetime) -> Asked:
-        return Asked(
-            flow=flow, wanted=wanted, sight=self._sight, now=now, zone=self._zone, texts=texts
-        )
-
     def _rows(
-        self, connection: Connection, query: Any, showing: Showing, mark: str
+        self, connection: Connection, page: Sequence[tuple[int, Color]], showing: Showing, mark: str
     ) -> tuple[WallRow, ...]:
-        found = connection.execute(query).all()
-        if not found:
+        if not page:
             return ()
-        ids = [row.id for row in found]
+        ids = [number for number, _ in page]
+        rows = {row.id: row for row in connection.execute(shown(ids))}
+        there = [(rows[number], light) for number, light in page if number in rows]
         stays = visits_of(connection.execute(visits(ids)).mappings())
         flows = {
-            row.flow_hash: self._store.shelf.version(connection, row.flow_hash) for row in found
+            row.flow_hash: self._store.shelf.version(connection, row.flow_hash) for row, _ in there
         }
         served = {key: _served(flow) for key, flow in flows.items()}
         holding: dict[tuple[int, str], str] = {}
@@ -115,17 +123,39 @@ class WallViews(Viewing):
         return tuple(
             showing.row(
                 row,
+                light,
                 flow := flows[row.flow_hash],
                 stays[row.id],
                 self._worktime(connection, stays[row.id][-1].deadline.calendar, flow, mark),
                 holder=holding.get((row.id, served[row.flow_hash]), ""),
             )
-            for row in found
+            for row, light in there
         )
 
     def _worktime(self, connection: Connection, calendar: str, flow: Flow, mark: str) -> WorkTime:
         key = calendar or flow.calendar
         return self._worktimes.of(self._store.calendars.calendar(connection, key, mark))
+
+
+def _page(
+    connection: Connection, asked: Asked, cube: Cube, *, limit: int, offset: int
+) -> list[tuple[int, Color]]:
+    """Give the cases of a page with their lights, in the order that was asked for.
+
+    The counts tell on which lights the most urgent fall, so that no other is looked through.
+    """
+    if asked.wanted.sort == "recent":
+        rows = connection.execute(asked.latest(limit=limit, offset=offset))
+        return [(row.case_id, row.light) for row in rows]
+    lit = cube.by(lambda corner: corner.light)
+    page: list[tuple[int, Color]] = []
+    for light in reversed(COLORS):
+        left = limit - len(page)
+        if left > 0 and offset < lit[light]:
+            rows = connection.execute(asked.shining(light, limit=left, offset=offset))
+            page += [(row.case_id, row.light) for row in rows]
+        offset = max(offset - lit[light], 0)
+    return page
 
 
 def _versions(connection: Connection) -> _Versions:

@@ -4,6 +4,9 @@
 language (parametrize it over ``testkit.browsers.WINDOWS``). ``browse`` opens more of them.
 ``watch`` fails the test for whatever goes wrong in them that it did not ``expect``.
 ``served`` serves an ASGI app; ``axe``, ``shoot`` and ``budget`` look at a page.
+
+Under the app's Content Security Policy ``page.evaluate`` works and ``page.wait_for_function``
+does not: wait with ``playwright.sync_api.expect`` and with locators.
 """
 
 from __future__ import annotations
@@ -62,7 +65,7 @@ def watch() -> Watch:
 
 
 @pytest.fixture
-def browse(browser: Browser, watch: Watch) -> Iterator[Callable[[Window], Page]]:
+def browse(browser: Browser, watch: Watch, served: Served) -> Iterator[Callable[[Window], Page]]:
     """``browse(window)`` opens a window of its own, without the cookies of others."""
     contexts = []
 

@@ -6,10 +6,17 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import (
+    FileResponse,
+    HTMLResponse,
+    PlainTextResponse,
+    Response,
+    StreamingResponse,
+)
 from starlette.routing import Route
 
 from testkit.browsers import DESK, PHONE, WINDOWS, Window
@@ -28,7 +35,13 @@ SCRIPTS = {
     "nowhere": "fetch('http://127.0.0.1:9/')",
     "evaluates": "try { eval('1') } catch (error) {}",
     "refused": "fetch('answer422')",
+    "listens": "new EventSource('stream').onmessage = event => { document.title = event.data }",
 }
+VENDOR = Path(__file__).resolve().parents[2] / "web" / "static" / "vendor"
+HTMX = (
+    '<meta name="htmx-config" content="includeIndicatorCSS:false">'
+    '<script src="vendor/htmx.min.js" defer></script>'
+)
 LANGUAGES = {"zh": "zh-CN", "en": "en"}
 
 
@@ -43,14 +56,18 @@ def _html(body: str, *, language: str = "zh", head: str = "") -> HTMLResponse:
 
 
 async def _page(request) -> Response:
+    if request.headers.get("hx-request"):
+        return HTMLResponse("<p>换好了</p>")
     asked = request.headers.get("accept-language", "zh")[:2]
     script = request.query_params.get("script")
     head = f'<script src="script.js?name={script}" defer></script>' if script else ""
+    head = HTMX if script == "htmx" else head
     inside = {
         "inline": '<p style="color:red">红</p>',
         "unnamed": '<input name="q">',
         "pale": '<p class="pale">看不清</p>',
         "small": '<button class="small">甲</button><button class="small">乙</button>',
+        "parts": '<button hx-get="./?" hx-target="#part">换</button><div id="part"></div>',
         "plain": "<noscript><p>没有脚本</p></noscript>",
         "long": "<p>项目</p>" * 200,
     }
@@ -71,6 +88,18 @@ async def _icon(_request) -> Response:
     return Response('<svg xmlns="http://www.w3.org/2000/svg"/>', media_type="image/svg+xml")
 
 
+async def _stream(_request) -> Response:
+    async def lines():
+        yield "data: 有新情况\n\n"
+        await asyncio.Event().wait()  # until the window is closed
+
+    return StreamingResponse(lines(), media_type="text/event-stream")
+
+
+async def _library(request) -> Response:
+    return FileResponse(VENDOR / request.path_params["name"])
+
+
 async def _answer(request) -> Response:
     return PlainTextResponse("no", status_code=request.path_params["status"])
 
@@ -82,6 +111,8 @@ APP = Starlette(
         Route("/app.css", _style),
         Route("/icon.svg", _icon),
         Route("/answer{status:int}", _answer),
+        Route("/stream", _stream),
+        Route("/vendor/{name}", _library),
     ],
     middleware=[Middleware(GZipMiddleware)],
 )
@@ -169,6 +200,27 @@ def test_axe_is_content_with_a_page_in_order(served, page, axe, shoot, window) -
         int.from_bytes(head[16:20], "big"),
         int.from_bytes(head[20:24], "big") > window.height,
     )
+
+
+def test_a_page_that_listens_for_ever_ends_with_its_test(page, served) -> None:
+    page.goto(served(APP) + "/?script=listens")
+    expect(page).to_have_title("有新情况")
+
+    assert page.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd") > 0
+
+
+def test_a_page_that_listens_for_ever_can_be_weighed(served, budget) -> None:
+    found = budget(served(APP) + "/?script=listens", "the room, listening")
+
+    assert found.requests == 3
+
+
+def test_htmx_works_under_the_policy(served, page) -> None:
+    page.goto(served(APP) + "/?script=htmx&body=parts")
+    page.get_by_role("button").click()
+
+    page.get_by_text("换好了").wait_for()
+    assert page.evaluate("htmx.version") == "4.0.1"
 
 
 def test_a_window_without_scripts_shows_what_is_for_it(served, browse) -> None:

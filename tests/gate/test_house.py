@@ -19,6 +19,7 @@ ROOT_MODULES = {
         "desk.py",
         "errors.py",
         "health.py",
+        "files.py",
         "letters.py",
         "office.py",
         "people.py",

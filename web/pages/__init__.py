@@ -1,10 +1,11 @@
 """The pages people look at and work with."""
 
-from . import accounts, acting, cases, door, indicators, operations, reports
+from . import accounts, acting, board, cases, door, indicators, operations, reports
 
 ROUTERS = (
     door.router,
     accounts.router,
+    board.router,
     acting.router,
     cases.router,
     reports.router,

@@ -26,6 +26,9 @@ PAGE: Final = 50
 PER_SECOND: Final = 20_000
 """How many lines of history are proven a second, roughly."""
 
+MOST: Final = 400
+"""How many are settled at once; a form has no more fields than it may."""
+
 RETRY, DISCARD = "retry", "discard"
 
 
@@ -209,7 +212,8 @@ def _draw_confirm(
     return visit.page(
         "dead_confirm.html",
         status=refused.status if refused else 200,
-        rows=_shown(visit, letters),
+        rows=_shown(visit, letters[:MOST]),
+        left=max(0, len(letters) - MOST),
         do=do,
         refused=refused,
     )

@@ -93,10 +93,11 @@ class LaunchedBrowser:
 def launched() -> Iterator[LaunchedBrowser]:
     """Start the system's Chromium without a window; raise NoBrowserError where there is none."""
     program = find_chromium()
-    sandbox = ("--no-sandbox",) if os.geteuid() == 0 else ()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=program, args=[*FLAGS, *sandbox], chromium_sandbox=False
+            executable_path=program,
+            args=list(FLAGS),
+            chromium_sandbox=os.geteuid() != 0,  # root has none
         )
         ours = LaunchedBrowser(playwright, browser)
         with ours.at_work():

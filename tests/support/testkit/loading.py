@@ -23,9 +23,15 @@ new PerformanceObserver(list => {
     for (const entry of list.getEntries()) if (!entry.hadRecentInput) guatuLoading.cls += entry.value;
 }).observe({type: 'layout-shift', buffered: true});
 """
-# Not "network idle": a page that refreshes itself keeps a connection open.
-QUIET = """() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(
-    () => requestIdleCallback(() => done(guatuLoading), {timeout: 3000}))))"""
+# Not "network idle": a page that refreshes itself keeps a connection open. Until the first paint
+# is told, and then until nothing is left to do.
+QUIET = """() => new Promise(done => {
+    const latest = performance.now() + 5000;
+    const look = () => guatuLoading.lcp || performance.now() > latest
+        ? requestIdleCallback(() => done(guatuLoading), {timeout: 3000})
+        : requestAnimationFrame(look);
+    requestAnimationFrame(look);
+})"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
