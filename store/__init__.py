@@ -16,7 +16,7 @@ from .indicators import groupings
 from .jobs import TableJobs
 from .letter_views import LetterArchive
 from .listening import Listener
-from .operations import Doubtful, Seal, Upkeep, masked
+from .operations import Doubtful, Seal, Upkeep
 from .outbox import SqlOutbox
 from .registers import RegisterArchive
 from .reports import Behind, Figure, PublishedRow, ReportShelf, SqlReports
@@ -98,6 +98,5 @@ __all__ = [
     "WallStage",
     "clock_of",
     "groupings",
-    "masked",
     "migrate",
 ]

@@ -82,7 +82,9 @@ class Pulse:
     def last(self) -> datetime | None:
         """Give the last heartbeat of any process, None when there never was one."""
         with self._store.reading() as connection:
-            last: datetime | None = connection.execute(select(func.max(heartbeat.c.at))).scalar_one()
+            last: datetime | None = connection.execute(
+                select(func.max(heartbeat.c.at))
+            ).scalar_one()
         return last
 
     def signs(self, now: datetime) -> Signs:

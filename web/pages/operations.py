@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated, Any, Final
 
@@ -13,8 +12,8 @@ from starlette.responses import Response
 
 from ...errors import GuatuError, NotEntitled, ReasonMissing, StrayTimer
 from ...health import Health
-from ...store import DeadLetter, Upkeep, masked
-from ...workflow.people.rights import require_administrator
+from ...store import DeadLetter, Upkeep
+from ...workflow.people.rights import require_office_administrator
 from ..refusals import Refusal, refusal_of
 from ..tokens import Form
 from ..visits import At, Visit
@@ -104,10 +103,10 @@ def confirm(
     visit: Overseer,
     do: str = RETRY,
     letter: Annotated[list[str] | None, Query()] = None,
-    everything: bool = False,
+    everything: str = "",
 ) -> Response:
     """Ask whether to do it, and for the reason of a discard; changes nothing."""
-    return _draw_confirm(visit, _chosen(visit, do, letter or [], everything=everything), do)
+    return _draw_confirm(visit, _chosen(visit, do, letter or [], everything=bool(everything)), do)
 
 
 @router.post("/operations/dead")
@@ -166,37 +165,13 @@ def verify(visit: Overseer, form: Form) -> Response:  # noqa: ARG001 - read to k
     return _draw_history(visit, audit=audit, at=visit.office.clock.now())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShownDead:
-    """A dead letter as its list shows it."""
-
-    letter: DeadLetter
-    title: str
-    error: str
-    payload: str
-    is_stray: bool
-
-
-def _shown(visit: Visit, letters: Sequence[DeadLetter]) -> list[ShownDead]:
-    payloads = Upkeep(visit.office.store).payloads([each.id for each in letters])
-    return [
-        ShownDead(
-            letter=each,
-            title=masked(each.title),
-            error=masked(each.error),
-            payload=payloads.get(each.id, ""),
-            is_stray=_is_stray(each),
-        )
-        for each in letters
-    ]
-
-
 def _draw_dead(visit: Visit, *, offset: int = 0, refused: Refusal | None = None) -> Response:
     letters = visit.office.dead.letters()
     return visit.page(
         "dead.html",
         status=refused.status if refused else 200,
-        rows=_shown(visit, letters[offset : offset + PAGE]),
+        rows=letters[offset : offset + PAGE],
+        is_stray=_is_stray,
         total=len(letters),
         offset=offset,
         size=PAGE,
@@ -212,7 +187,7 @@ def _draw_confirm(
     return visit.page(
         "dead_confirm.html",
         status=refused.status if refused else 200,
-        rows=_shown(visit, letters[:MOST]),
+        rows=letters[:MOST],
         left=max(0, len(letters) - MOST),
         do=do,
         refused=refused,
@@ -264,8 +239,8 @@ def _each(visit: Visit, names: Sequence[str], do: Callable[[str], None]) -> list
 
 def _require_right(visit: Visit) -> None:
     """Let administrators of the roster pass; raises NotEntitled, AuditorsOnlyLook."""
-    require_administrator(
-        visit.office.roster.read(),
+    require_office_administrator(
+        visit.office.roster.directory(),
         visit.key,
         action="settle what gave up",
         action_zh="处理失败件",

@@ -13,13 +13,33 @@ depends_on = None
 MOMENT = sa.DateTime(timezone=True)
 CASE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 MOMENTS = ("due_at", "blue_at", "yellow_at", "orange_at", "red_at", "paused_at")
-COUNTED = (
-    "flow_key stage territory grade red_at yellow_at due_at paused_at blue_at orange_at active_at"
-    " case_id"
-).split()
-IN_ORDER = (
-    "flow_key due_at case_id red_at yellow_at paused_at blue_at orange_at territory stage grade"
-).split()
+COUNTED = [
+    "flow_key",
+    "stage",
+    "territory",
+    "grade",
+    "red_at",
+    "yellow_at",
+    "due_at",
+    "paused_at",
+    "blue_at",
+    "orange_at",
+    "active_at",
+    "case_id",
+]
+IN_ORDER = [
+    "flow_key",
+    "due_at",
+    "case_id",
+    "red_at",
+    "yellow_at",
+    "paused_at",
+    "blue_at",
+    "orange_at",
+    "territory",
+    "stage",
+    "grade",
+]
 
 
 def upgrade() -> None:
