@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -94,6 +95,7 @@ def tables(
     where: Where,
     case: Callable[[str], str],
     seen: Collection[str],
+    units: Mapping[str, str],
 ) -> list[ShownTable]:
     """Give the tables, each figure with the way to its cases, each case that is ``seen`` with its own."""
     return [
@@ -103,7 +105,7 @@ def tables(
             columns=table.columns,
             rows=tuple(
                 _line(table, row, subject, _links(spec, table), where, case, seen)
-                for row, subject in zip(table.rows, subjects_of(table), strict=True)
+                for row, subject in zip(table.rows, subjects_of(table, units), strict=True)
             ),
             total=None
             if table.total is None
@@ -114,9 +116,16 @@ def tables(
     ]
 
 
-def subjects_of(table: ReportTable) -> tuple[str, ...]:
-    """Give what each row is about; a report of an older version does not say it."""
-    return table.subjects or ("",) * len(table.rows)
+def subjects_of(table: ReportTable, units: Mapping[str, str]) -> tuple[str, ...]:
+    """Give what each row is about, of an older report by the name of its unit; empty for unknown.
+
+    ``units`` maps every unit's key to its title.
+    """
+    if table.subjects:
+        return table.subjects
+    named = Counter(units.values())
+    keys = {title: key for key, title in units.items() if named[title] == 1}
+    return tuple(keys.get(str(row[0]), "") for row in table.rows)
 
 
 def cases_of(report: Report, spec: ReportSpec) -> list[int]:
@@ -129,15 +138,18 @@ def cases_of(report: Report, spec: ReportSpec) -> list[int]:
     ]
 
 
-def cell_of(report: Report, figure: Figure) -> tuple[ReportTable, ReportColumn, str, str] | None:
+def cell_of(
+    report: Report, figure: Figure, units: Mapping[str, str]
+) -> tuple[ReportTable, ReportColumn, str, str] | None:
     """Give table, column and the words of row and cell of a figure; None where there is no such."""
     for table in report.tables:
         keys = [column.key for column in table.columns]
         if table.key != figure.table or figure.column not in keys:
             continue
         place = keys.index(figure.column)
-        rows = dict(zip(table.subjects, table.rows, strict=False))
-        row = rows.get(figure.subject) if figure.subject else table.total
+        rows = dict(zip(subjects_of(table, units), table.rows, strict=True))
+        is_whole = not figure.subject or (figure.subject == report.unit and table.total is not None)
+        row = table.total if is_whole else rows.get(figure.subject)
         if row is not None:
             column = table.columns[place]
             return table, column, shown(row[0], table.columns[0]), shown(row[place], column)

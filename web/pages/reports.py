@@ -110,7 +110,7 @@ def cases(  # noqa: PLR0913, PLR0917 - what a figure is
     """List the cases behind one figure of a report, as far as he sees them."""
     figure = Figure(table=table, column=column, subject=subject)
     found = _find(visit, name, asked)
-    cell = cell_of(found.report, figure)
+    cell = cell_of(found.report, figure, visit.office.roster.directory().units())
     if cell is None:
         raise HTTPException(HTTPStatus.NOT_FOUND)
     told, heading, row, said = cell
@@ -194,7 +194,7 @@ def _draw(visit: Visit, name: str, asked: Asked, refused: Refusal | None = None)
         more = {"table": figure.table, "column": figure.column, "subject": figure.subject}
         return visit.url(f"/reports/{name}/cases", asked.query(made, **more, part=part))
 
-    numbers = cases_of(made, spec)
+    numbers, units = cases_of(made, spec), visit.office.roster.directory().units()
     published = _published(visit, name, made.period, made.unit)
     now = visit.office.clock.now()
     return visit.page(
@@ -206,7 +206,7 @@ def _draw(visit: Visit, name: str, asked: Asked, refused: Refusal | None = None)
         period=found.period,
         periods=reports.periods(name),
         specs=reports.specs(),
-        units=visit.office.roster.directory().units(),
+        units=units,
         headlines=headlines(made, _before(visit, found), spec, where),
         tables=tables(
             made,
@@ -214,6 +214,7 @@ def _draw(visit: Visit, name: str, asked: Asked, refused: Refusal | None = None)
             where=where,
             case=lambda number: visit.url(f"/cases/{number}"),
             seen=_seen(visit, numbers),
+            units=units,
         ),
         files=[
             (ending, visit.url(f"/reports/{name}/file/{ending}", asked.query(made)))
