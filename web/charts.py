@@ -5,7 +5,7 @@ Only attributes place and size anything: a style attribute would break the conte
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,12 +14,12 @@ from markupsafe import Markup, escape
 from ..workflow.report_showing import chart_title, charts_of, is_number
 from ..workflow.reporting import Cell, ReportTable, shown
 
-WIDTH: Final = 440
+WIDTH: Final = 330
 """Units across; small, so that words stay readable when a phone shrinks it."""
 
-_ROOM: Final = 130
+_ROOM: Final = 100
 _LABEL, _BAR, _GAP, _AIR = 17, 13, 4, 8
-_LONGEST: Final = 26
+_LONGEST: Final = 24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,19 +31,23 @@ class Chart:
     drawing: Markup
 
 
-def charts(table: ReportTable, *, name: str) -> list[Chart]:
+Say = Callable[[str], str]
+"""Says a phrase in the language of the page."""
+
+
+def charts(table: ReportTable, *, name: str, say: Say = str) -> list[Chart]:
     """Draw the columns a table wants drawn; ``name`` begins the ids on the page."""
     return [
         Chart(
-            title=chart_title(table, series),
-            names=tuple(table.columns[place].title for place in series),
-            drawing=_bars(table, series, f"{name}-{number}"),
+            title=say(chart_title(table, series)),
+            names=tuple(say(table.columns[place].title) for place in series),
+            drawing=_bars(table, series, f"{name}-{number}", say),
         )
         for number, series in enumerate(charts_of(table), start=1)
     ]
 
 
-def _bars(table: ReportTable, series: Sequence[int], name: str) -> Markup:
+def _bars(table: ReportTable, series: Sequence[int], name: str, say: Say) -> Markup:
     """Draw lying bars, the name of a row above its own; a number below 0 has none."""
     cells = [row[place] for row in table.rows for place in series]
     numbers = [cell for cell in cells if isinstance(cell, int | float) and is_number(cell)]
@@ -61,7 +65,7 @@ def _bars(table: ReportTable, series: Sequence[int], name: str) -> Markup:
             wide = size / most * (WIDTH - _ROOM)
             said = shown(cell, table.columns[at])
             if len(series) > 1:
-                said = f"{table.columns[at].title} {said}"
+                said = f"{say(table.columns[at].title)} {said}"
             drawn.append(
                 Markup(
                     '<rect class="chart-bar bar-{}" x="0" y="{}" width="{:.1f}" height="{}" rx="2"/>'
@@ -70,18 +74,18 @@ def _bars(table: ReportTable, series: Sequence[int], name: str) -> Markup:
             )
             top += _BAR + _GAP
         top += _AIR
-    title = escape(chart_title(table, series))
-    told = escape("；".join(_told(table, row, series) for row in table.rows))
+    title = escape(say(chart_title(table, series)))
+    told = escape("；".join(_told(table, row, series, say) for row in table.rows))
     return Markup(
         '<svg class="chart" viewBox="0 0 {} {}" role="img" aria-labelledby="{}-title {}-desc">'
         '<title id="{}-title">{}</title><desc id="{}-desc">{}</desc>{}</svg>'
     ).format(WIDTH, max(top, 1), name, name, name, title, name, told, Markup().join(drawn))
 
 
-def _told(table: ReportTable, row: Sequence[Cell], series: Sequence[int]) -> str:
+def _told(table: ReportTable, row: Sequence[Cell], series: Sequence[int], say: Say) -> str:
     """Say a row in words, for whoever does not see the bars."""
     said = "，".join(
-        f"{table.columns[place].title} {shown(row[place], table.columns[place])}"
+        f"{say(table.columns[place].title)} {shown(row[place], table.columns[place])}"
         for place in series
     )
     return f"{row[0]}：{said}"

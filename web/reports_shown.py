@@ -11,7 +11,7 @@ from ..definitions.reporting import ReportSpec, TableSpec
 from ..store import Figure
 from ..workflow.report_showing import is_numeric
 from ..workflow.reporting import Cell, Report, ReportColumn, ReportTable, shown
-from .charts import Chart, charts
+from .charts import Chart, Say, charts
 
 Where = Callable[[Figure, str], str]
 """Writes the address of the cases behind a figure, and which of them: met or counted."""
@@ -26,10 +26,12 @@ _POINTS: Final = 100
 class Headline:
     """A rate over everything a report is about, with what it is made of.
 
+    ``about`` names its table where another has one of the same name.
     ``change`` is that since the period before in percentage points, None where it had none.
     """
 
     title: str
+    about: str
     value: str
     above: str
     below: str
@@ -67,6 +69,8 @@ def headlines(
 ) -> list[Headline]:
     """Give every rate of which the report keeps what it is made of, once by its name."""
     earlier = _fractions(before) if before else {}
+    named = Counter(column for _, column in _fractions(report))
+    titles = {table.key: table.title for table in report.tables}
     found: list[Headline] = []
     for (table, column), (above, below) in _fractions(report).items():
         heading = _column(report, table, column)
@@ -77,6 +81,7 @@ def headlines(
         found.append(
             Headline(
                 title=heading.title,
+                about=titles[table] if named[column] > 1 else "",
                 value=shown(_quotient((above, below)), heading),
                 above=plain(above),
                 below=plain(below),
@@ -96,6 +101,7 @@ def tables(
     case: Callable[[str], str],
     seen: Collection[str],
     units: Mapping[str, str],
+    say: Say,
 ) -> list[ShownTable]:
     """Give the tables, each figure with the way to its cases, each case that is ``seen`` with its own."""
     return [
@@ -110,7 +116,7 @@ def tables(
             total=None
             if table.total is None
             else _line(table, table.total, report.unit, _links(spec, table), where, case, seen),
-            charts=tuple(charts(table, name=f"chart-{table.key}")),
+            charts=tuple(charts(table, name=f"chart-{table.key}", say=say)),
         )
         for table in report.tables
     ]

@@ -215,6 +215,7 @@ def _draw(visit: Visit, name: str, asked: Asked, refused: Refusal | None = None)
             case=lambda number: visit.url(f"/cases/{number}"),
             seen=_seen(visit, numbers),
             units=units,
+            say=visit.say,
         ),
         files=[
             (ending, visit.url(f"/reports/{name}/file/{ending}", asked.query(made)))
