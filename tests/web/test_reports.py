@@ -13,13 +13,9 @@ from starlette.testclient import TestClient
 from guatu import ManualClock, Office
 from guatu.web import create_app
 from testkit.bulletins import MONTH, with_reports
-from testkit.offices import ROSTER, move, open_case, open_office, to_review
+from testkit.offices import move, open_case, open_office, to_review
+from testkit.overseers import with_overseers
 
-MORE_UNITS = "  - {key: tax, title: 海州市税务局, short: 税务, territory: west}\n"
-MORE_PEOPLE = """  - {key: guan, name: 管理员, unit: tax, roles: [administrator]}
-  - {key: shen, name: 审计员, unit: tax, roles: [auditor]}
-  - {key: shui, name: 税专员, unit: tax}
-"""
 LINK = re.compile(r'href="([^"]*?/cases\?[^"]*)"[^>]*>\s*([\d.,]+%?)')
 CASE = re.compile(r'href="[^"]*/cases/(\d+)"')
 FUNNEL = "  funnel: {title: 各阶段事项, shows: stages, chart: [reached]}\n"
@@ -30,10 +26,7 @@ def office(sqlite_url: str, clock: ManualClock, tmp_path) -> Iterator[Office]:
     """An office in April: of March's two cases one was taken into review in time, one is red."""
     settings = with_reports(tmp_path, MONTH.read_text(encoding="utf-8") + FUNNEL)
     with open_office(sqlite_url, clock, settings=settings) as office:
-        roster = tmp_path.with_name(f"{tmp_path.name}-roster.yaml")
-        text = ROSTER.read_text(encoding="utf-8").replace("people:\n", f"{MORE_UNITS}people:\n")
-        roster.write_text(text + MORE_PEOPLE, encoding="utf-8")
-        office.load_roster(roster)
+        with_overseers(office, tmp_path)
         to_review(office)
         open_case(office)
         for day in (10, 25):
