@@ -28,7 +28,7 @@ def office(sqlite_url: str, clock: ManualClock, tmp_path) -> Iterator[Office]:
         with_overseers(office, tmp_path)
         for investment in (8000.0, 10000.0, 25000.0):
             take(office, open_project(office, investment=investment).id, "sign")
-        open_project(office, district="west")
+        open_project(office, by="zhou", district="city")
         fund(office, 1, "1000.5", parts={"origin": "province"})
         fund(office, 2, 300)
         yield office
