@@ -51,9 +51,7 @@ def as_(visit: Callable[..., TestClient], app: FastAPI) -> Callable[[str], TestC
     return begin
 
 
-@pytest.mark.parametrize(
-    "path", ["/indicators", "/indicators/cases?flow=invest&indicator=signed"]
-)
+@pytest.mark.parametrize("path", ["/indicators", "/indicators/cases?flow=invest&indicator=signed"])
 def test_nobody_sees_no_indicator(visit, app, path) -> None:
     assert visit(app).get(path).status_code == 401
 
@@ -100,7 +98,10 @@ def test_a_day_that_is_none_is_told_and_kept(as_) -> None:
     answer = as_("guan").get("/indicators?flow=invest&since=yesterday")
 
     assert answer.status_code == 422
-    assert ("“yesterday”不是日期" in answer.text, 'value="yesterday"' in answer.text) == (True, True)
+    assert ("“yesterday”不是日期" in answer.text, 'value="yesterday"' in answer.text) == (
+        True,
+        True,
+    )
 
 
 def test_a_group_drawn_has_no_style_and_says_itself_in_words(as_) -> None:

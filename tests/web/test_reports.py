@@ -122,9 +122,9 @@ def test_every_figure_leads_to_as_many_cases_as_it_says(as_, office, who) -> Non
 
 
 def test_the_cases_behind_a_figure_are_those_of_the_engine(as_, office) -> None:
-    page = as_("guan").get(
-        "/reports/permit_month/cases?period=2026-03&table=standing&column=red"
-    ).text
+    page = (
+        as_("guan").get("/reports/permit_month/cases?period=2026-03&table=standing&column=red").text
+    )
 
     red = [row.id for row in office.views.board(office.clock.now(), light="red")]
     assert {int(case) for case in CASE.findall(page)} == {*red}

@@ -1,12 +1,13 @@
 """The pages people look at and work with."""
 
-from . import accounts, acting, board, cases, door, indicators, operations, reports
+from . import accounts, acting, board, cases, door, files, indicators, operations, reports
 
 ROUTERS = (
     door.router,
     accounts.router,
     board.router,
     acting.router,
+    files.router,
     cases.router,
     reports.router,
     indicators.router,
