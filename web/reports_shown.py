@@ -93,7 +93,7 @@ def headlines(
     return found
 
 
-def tables(
+def tables(  # noqa: PLR0913 - keyword-only
     report: Report,
     spec: ReportSpec,
     *,
