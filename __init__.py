@@ -3,6 +3,7 @@
 The front door: everything a host needs is here, and nothing is defined here.
 """
 
+from .accounts import TrustedHeader
 from .clock import Clock, ManualClock, SystemClock
 from .definitions import Flow, read_flow
 from .desk import Desk
@@ -18,6 +19,7 @@ from .errors import (
     TransitionRefused,
     WrongMoment,
 )
+from .health import Health
 from .notifications import verify_webhook
 from .office import Office
 from .settings import Robot, Settings, Smtp, Webhook
@@ -41,6 +43,7 @@ __all__ = [
     "FileKind",
     "Flow",
     "GuatuError",
+    "Health",
     "Identity",
     "InvalidValues",
     "ManualClock",
@@ -59,6 +62,7 @@ __all__ = [
     "SystemClock",
     "Tick",
     "TransitionRefused",
+    "TrustedHeader",
     "Webhook",
     "WrongMoment",
     "read_flow",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from .errors import (
     AuditorsOnlyLook,
@@ -40,7 +40,6 @@ UNFILED_FOR = timedelta(days=1)
 """How long a content that nobody files is kept."""
 
 BATCH = 500
-BACKUP = ("Restore it from the backup of the files.", "请从文件备份中恢复。")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,7 +211,7 @@ class Files:
             return
         try:
             with storage.open(received.digest) as content:
-                found: object = self._screen(content, received)
+                found = cast("object", self._screen(content, received))  # a host's, so anything
         except Exception as error:
             self._discard(storage, received, now)
             raise _unscreened(received.name) from error
@@ -247,13 +246,13 @@ class Files:
             return self._storage().open(filed.digest)
         except ContentLost as lost:
             why = (f"its content is lost: {lost.why}", f"内容缺失：{lost.why_zh}")
-            raise _lost(filed, why, BACKUP) from lost
+            raise _lost(filed, why, _backup(filed)) from lost
 
 
 def _require_whole(stream: BinaryIO, filed: Filed) -> None:
     if not is_whole(stream, digest=filed.digest, size=filed.size):
         changed = ("its content was changed after it was filed", "内容在提交后被改动")
-        raise _lost(filed, changed, BACKUP)
+        raise _lost(filed, changed, _backup(filed))
 
 
 def _refused(name: str, why: str, why_zh: str, mend: str, mend_zh: str) -> FileRefused:
@@ -267,6 +266,13 @@ def _unscreened(name: str) -> FileRefused:
         "未能完成安全检查",
         "Try again later; tell whoever runs the office if it stays so.",
         "请稍后再试；一直如此请告知管理员。",
+    )
+
+
+def _backup(filed: Filed) -> tuple[str, str]:
+    return (
+        f"Restore {filed.digest} from the backup of the files.",
+        f"请从文件备份中恢复 {filed.digest}。",
     )
 
 

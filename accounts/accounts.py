@@ -62,8 +62,6 @@ class Accounts:
         self._pace = pace or AddressPace()
         self._tidied_at: datetime | None = None
 
-    # --- in and out ---------------------------------------------------------------------
-
     def sign_in(self, login: str, password: str, *, address: str, agent: str = "") -> Session:
         """Let somebody in who knows the password; his session comes with its token, this once.
 
@@ -150,8 +148,6 @@ class Accounts:
         if not self._archive.settle(account.login, kept, values, ends=ends):
             raise SignInRefused
 
-    # --- by administrators --------------------------------------------------------------
-
     def create(
         self, login: str, person: str, password: str, *, by: str, must_change: bool = False
     ) -> Account:
@@ -229,8 +225,6 @@ class Accounts:
             return 0
         self._tidied_at = now
         return self._archive.tidy(now)
-
-    # --- inside -------------------------------------------------------------------------
 
     def _proven(self, login: str, password: str, address: str) -> tuple[Account, str]:
         """Give the account whose password this is, and its hash; its failures are still counted.

@@ -355,7 +355,7 @@ def test_a_content_that_is_not_what_was_filed_is_never_given_out(
     else:
         storage.contents[DIGEST] = PDF[:-1] + (b"!" if harm == "changed" else b"")
 
-    with pytest.raises(ContentLost, match="Restore it from the backup"):
+    with pytest.raises(ContentLost, match=f"Restore {DIGEST} from the backup"):
         office.files.download(case, "drawings", 1, by="lin")
 
 

@@ -27,8 +27,9 @@ def _in_templates() -> Iterator[str]:
         for _line, function, said in environment.extract_translations(
             template.read_text(encoding="utf-8")
         ):
-            if function == "_":
-                yield said if isinstance(said, str) else str(said[0])
+            phrase = said[0] if isinstance(said, tuple) else said
+            if function == "_" and phrase:
+                yield phrase
 
 
 def _in_code() -> Iterator[str]:

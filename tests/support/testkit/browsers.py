@@ -23,6 +23,8 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from guatu.web.visits import LANGUAGE
+
 from .chromium import find_chromium
 
 FLAGS = (
@@ -45,7 +47,7 @@ addEventListener('securitypolicyviolation', event => guatuViolation(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
-    """How wide a window is, and which language its browser asks for."""
+    """How wide a window is, and which language its user has chosen."""
 
     width: int = 1440
     height: int = 900
@@ -191,6 +193,10 @@ def new_context(browser: Browser, window: Window) -> BrowserContext:
         service_workers="block",
     )
     context.set_default_timeout(PATIENCE)
+    if window.language != "zh":  # an office speaks Chinese until somebody chooses otherwise
+        context.add_cookies(
+            [{"name": LANGUAGE, "value": window.language, "domain": "127.0.0.1", "path": "/"}]
+        )
     return context
 
 
@@ -205,7 +211,11 @@ def shoot(page: Page, name: str, *, folder: Path) -> Path:
     """Write a picture of the whole page, named after its width and its language."""
     folder.mkdir(parents=True, exist_ok=True)
     language = (page.locator("html").get_attribute("lang") or "none").split("-")[0]
-    width = (page.viewport_size or {"width": 0})["width"]
-    path = folder / f"{name}-{width}-{language}.png"
+    window = page.viewport_size or {"width": 0, "height": 0}
+    path = folder / f"{name}-{window['width']}-{language}.png"
+    height = int(page.evaluate("document.documentElement.scrollHeight"))
+    # as high as the page, so that a bar at the foot of the window stands at the foot of the page
+    page.set_viewport_size({"width": window["width"], "height": max(height, window["height"])})
     page.screenshot(path=path, full_page=True, animations="disabled")
+    page.set_viewport_size(window)
     return path
