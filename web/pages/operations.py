@@ -75,14 +75,14 @@ def index(visit: Overseer) -> Response:
 @router.get("/operations/provisional")
 def provisional(visit: Overseer, offset: Annotated[int, Query(ge=0)] = 0) -> Response:
     """List the cases whose deadline is provisional: no calendar tells that year yet."""
-    found = Upkeep(visit.office.store).doubtful()
+    numbers = Upkeep(visit.office.store).doubtful_cases()
     return draw_cases(
         visit,
         CaseSet(
             title=visit.say("暂定期限的项目"),
             about=visit.say("期限落在工作日历尚未公布的年份"),
-            said=str(len(found.cases)),
-            parts={"met": found.cases},
+            said=str(len(numbers)),
+            parts={"met": numbers},
             part="met",
             back=visit.url("/operations"),
             back_title=visit.say("运行维护"),
