@@ -408,7 +408,10 @@ letter = Table(
     Column("head_seq", Integer, nullable=False, server_default="0"),
     Column("head_hash", String(64), nullable=False, server_default=""),
     Index("ix_guatu_letter_case_id", "case_id"),
-    Index("ix_guatu_letter_drafted_at", "drafted_at"),
+    Index(
+        "ix_guatu_letter_listed",
+        *("drafted_at", "state", "case_id", "key", "genre", "issuer", "spec"),
+    ),
     Index("ix_guatu_letter_code", "code", unique=True),
     Index("ix_guatu_letter_issuer_state", "issuer", "state"),
 )

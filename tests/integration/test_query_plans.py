@@ -228,7 +228,7 @@ def test_the_newest_letters_are_found_by_their_dates(database_url, clock, is_eve
 
         plan = _plan(office, *asked)
 
-    assert "ix_guatu_letter_drafted_at" in plan
+    assert "ix_guatu_letter_listed" in plan
     assert "html" not in asked[0]
 
 
