@@ -24,6 +24,7 @@ from .boards import cases, filtered, is_present, light_at, within
 from .case_lists import CaseLists
 from .figure_views import FigureViews
 from .layout import tables
+from .letter_lists import LetterLists
 from .opening_views import OpeningViews
 from .rows import plain_value
 from .seen import BoardRow, DeliveryRow, HistoryLine, LetterRow, TimerCount
@@ -35,7 +36,7 @@ SHOWN = ("green", "yellow", "red")
 _DELIVERY = tuple(field.name for field in fields(DeliveryRow) if field.name != "case")
 
 
-class SqlViews(ApprovalViews, CaseLists, FigureViews, OpeningViews, WallViews):
+class SqlViews(ApprovalViews, CaseLists, FigureViews, LetterLists, OpeningViews, WallViews):
     """The reading side of one store, as far as a sight goes: everything, unless it is narrowed."""
 
     def narrowed(self, sight: Sight) -> SqlViews:

@@ -8,6 +8,7 @@ from threading import Lock
 
 from starlette.requests import Request
 
+from ..accounts import AddressPace
 from ..office import Office
 from .alarms import Alarms
 from .rendering import Renderer
@@ -21,8 +22,9 @@ class Site:
     """One web app.
 
     ``has_accounts`` tells whether people sign in here; else the host lets them in. ``is_embedded``
-    hides menu and header, for a host that draws its own. ``alarms`` tell when the office's loop has
-    stopped, ``verifying`` is held while history is proven.
+    hides menu and header, for a host that draws its own. ``verifying`` is how fast codes of letters
+    may be tried, ``proving`` is held while history is proven; ``alarms`` tell when the office's
+    loop has stopped.
     """
 
     office: Office
@@ -31,8 +33,9 @@ class Site:
     has_accounts: bool
     is_embedded: bool = False
     trusted_origins: frozenset[str] = frozenset()
+    verifying: AddressPace = field(default_factory=AddressPace)
     alarms: Alarms = field(default_factory=Alarms)
-    verifying: Lock = field(default_factory=Lock)
+    proving: Lock = field(default_factory=Lock)
 
 
 def site_of(request: Request) -> Site:

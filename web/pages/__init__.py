@@ -1,16 +1,23 @@
 """The pages people look at and work with."""
 
-from . import accounts, acting, board, cases, door, files, indicators, operations, reports
+from . import (
+    accounts,
+    acting,
+    board,
+    cases,
+    door,
+    files,
+    indicators,
+    letter,
+    letters,
+    operations,
+    reports,
+    verify,
+)
 
 ROUTERS = (
-    door.router,
-    accounts.router,
-    board.router,
-    acting.router,
-    files.router,
-    cases.router,
-    reports.router,
-    indicators.router,
-    operations.router,
+    *(door.router, accounts.router, board.router, acting.router, files.router, cases.router),
+    *(letters.router, letter.router, verify.router),
+    *(reports.router, indicators.router, operations.router),
 )
 """Every page, the more particular before the more general."""

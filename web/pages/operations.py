@@ -154,7 +154,7 @@ def history(visit: Overseer) -> Response:
 @router.post("/operations/history")
 def verify(visit: Overseer, form: Form) -> Response:  # noqa: ARG001 - read to know it is ours
     """Prove that history is what was written; one at a time."""
-    lock = visit.site.verifying
+    lock = visit.site.proving
     if not lock.acquire(blocking=False):
         words = visit.say("正在核验，请等它结束后再试。")
         return _draw_history(visit, refused=Refusal(status=HTTPStatus.CONFLICT, words=words))
