@@ -42,6 +42,19 @@ from .seen import (
 from .stale import OpenDeadlines
 from .store import SqlStore
 from .views import SqlViews
+from .waiting.values import (
+    Batch,
+    DueMoments,
+    DueSpan,
+    NoticeFilter,
+    NoticeList,
+    NoticeName,
+    NoticeRow,
+    NoticeState,
+    TaskFilter,
+    TaskList,
+    TaskRow,
+)
 from .walls.values import Cell, Fact, Option, Wall, WallFilter, WallRow, WallStage
 
 __all__ = [
@@ -52,6 +65,7 @@ __all__ = [
     "Audit",
     "Auditor",
     "Backlog",
+    "Batch",
     "Behind",
     "BoardRow",
     "CalendarCatalog",
@@ -64,6 +78,8 @@ __all__ = [
     "DeliveryRow",
     "Digests",
     "Doubtful",
+    "DueMoments",
+    "DueSpan",
     "Fact",
     "Figure",
     "FigureRow",
@@ -81,6 +97,11 @@ __all__ = [
     "LetterList",
     "LetterRow",
     "Listener",
+    "NoticeFilter",
+    "NoticeList",
+    "NoticeName",
+    "NoticeRow",
+    "NoticeState",
     "NumberLine",
     "NumberList",
     "OpenDeadlines",
@@ -100,6 +121,9 @@ __all__ = [
     "SqlViews",
     "StepLine",
     "TableJobs",
+    "TaskFilter",
+    "TaskList",
+    "TaskRow",
     "TimerCount",
     "Upkeep",
     "Wall",

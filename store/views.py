@@ -28,6 +28,8 @@ from .letter_lists import LetterLists
 from .opening_views import OpeningViews
 from .rows import plain_value
 from .seen import BoardRow, DeliveryRow, HistoryLine, LetterRow, TimerCount
+from .waiting.notices import NoticeViews
+from .waiting.tasks import TaskViews
 from .walls.views import WallViews
 
 PAGE = 50
@@ -36,7 +38,16 @@ SHOWN = ("green", "yellow", "red")
 _DELIVERY = tuple(field.name for field in fields(DeliveryRow) if field.name != "case")
 
 
-class SqlViews(ApprovalViews, CaseLists, FigureViews, LetterLists, OpeningViews, WallViews):
+class SqlViews(
+    ApprovalViews,
+    CaseLists,
+    FigureViews,
+    LetterLists,
+    NoticeViews,
+    OpeningViews,
+    TaskViews,
+    WallViews,
+):
     """The reading side of one store, as far as a sight goes: everything, unless it is narrowed."""
 
     def narrowed(self, sight: Sight) -> SqlViews:

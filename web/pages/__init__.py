@@ -3,20 +3,25 @@
 from . import (
     accounts,
     acting,
+    batches,
     board,
     cases,
     door,
     files,
+    inbox,
     indicators,
     letter,
     letters,
     operations,
     reports,
+    tasks,
     verify,
 )
 
 ROUTERS = (
-    *(door.router, accounts.router, board.router, acting.router, files.router, cases.router),
+    *(door.router, accounts.router, board.router),
+    *(inbox.router, batches.router, tasks.router),
+    *(acting.router, files.router, cases.router),
     *(letters.router, letter.router, verify.router),
     *(reports.router, indicators.router, operations.router),
 )
