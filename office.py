@@ -292,8 +292,8 @@ class Office:
     def _cluster(self, dispatcher: Dispatcher, channels: list[str]) -> ClusterJobs | None:
         if not self.settings.cluster:
             return None
-        ways = {"deliver": dispatcher.deliver, "wake": self._wake}
-        return ClusterJobs(self.store, self.clock, channels=channels, **ways)
+        deliver, wake = dispatcher.deliver, self._wake
+        return ClusterJobs(self.store, self.clock, deliver=deliver, wake=wake, channels=channels)
 
     def _wake(self) -> None:
         self._worker.wake()
