@@ -27,6 +27,7 @@ from .seen import (
     OpeningRow,
     TimerCount,
 )
+from .shelf import FlowVersion
 from .stale import OpenDeadlines
 from .store import SqlStore
 from .views import SqlViews
@@ -46,6 +47,7 @@ __all__ = [
     "Digests",
     "FigureRow",
     "FlowArchive",
+    "FlowVersion",
     "HistoryLine",
     "Inboxes",
     "IndicatorValue",

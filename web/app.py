@@ -10,7 +10,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from ..office import Office
-from . import pages
+from . import api, pages
 from .guarding import Guard
 from .problems import answer_problems, broken, foreign
 from .rendering import Renderer
@@ -57,5 +57,8 @@ def create_app(
     )
     for router in pages.ROUTERS:
         app.include_router(router, include_in_schema=False)
+    for router in api.ROUTERS:
+        app.include_router(router)
+    api.describe_api(app)
     answer_problems(app)
     return app

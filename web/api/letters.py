@@ -1,0 +1,120 @@
+"""Looking at letters: lists, one with its life, its text, its papers, and the proof of one."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Final
+from urllib.parse import quote
+
+from fastapi import APIRouter, Path, Query
+from starlette.responses import Response
+
+from ...errors import UnknownLetter
+from ...letters import LetterProof
+from ...notifications import MEDIA_TYPES, PaperFormat, safe_name
+from ...store import DeliveryRow, LetterLife, NumberLine
+from ...workflow.correspondence import Letter, LetterState
+from ...workflow.people.standins import represented_by
+from ..visits import AtDoor, Visit
+from .bodies import LONGEST_NAME, page_of
+from .callers import Caller, require_overseer
+from .careful import CarefulRoute
+from .cursors import Page, Paged, at
+from .looking import Filter
+from .shapes import LETTER_ROW
+
+router = APIRouter(route_class=CarefulRoute, tags=["letters"])
+
+OUT: Final[frozenset[LetterState]] = frozenset({"delivered", "received", "archived"})
+"""States in which a letter is known to whom it went."""
+
+LetterKey = Annotated[str, Path(max_length=LONGEST_NAME, description="The key of a letter.")]
+PAPERS: Final = {
+    kind.partition(";")[0]: {"schema": {"type": "string"}} for kind in MEDIA_TYPES.values()
+}
+
+
+@router.get("/letters", response_model=page_of("Letter", LETTER_ROW))
+def letters(
+    visit: Caller, pager: Paged, state: Annotated[LetterState | None, Query()] = None
+) -> Page:
+    """List the letters of the cases the caller sees, the oldest first."""
+    rows = visit.desk.views().letters(state=state)
+    return pager.cut(rows, lambda row: (at(row.drafted_at), row.key))
+
+
+@router.get("/numbers", response_model=page_of("Number", NumberLine))
+def numbers(
+    visit: Caller, pager: Paged, year: Annotated[int | None, Query(ge=1900, le=2200)] = None
+) -> Page:
+    """List the register of numbers (发文登记), void ones included; for administrators and auditors."""
+    require_overseer(visit)
+    lines = visit.office.letters.numbers(year=year)
+    return pager.cut(lines, lambda line: (line.code, line.year, line.serial))
+
+
+@router.get("/deliveries", response_model=page_of("Delivery", DeliveryRow))
+def deliveries(visit: Caller, pager: Paged, letter: Filter = None) -> Page:
+    """List the deliveries of the letters of the cases the caller sees, with receipts, oldest first."""
+    rows = visit.desk.views().deliveries(letter=letter)
+    return pager.cut(rows, lambda row: (at(row.created_at), row.key))
+
+
+@router.get("/proofs/{code}", response_model=LetterProof, operation_id="proof")
+def proof(
+    code: Annotated[str, Path(max_length=60, description="The code printed on a letter.")],
+    guest: AtDoor,
+) -> LetterProof:
+    """Say whether the letter with this code is genuine (核验); anybody may ask who has the code."""
+    return guest.office.letters.proof(code)
+
+
+@router.get("/letters/{letter:path}/source", response_model=dict[str, Any])
+def source(letter: LetterKey, visit: Caller) -> dict[str, Any]:
+    """Give the text of a letter as people edit it, and the places still to be filled in."""
+    require_letter(visit, letter)
+    kept = visit.office.letters
+    return {"source": kept.source(letter), "unfilled": list(kept.unfilled(letter))}
+
+
+@router.get(
+    "/letters/{letter:path}/papers/{paper}",
+    response_class=Response,
+    responses={200: {"content": PAPERS, "description": "The paper, as a file."}},
+)
+def paper(letter: LetterKey, paper: PaperFormat, visit: Caller) -> Response:
+    """Print a letter; once it is ready to go out, always the same bytes."""
+    known = require_letter(visit, letter)
+    printed = visit.office.letters.print(letter, paper)
+    name = f"{safe_name(f'{known.number}{known.title}')}.{paper}"
+    return Response(
+        printed.content,
+        media_type=MEDIA_TYPES[paper],
+        headers={"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"},
+    )
+
+
+@router.get("/letters/{letter:path}", response_model=LetterLife, operation_id="letter")
+def life(letter: LetterKey, visit: Caller, response: Response) -> LetterLife:
+    """Give a letter with everything that was done to it, and who has received it."""
+    require_letter(visit, letter)
+    found = visit.office.letters.life(letter)
+    response.headers["ETag"] = f'"{found.letter.version}"'
+    return found
+
+
+def require_letter(visit: Visit, key: str) -> Letter:
+    """Give a letter the caller may read; raise UnknownLetter for any other, as if there were none.
+
+    Those are the letters of the cases he sees, those his unit issues, and those that went to it.
+    """
+    letter = visit.office.letters.life(key).letter
+    try:
+        visit.desk.views().letters(key=key)
+    except UnknownLetter:
+        directory = visit.office.roster.directory()
+        acting = represented_by(directory, visit.person, visit.office.clock.now())
+        units = {person.unit for person in acting}
+        went = {*letter.addressees, *letter.copies} if letter.state in OUT else set[str]()
+        if not units & {letter.issuer, *went}:
+            raise
+    return letter
