@@ -25,7 +25,8 @@ from pydantic import (
     create_model,
 )
 
-LONGEST_TEXT: Final = 200_000
+LONGEST_SOURCE: Final = 200_000
+LONGEST_TEXT: Final = 20_000
 LONGEST_NAME: Final = 200
 MOST: Final = 500
 """A list or mapping in a body has no more members."""
@@ -35,8 +36,8 @@ YEARS: Final = range(1900, 2201)
 SAID: Final = frozenset({"self", "by", "expect", "key", "progress"})
 """Parameters that are not told in the body: who acts, and what stands in the head."""
 
-FREE: Final = frozenset({"text", "why", "note", "source", "what"})
-"""Texts as long as people write them; every other one is a name."""
+FREE: Final = frozenset({"text", "why", "note", "what"})
+"""Texts as long as people write them; but for the source of a letter every other one is a name."""
 
 
 def _in_our_years(moment: datetime) -> datetime:
@@ -47,9 +48,11 @@ def _in_our_years(moment: datetime) -> datetime:
 
 Name = Annotated[str, StringConstraints(max_length=LONGEST_NAME)]
 Text = Annotated[str, StringConstraints(max_length=LONGEST_TEXT)]
+Source = Annotated[str, StringConstraints(max_length=LONGEST_SOURCE)]
 Moment = Annotated[AwareDatetime, AfterValidator(_in_our_years)]
 Sorted = Annotated[list[str], BeforeValidator(sorted)]
 
+TEXTS: Final[Mapping[str, Any]] = {**dict.fromkeys(FREE, Text), "source": Source}
 PLAIN: Final[Mapping[Any, Any]] = {
     int: StrictInt,
     bool: StrictBool,
@@ -106,7 +109,7 @@ def is_version(hints: Mapping[str, Any]) -> bool:
 def bounded(name: str, hint: Any) -> Any:
     """Give the type as it is checked in a body: strict, and of a size that can be kept."""
     if hint is str:
-        return Text if name in FREE else Name
+        return TEXTS.get(name, Name)
     if hint in PLAIN:
         return PLAIN[hint]
     inner, origin = get_args(hint), get_origin(hint)

@@ -80,7 +80,13 @@ class CarefulRoute(APIRoute):
             ]
             if faults:
                 raise RequestValidationError(faults)
-            answer = await handle(CarefulRequest(request.scope, request.receive))
+            try:
+                answer = await handle(CarefulRequest(request.scope, request.receive))
+            except HTTPException as error:
+                # FastAPI makes a bare 400 of what reading a body raises.
+                if isinstance(error.__cause__, RequestValidationError):
+                    raise error.__cause__ from None
+                raise
             return _tagged(request, answer)
 
         return careful
