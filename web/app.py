@@ -10,8 +10,10 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from ..office import Office
-from . import api, pages
+from .api import ROUTERS as ADDRESSES
+from .api import describe_api
 from .guarding import Guard
+from .pages import ROUTERS as PAGES
 from .problems import answer_problems, broken, foreign
 from .rendering import Renderer
 from .site import Identify, Site
@@ -55,10 +57,10 @@ def create_app(
         is_embedded=is_embedded,
         trusted_origins=frozenset(trusted_origins),
     )
-    for router in pages.ROUTERS:
+    for router in PAGES:
         app.include_router(router, include_in_schema=False)
-    for router in api.ROUTERS:
+    for router in ADDRESSES:
         app.include_router(router)
-    api.describe_api(app)
+    describe_api(app)
     answer_problems(app)
     return app

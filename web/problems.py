@@ -214,7 +214,7 @@ def _printable(text: str) -> str:
     return "".join(sign if sign.isprintable() else "�" for sign in text[:200])
 
 
-def _facts(error: GuatuError, language: Language) -> dict[str, Any]:
+def _facts(error: GuatuError, language: Language) -> dict[str, Any]:  # noqa: PLR0911 - one for each kind of error
     """Give what a program needs of the facts of an error."""
     match error:
         case TransitionRefused():

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import schemathesis
+from fastapi import FastAPI
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.checks import load_all_checks, not_a_server_error
 from schemathesis.generation import GenerationMode
@@ -15,13 +16,11 @@ from schemathesis.python import asgi
 from schemathesis.specs.openapi import checks
 from starlette.requests import Request
 
-from fastapi import FastAPI
 from guatu import ManualClock, Office
 from guatu.web import create_app
 from guatu.web.api import ROUTERS, describe_api
-from testkit.databases import Room
-
 from testkit.callers import api_office
+from testkit.databases import Room
 from testkit.offices import open_case
 
 load_all_checks()

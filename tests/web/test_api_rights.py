@@ -203,9 +203,11 @@ def test_what_somebody_may_not_see_is_not_there(app, address) -> None:
     assert "厂房" not in answer.text
 
 
-@pytest.mark.parametrize("path", ["board", "letters", "escalations", "deliveries", "tasks", "openings"])
+@pytest.mark.parametrize(
+    "path", ["board", "letters", "escalations", "deliveries", "tasks", "openings"]
+)
 def test_lists_hold_no_case_of_others(app, path) -> None:
-    assert [] == walked(caller(app, "kong"), path)
+    assert walked(caller(app, "kong"), path) == []
 
 
 def test_a_case_is_seen_by_those_who_work_on_it(app) -> None:
@@ -217,15 +219,15 @@ def test_others_see_of_the_roster_who_is_of_their_own_unit(app) -> None:
     mine = walked(caller(app, "kong"), "people")
     whole = walked(caller(app, "aud"), "people")
 
-    assert [("kong", None)] == [(p["key"], p["email"]) for p in mine]
+    assert [(p["key"], p["email"]) for p in mine] == [("kong", None)]
     assert ("lin", "lin@example.org") in {(p["key"], p["email"]) for p in whole}
-    assert ["archive"] == [unit["key"] for unit in walked(caller(app, "kong"), "units")]
+    assert [unit["key"] for unit in walked(caller(app, "kong"), "units")] == ["archive"]
 
 
 def test_whoever_a_letter_went_to_reads_it_once_it_went(app) -> None:
-    assert 404 == caller(app, "kong").get("letters/1-1-yellow").status_code
-    assert 200 == caller(app, "lin").get("letters/1-1-yellow").status_code
-    assert 200 == caller(app, "lin").get("letters/1-1-yellow/papers/txt").status_code
+    assert caller(app, "kong").get("letters/1-1-yellow").status_code == 404
+    assert caller(app, "lin").get("letters/1-1-yellow").status_code == 200
+    assert caller(app, "lin").get("letters/1-1-yellow/papers/txt").status_code == 200
 
 
 def _told(office: Office) -> list[str]:

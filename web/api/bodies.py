@@ -106,7 +106,7 @@ def is_version(hints: Mapping[str, Any]) -> bool:
     return hints.get("expect") == int | None
 
 
-def bounded(name: str, hint: Any) -> Any:
+def bounded(name: str, hint: Any) -> Any:  # noqa: PLR0911 - one answer for each kind of type
     """Give the type as it is checked in a body: strict, and of a size that can be kept."""
     if hint is str:
         return TEXTS.get(name, Name)
@@ -118,10 +118,11 @@ def bounded(name: str, hint: Any) -> Any:
     if origin is Literal:
         return hint
     if origin in {Sequence, list, tuple}:
-        return Annotated[list[bounded(name, inner[0])], Field(max_length=MOST)]  # type: ignore[misc]
+        listed = types.GenericAlias(list, (bounded(name, inner[0]),))
+        return Annotated[listed, Field(max_length=MOST)]
     if origin is Mapping:
         key, value = inner
-        members = dict[Name if key is str else key, _value(name, value)]  # type: ignore[misc]
+        members = types.GenericAlias(dict, (Name if key is str else key, _value(name, value)))
         return Annotated[members, Field(max_length=MOST)]
     return hint
 

@@ -23,7 +23,7 @@ router = APIRouter(route_class=CarefulRoute)
 
 
 @router.get("/board", response_model=page_of("Board", BoardRow), tags=["cases"])
-def board(  # noqa: PLR0913, PLR0917 - FastAPI gives every filter by keyword
+def board(
     visit: Caller,
     pager: Paged,
     flow: Filter = None,

@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter
 from pydantic import Field, StringConstraints
 
 from ...errors import DefinitionFaults, Fault
 from ...store import FlowVersion
+from ..visits import Visit
 from .bodies import Body, page_of
 from .callers import Caller, require_administrator, require_overseer
 from .careful import MOST, CarefulRoute
@@ -33,7 +34,7 @@ class FlowFile(Body):
 
     name: FileName
     source: Yaml
-    templates: Annotated[dict[TemplateName, Yaml], Field(max_length=100)] = {}
+    templates: Annotated[dict[TemplateName, Yaml], Field(default_factory=dict, max_length=100)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,5 +116,5 @@ def _written(file: FlowFile) -> Iterator[Path]:
         yield Path(folder, file.name)
 
 
-def _version(visit: Any, flow_hash: str) -> FlowVersion:
+def _version(visit: Visit, flow_hash: str) -> FlowVersion:
     return next(each for each in visit.office.flows.versions() if each.hash == flow_hash)

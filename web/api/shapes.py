@@ -187,7 +187,7 @@ def flow_seen(flow: Flow, *, version: int, published_at: datetime) -> FlowSeen:
         approvals=_named(flow.approvals),
         rounds=_named(flow.rounds),
         series=_named(flow.series),
-        may=flow.may,
+        may={str(ability): roles for ability, roles in flow.may.items()},
     )
 
 
