@@ -33,8 +33,8 @@ REQUIRED := pyproject.toml tools/lock.txt tools/environment.py
 # An environment whose interpreter is gone is made again.
 BROKEN := $(shell .venv/bin/python -c '' 2>/dev/null || echo again)
 
-.PHONY: help demo test check bench crash stories clean lock again environment format format-check lint mypy \
-	pyright contract wheel wheel-list wheel-venv wheel-test
+.PHONY: help demo test check bench crash stories clean lock again environment assets chromium format \
+	format-check lint mypy pyright contract wheel wheel-list wheel-venv wheel-test
 
 help: ## list the commands
 	@sed -n 's/^\([a-z][a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name text; \
@@ -45,7 +45,7 @@ help: ## list the commands
 again:
 
 .venv/runtime.stamp: $(REQUIRED) $(BROKEN)
-	@$(FIND_PYTHON); "$$found" tools/environment.py .venv
+	@$(FIND_PYTHON); "$$found" tools/environment.py .venv --extra web
 	@touch $@
 
 .venv/dev.stamp: .venv/runtime.stamp
@@ -55,6 +55,13 @@ again:
 environment: .venv/dev.stamp ## make .venv with everything developing needs
 	$(SECTION) "environment: $$(.venv/bin/python -V)"
 
+assets: .venv/runtime.stamp ## fetch the browser libraries from npm into web/static/vendor
+	@$(PY) tools/assets.py
+
+chromium: .venv/runtime.stamp ## is there a browser for the browser tests? Installs Debian's as root
+	$(SECTION) "browser"
+	@$(PY) tests/support/testkit/chromium.py
+
 lock: ## newest allowed versions of everything into tools/lock.txt
 	@$(FIND_PYTHON); "$$found" tools/environment.py .build/lock-venv --fresh --extra dev --lock
 	@rm -rf .build/lock-venv
@@ -62,6 +69,7 @@ lock: ## newest allowed versions of everything into tools/lock.txt
 # --- for people ------------------------------------------------------------------------------
 
 demo: .venv/runtime.stamp ## a year of an office; files into OUT=out, options in ARGS="…"
+	@$(PY) tools/assets.py --or-without
 	@$(PY) -m guatu demo --out "$(OUT)" $(ARGS)
 
 bench: .venv/dev.stamp ## benchmarks, as ratios; options in ARGS="…", such as --full
@@ -79,11 +87,11 @@ format: .venv/dev.stamp ## write the house format
 	@$(PY) -m ruff check --quiet --fix-only .
 	@$(PY) -m ruff format .
 
-check: format-check lint mypy contract ## the fast part of the gate, on the checkout
+check: assets format-check lint mypy contract ## the fast part of the gate, on the checkout
 	$(SECTION) "tests on the checkout"
 	@$(PY) -m pytest -n 2 --dist worksteal -q -m "not slow and not wheel" $(ARGS)
 
-STEPS := environment format-check lint mypy pyright contract wheel wheel-venv wheel-test
+STEPS := environment assets chromium format-check lint mypy pyright contract wheel wheel-venv wheel-test
 
 test: ## the whole gate; each step is a command too
 	@start=$$(date +%s); \
@@ -94,7 +102,8 @@ test: ## the whole gate; each step is a command too
 
 clean: ## remove everything made here
 	@rm -rf .venv .build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache \
-		.coverage* *.egg-info build dist "$(OUT)"
+		.coverage* *.egg-info build dist "$(OUT)" \
+		web/static/vendor
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # --- the gate, step by step ------------------------------------------------------------------
@@ -121,8 +130,9 @@ contract: .venv/dev.stamp ## arrows run down, one door per dependency; and does 
 	@.venv/bin/lint-imports --no-cache --no-logo
 	@$(PY) -m pytest -q tests/gate/test_contracts.py
 
-wheel: .venv/dev.stamp ## build the wheel (from the source distribution) into .build/dist
+wheel: .venv/dev.stamp assets ## build the wheel (from the source distribution) into .build/dist
 	$(SECTION) "wheel"
+	@$(PY) tools/assets.py --check
 	@rm -rf .build/dist guatu.egg-info && mkdir -p .build
 	@$(PY) -m build --no-isolation --outdir .build/dist . >.build/wheel.log 2>&1 || { cat .build/wheel.log; exit 1; }
 	@rm -rf guatu.egg-info

@@ -23,9 +23,10 @@ from .office import Office
 from .settings import Robot, Settings, Smtp, Webhook
 from .worker import Tick
 from .workflow.explain import Explanation
+from .workflow.filing import FileKind, Screen, Storage
 from .workflow.people import Directory, Identity
 from .workflow.rulebook import Rulebook
-from .workflow.values import Case
+from .workflow.values import Case, Received
 
 __version__ = "0.1.0"
 
@@ -37,6 +38,7 @@ __all__ = [
     "Desk",
     "Directory",
     "Explanation",
+    "FileKind",
     "Flow",
     "GuatuError",
     "Identity",
@@ -46,11 +48,14 @@ __all__ = [
     "NotFound",
     "NotInStage",
     "Office",
+    "Received",
     "Robot",
     "Rulebook",
+    "Screen",
     "Settings",
     "Smtp",
     "StaleCase",
+    "Storage",
     "SystemClock",
     "Tick",
     "TransitionRefused",

@@ -7,12 +7,22 @@ and is the host's own.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, tzinfo
+from dataclasses import replace
+from datetime import datetime
 
 from .clock import Clock
 from .definitions.model import Color
 from .errors import UnknownPerson
-from .store import ApprovalRow, BoardRow, HistoryLine, LetterRow, SqlStore, SqlViews
+from .store import (
+    ApprovalRow,
+    BoardRow,
+    HistoryLine,
+    LetterRow,
+    SqlStore,
+    SqlViews,
+    Wall,
+    WallFilter,
+)
 from .workflow.engine import Engine
 from .workflow.explain import Explanation
 from .workflow.people import Directory, Person
@@ -29,13 +39,13 @@ class Desk:
     """
 
     def __init__(
-        self, key: str, *, store: SqlStore, engine: Engine, clock: Clock, zone: tzinfo
+        self, key: str, *, store: SqlStore, engine: Engine, clock: Clock, views: SqlViews
     ) -> None:
         self.key = key
         self._store = store
         self._engine = engine
         self._clock = clock
-        self._zone = zone
+        self._views = views
 
     @property
     def person(self) -> Person:
@@ -68,13 +78,37 @@ class Desk:
         """Count the running cases he sees by light."""
         return self.views().lights(self._now(), flow=flow)
 
+    def wall(
+        self,
+        wanted: WallFilter | None = None,
+        *,
+        limit: int = 50,
+        offset: int = 0,
+        missing: bool = False,
+    ) -> Wall:
+        """Show a page of the cases of one flow that he sees and wants to see, with all counts.
+
+        With ``missing`` each row says, too, what its nearest way onward still needs.
+        Raises UnknownFlow.
+        """
+        wall = self.views().wall(self._now(), wanted, limit=limit, offset=offset)
+        if not missing:
+            return wall
+        nearest = self._engine.onward.nearest([row.id for row in wall.rows])
+        rows = tuple(
+            replace(row, missing=way.missing, missing_first=way.first) if way else row
+            for row in wall.rows
+            for way in [nearest.get(row.id)]
+        )
+        return replace(wall, rows=rows)
+
     def explain(self, case: int | str, transition: str | None = None) -> Explanation:
         """Explain a case he sees: its light, its ways onward, who holds which part and why."""
         return self._engine.explain(case, transition, by=self.key)
 
     def history(self, case: int | str) -> Sequence[HistoryLine]:
         """List the history of a case he sees, the oldest first."""
-        return self.views().history(self._find(case), self._zone)
+        return self.views().history(self._find(case), self._views.zone)
 
     def letters(self, case: int | str | None = None) -> Sequence[LetterRow]:
         """List the letters of the cases he sees, or of one."""
@@ -90,7 +124,7 @@ class Desk:
 
     def tasks(self) -> Sequence[Task]:
         """List what he, his unit and whoever he stands in for have to do, the first due first."""
-        return SqlViews(self._store).tasks(holders=sorted(self._holders()))
+        return self._views.tasks(holders=sorted(self._holders()))
 
     def approvals(
         self, flow: str, approval: str, *, where: Mapping[str, object] | None = None
@@ -100,14 +134,12 @@ class Desk:
         ``where`` keeps those whose fields have exactly these values, such as one batch. Raises
         UnknownFlow, UnknownTask when the flow has no such approval, InvalidValues.
         """
-        return SqlViews(self._store).approvals(
-            flow, approval, holders=self._holders(), where=where or {}
-        )
+        return self._views.approvals(flow, approval, holders=self._holders(), where=where or {})
 
     def inbox(self, *, unread_only: bool = False) -> Sequence[Notice]:
         """List his notices, unread first, then the newest."""
         self.views()
-        return SqlViews(self._store).inbox(self.key, unread_only=unread_only)
+        return self._views.inbox(self.key, unread_only=unread_only)
 
     def _holders(self) -> set[str]:
         """Give him, his unit, and those of whoever he stands in for."""
@@ -130,7 +162,7 @@ class Desk:
         with self._store.reading() as connection:
             directory = self._store.rosters.directory(connection)
             sight = sight_of(directory, self._who(directory), self._now())
-        return SqlViews(self._store, sight, zone=self._zone)
+        return self._views.narrowed(sight)
 
     def _find(self, case: int | str) -> int:
         return self._engine.explain(case, by=self.key).case

@@ -330,6 +330,13 @@ class UnknownPlace(NotFound):
     kind_zh = "名册地区"
 
 
+class UnknownAccount(NotFound):
+    """There is no account with this login."""
+
+    kind = "account"
+    kind_zh = "账号"
+
+
 class UnknownHeader(NotFound):
     """No column header like this was explained for the flow."""
 
@@ -692,6 +699,59 @@ class UnusableChannel(GuatuError):
     zh = "渠道“{name}”无法使用：{why_zh}。{mend_zh}"
 
 
+# --- accounts ----------------------------------------------------------------------------
+
+
+class SignInRefused(GuatuError):
+    """Somebody was not let in; the sentence is the same whatever the reason, and tells nobody why."""
+
+    en = (
+        "The login or the password is not right, or it was tried too often."
+        " Check both, wait some minutes, or ask an administrator."
+    )
+    zh = "登录名或密码不正确，或尝试过于频繁。请核对后过几分钟再试，或联系管理员。"
+
+
+class TooManyTries(GuatuError):
+    """Sign-ins from one address failed too often; ``wait`` says for how many seconds to rest."""
+
+    en = "Too many sign-ins from this address have failed; try again in {wait} second(s)."
+    zh = "此地址登录失败次数过多，请 {wait} 秒后再试。"
+
+    def __init__(self, *, wait: int) -> None:
+        super().__init__(wait=wait)
+
+
+class PasswordRefused(GuatuError):
+    """A password can't be chosen; says why."""
+
+    en = "This password can't be used: {why}. Choose another one."
+    zh = "不能使用这个密码：{why_zh}。请另选一个。"
+
+    def __init__(self, *, why: str, why_zh: str) -> None:
+        super().__init__(why=why, why_zh=why_zh)
+
+
+class AccountRefused(GuatuError):
+    """An account can't be made like this; says why."""
+
+    en = "The account “{login}” can't be made: {why}."
+    zh = "不能建立账号“{login}”：{why_zh}。"
+
+    def __init__(self, *, login: str, why: str, why_zh: str) -> None:
+        super().__init__(login=login, why=why, why_zh=why_zh)
+
+
+class ProxyUnusable(GuatuError):
+    """A reverse proxy can't be trusted as it was described; says why."""
+
+    en = "The trusted header can't be used: {why}. Give the header's name and the proxy's networks."
+    zh = "可信请求头设置有误：{why_zh}。请写明请求头名称和代理所在网段。"
+
+    def __init__(self, *, why: str, why_zh: str) -> None:
+        super().__init__(why=why, why_zh=why_zh)
+
+
 # --- files -------------------------------------------------------------------------------
 
 
@@ -707,6 +767,44 @@ class UnwritableFile(GuatuError):
 
     en = "{file} can't be written: {why}. {mend}"
     zh = "无法写出 {file}：{why_zh}。{mend_zh}"
+
+
+class FilesOff(GuatuError):
+    """Files can't be kept: the office was not told where."""
+
+    en = (
+        "This office keeps no files; give Settings.files_folder (GUATU_FILES for the command line)"
+        " or a storage of your own."
+    )
+    zh = "本单位尚未开启文件存放；请设置 files_folder（命令行为环境变量 GUATU_FILES），或提供自己的存储。"
+
+
+class InvalidFileKind(GuatuError):
+    """A kind of file among the settings can't be let in."""
+
+    en = "Files ending in “{extension}” can't be taken: {why}. Leave it out of file_kinds."
+    zh = "不能接收扩展名为“{extension}”的文件：{why_zh}。请从 file_kinds 中去掉。"
+
+
+class FileRefused(GuatuError):
+    """A file can't come in: its kind, its size, its content, or what a screen found; says why."""
+
+    en = "“{name}” can't be taken: {why}. {mend}"
+    zh = "不能接收“{name}”：{why_zh}。{mend_zh}"
+
+
+class UnknownFile(NotFound):
+    """The case has no version of this number of the material."""
+
+    kind = "filed version"
+    kind_zh = "材料版本"
+
+
+class ContentLost(GuatuError):
+    """The content of a file can't be given: it is gone, is not what was filed, or never was kept."""
+
+    en = "“{name}” can't be given out: {why}. {mend}"
+    zh = "无法取出“{name}”：{why_zh}。{mend_zh}"
 
 
 # --- operations --------------------------------------------------------------------------

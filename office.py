@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 from zoneinfo import ZoneInfo
 
+from .accounts import Accounts, Logins
 from .calendars import Calendars
 from .clock import Clock
 from .definitions import Flow
 from .desk import Desk
 from .errors import Fault, UnknownPerson
 from .exchange import ImportReport, RosterReport
+from .files import Files
+from .health import Checkup
 from .letters import Letters
 from .notifications import Dispatcher, Press
 from .people import People
@@ -42,12 +44,13 @@ from .store import (
 from .worker import Tick, Worker
 from .workflow.digest import compose, last_digest
 from .workflow.engine import Engine
+from .workflow.filing import Screen, Storage
 from .workflow.going import GoesOn
 from .workflow.jobs import Jobs
 from .workflow.leavers import Leavers
 from .workflow.loop import Loop
 from .workflow.openings import Openings
-from .workflow.people import Directory, Identity, SameNames
+from .workflow.people import Directory, Identity
 from .workflow.rulebook import Rulebook
 from .workflow.transactor import Transactor
 from .workflow.values import SYSTEM
@@ -58,34 +61,38 @@ class Office:
 
     ``engine`` does things to cases, ``views`` shows them; ``flows`` and ``roster`` keep what was
     published and who there is, ``people`` changes the latter, ``calendars`` are the working days,
-    ``letters`` what was written, ``registers`` are cases out to files and in from them,
-    ``reports`` what is said of each period, ``openings`` what the calendar opens.
+    ``letters`` what was written, ``files`` what was handed in, ``registers`` are cases out to files
+    and in from them, ``reports`` what is said of each period, ``openings`` what the calendar opens;
+    ``accounts`` let people in where no host does, and ``health()`` says whether it works.
     Use it as a context manager, or ``close`` it.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - it wires all of these
         self,
         store: SqlStore,
         *,
         clock: Clock,
         settings: Settings,
         rules: Rulebook,
-        identity: Identity,
+        identity: Identity | None = None,
+        storage: Storage | None = None,
+        screen: Screen | None = None,
     ) -> None:
         self.store = store
-        self.identity = identity
         self.clock = clock
         self.settings = settings
         self.rules = rules
         self.flows = FlowArchive(store)
         self.roster = RosterArchive(store, clock)
+        self.accounts = Accounts(store, self.roster, clock, settings)
+        self.identity = identity or Logins(store, self.roster)
         self.inboxes = Inboxes(store)
         self.zone = ZoneInfo(settings.zone)
-        self.views = SqlViews(store, zone=self.zone)
         self._auditor = Auditor(store)
         self._digests = Digests(store)
         channels = channels_of(settings, clock)
         means = means_of(settings, rules, channels)
+        self.views = SqlViews(store, zone=self.zone, worktimes=means.worktimes)
         self.press = Press(font_folders=settings.font_folders)
         self.letters = Letters(
             LetterArchive(store), scribe=means.scribe, press=self.press, clock=clock
@@ -93,6 +100,7 @@ class Office:
         dispatcher = Dispatcher(SqlOutbox(store), channels, clock, enclosures=self.letters)
         self._transactor = Transactor(store=store, clock=clock, means=means, wake=self._wake)
         self.engine = Engine(self._transactor)
+        self.files = Files(store, self._transactor, settings, storage=storage, screen=screen)
         self.calendars = Calendars(store, self._transactor)
         self.registers = Registers(store, self.engine, clock=clock, zone=self.zone)
         self.people = People(
@@ -107,6 +115,7 @@ class Office:
         cluster = self._cluster(dispatcher, [*channels])
         self.jobs: Jobs = cluster or TableJobs(store, clock, wake=self._wake)
         self.dead = DeadArchive(store, self._transactor)
+        self.health = Checkup(store, clock, settings, openings=self.openings.next_moment).look
         self._worker = Worker(
             store,
             clock=clock,
@@ -118,6 +127,7 @@ class Office:
             carrier=cluster,
             listens=settings.notify,
             collect=self._collect,
+            tidy=self.accounts.tidy,
             budget=settings.delivery_budget,
         )
 
@@ -131,6 +141,8 @@ class Office:
         rules: Rulebook | None = None,
         directory: Directory | None = None,
         identity: Identity | None = None,
+        storage: Storage | None = None,
+        screen: Screen | None = None,
         upgrade: bool = True,
     ) -> Office:
         """Open the office at a database URL (``sqlite:///FILE`` or ``postgresql://…``).
@@ -139,7 +151,9 @@ class Office:
         is missing, older or newer raises the DatabaseProblem that says so.
         Without a ``clock`` it is the database's time on PostgreSQL, the machine's on SQLite.
         A ``directory`` of the host's stands in for the office's roster, an ``identity`` tells who
-        the host's logins are in it; by default they are its keys.
+        the host's logins are in it; by default they are its keys and the logins of its accounts.
+        A ``storage`` keeps files in place of the folder of the settings; a ``screen`` looks at
+        each before it may be filed.
         """
         settings = settings or Settings()
         store = SqlStore(
@@ -162,7 +176,9 @@ class Office:
                 clock=clock,
                 settings=settings,
                 rules=rules if rules is not None else Rulebook(),
-                identity=identity or SameNames(),
+                identity=identity,
+                storage=storage,
+                screen=screen,
             )
         except BaseException:
             store.close()
@@ -201,7 +217,7 @@ class Office:
         key = self.identity.person_of(login)
         if key is None:
             raise UnknownPerson(name=login)
-        desk = Desk(key, store=self.store, engine=self.engine, clock=self.clock, zone=self.zone)
+        desk = Desk(key, store=self.store, engine=self.engine, clock=self.clock, views=self.views)
         desk.person  # noqa: B018 - raises for somebody who is not there
         return desk
 
@@ -250,12 +266,7 @@ class Office:
         """Give the office itself."""
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *raised: object) -> None:
         """Close the office."""
         self.close()
 

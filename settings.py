@@ -26,6 +26,7 @@ from .notifications import (
     secret_bytes,
 )
 from .store import IDLE
+from .workflow.filing import FILE_KINDS, FileKind, require_kinds
 from .workflow.means import Means, Target, WorkTimes
 from .workflow.rulebook import Rulebook
 from .workflow.time.windows import OFFICE_HOURS, Window, require_windows
@@ -115,6 +116,8 @@ class Settings:
     ``zone`` is its time zone, ``windows`` its office hours where a calendar sets none.
     ``font_folders`` are searched for the office's own fonts before the system's.
     Report definitions in ``reports_folder`` stand in place of the shipped ones of the same file name.
+    Files behind materials are kept in ``files_folder``, and refused without it; ``file_limit`` is the
+    largest in bytes, ``file_kinds`` are those taken.
     Letters are also written as files into ``letters_folder``, notices also go out by ``smtp``,
     notices and letters to ``webhooks``, notices to the group chats of ``im``, where these are given.
     A tick delivers for no longer than ``delivery_budget``; the rest waits for the next.
@@ -122,11 +125,17 @@ class Settings:
     time of day, each person gets one collected mail a working day instead of a mail a notice.
     On PostgreSQL ``notify`` wakes other machines after a commit, a session that is idle inside a
     transaction for ``idle`` is ended, and with ``cluster`` procrastinate carries deliveries and jobs.
+    At the least a tick comes ``tick_every``: after two of them without one the office is said to
+    have stopped. Who signed in with an account is out after ``session_idle`` without a sign of him,
+    and after ``session_longest`` in any case; his password has ``password_length`` characters or more.
     """
 
     zone: str = "Asia/Shanghai"
     windows: tuple[Window, ...] = OFFICE_HOURS
     letters_folder: Path | None = None
+    files_folder: Path | None = None
+    file_limit: int = 50 * 1024 * 1024
+    file_kinds: tuple[FileKind, ...] = FILE_KINDS
     reports_folder: Path | None = None
     font_folders: tuple[Path, ...] = ()
     smtp: Smtp | None = None
@@ -138,10 +147,15 @@ class Settings:
     notify: bool = True
     idle: timedelta = IDLE
     cluster: bool = False
+    tick_every: timedelta = timedelta(seconds=30)
+    session_idle: timedelta = timedelta(hours=12)
+    session_longest: timedelta = timedelta(days=7)
+    password_length: int = 10
 
     def __post_init__(self) -> None:
-        """Refuse what can't be used; raise InvalidWindows, UnusableChannel."""
+        """Refuse what can't be used; raise InvalidWindows, UnusableChannel, InvalidFileKind."""
         require_windows(self.windows)
+        require_kinds(self.file_kinds)
         seen = set(OWN)
         for name in [*(hook.name for hook in self.webhooks), *(robot.name for robot in self.im)]:
             if name in seen:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import logging
+import os
+import platform
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Protocol, TypeVar
 
 from .clock import Clock, SteadyClock
 from .notifications import Dispatcher, DispatchResult
-from .store import Auditor, Listener, SqlStore
+from .store import Auditor, Listener, Pulse, SqlStore
 from .workflow.jobs import Jobs, Worked
 from .workflow.loop import Loop
 from .workflow.openings import Openings
@@ -23,6 +26,7 @@ SHORTEST = timedelta(seconds=1)
 DELIVERIES = 1_000
 BUDGET = timedelta(seconds=30)
 JOBS = 100
+HOST = platform.node() or "localhost"
 
 Done = TypeVar("Done")
 
@@ -73,6 +77,7 @@ class Worker:
         jobs: Jobs,
         collect: Callable[[datetime], int],
         follow: Callable[[Callable[[], bool]], object],
+        tidy: Callable[[], object],
         carrier: Carrier | None = None,
         listens: bool = True,
         budget: timedelta = BUDGET,
@@ -85,6 +90,8 @@ class Worker:
         self._jobs = jobs
         self._collect = collect
         self._follow = follow
+        self._tidy = tidy
+        self._pulse = Pulse(store)
         self._carrier = carrier
         self._listens = listens and store.is_postgresql
         self._auditor = Auditor(store)
@@ -97,12 +104,14 @@ class Worker:
 
     def tick(self) -> Tick:
         """Fire what is due, then deliver within the budget and work off what waits; seal history."""
-        return self._tick(self._deliver if self._carrier is None else None)
+        return self._tick(self._deliver if self._carrier is None else None, "tick")
 
-    def _tick(self, deliver: Callable[[], DispatchResult] | None) -> Tick:
+    def _tick(self, deliver: Callable[[], DispatchResult] | None, name: str) -> Tick:
         if isinstance(self._clock, SteadyClock):
             self._clock.sync()
         now = self._clock.now()
+        beat = partial(self._pulse.beat, f"{HOST} {name}")
+        _or_log("a heartbeat could not be written", lambda: beat(now))
         # What a calendar has moved must not fire where it stood before.
         _or_log("open deadlines could not follow", lambda: self._follow(self._goes_on))
         opened = _or_log(
@@ -118,6 +127,8 @@ class Worker:
             self._carrier.reconcile(now)
         else:
             worked = self._jobs.run(limit=JOBS, goes_on=self._goes_on)
+        _or_log("old sessions could not be taken away", self._tidy)
+        _or_log("a heartbeat could not be written", lambda: beat(self._clock.now()))
         return Tick(
             swept=swept,
             dispatched=dispatched,
@@ -181,7 +192,7 @@ class Worker:
         return not self._stopping.is_set()
 
     def _beat(self) -> timedelta | None:
-        self._tick(None)
+        self._tick(None, str(os.getpid()))
         if (deliveries := self._deliveries) is None:
             return self._until(self._store.next_moment(), self._openings.next_moment())
         deliveries.wake()

@@ -1,11 +1,13 @@
 """The command line: ``guatu``, the same as ``python -m guatu``."""
 
 from . import (
+    accounts,
     batches,
     calendars,
     cases,
     desks,
     figures,
+    files,
     flows,
     indicators,
     letters,
@@ -16,6 +18,7 @@ from . import (
     registers,
     reports,
     running,
+    serving,
     staffing,
     templates,
     working,
@@ -23,11 +26,13 @@ from . import (
 from .app import main
 
 __all__ = [
+    "accounts",
     "batches",
     "calendars",
     "cases",
     "desks",
     "figures",
+    "files",
     "flows",
     "indicators",
     "letters",
@@ -39,6 +44,7 @@ __all__ = [
     "registers",
     "reports",
     "running",
+    "serving",
     "staffing",
     "templates",
     "working",

@@ -13,6 +13,10 @@ import typer
 
 from ..notifications import SOURCE, Security
 from ..settings import Robot, Settings, Smtp, Webhook
+from ..workflow.filing import FILE_KINDS, FileKind
+
+LEAST, MOST = 8, 100
+"""How long the shortest password may be asked to be; NIST SP 800-63B has 8 as the least."""
 
 
 def settings_from_environment() -> Settings:
@@ -22,7 +26,7 @@ def settings_from_environment() -> Settings:
     """
     env = os.environ
     folder, host = env.get("GUATU_LETTERS"), env.get("GUATU_SMTP_HOST")
-    reports = env.get("GUATU_REPORTS")
+    reports, files = env.get("GUATU_REPORTS"), env.get("GUATU_FILES")
     zone = env.get("GUATU_ZONE", "Asia/Shanghai")
     if zone not in available_timezones():
         raise typer.BadParameter(f"环境变量 GUATU_ZONE 的“{zone}”不是时区，例如 Asia/Shanghai")
@@ -30,6 +34,9 @@ def settings_from_environment() -> Settings:
         zone=zone,
         letters_folder=Path(folder) if folder else None,
         reports_folder=Path(reports) if reports else None,
+        files_folder=Path(files) if files else None,
+        file_limit=_megabytes("GUATU_FILE_MB", "50"),
+        file_kinds=_file_kinds(env.get("GUATU_FILE_KINDS", "")),
         font_folders=tuple(map(Path, filter(None, env.get("GUATU_FONTS", "").split(os.pathsep)))),
         smtp=_smtp(host) if host else None,
         webhooks=_webhooks(env.get("GUATU_WEBHOOKS", "")),
@@ -40,6 +47,10 @@ def settings_from_environment() -> Settings:
         notify=env.get("GUATU_NOTIFY", "1") != "0",
         idle=_seconds("GUATU_IDLE_SECONDS", "10"),
         cluster=env.get("GUATU_CLUSTER", "0") == "1",
+        tick_every=_seconds("GUATU_TICK_SECONDS", "30"),
+        session_idle=_seconds("GUATU_SESSION_IDLE_SECONDS", "43200"),
+        session_longest=_seconds("GUATU_SESSION_SECONDS", "604800"),
+        password_length=_length("GUATU_PASSWORD_LENGTH", "10"),
     )
 
 
@@ -55,6 +66,31 @@ def _seconds(name: str, default: str) -> timedelta:
     if not text.isdecimal() or int(text) == 0:
         raise typer.BadParameter(f"环境变量 {name} 的“{text}”不是秒数，例如 {default}")
     return timedelta(seconds=int(text))
+
+
+def _length(name: str, default: str) -> int:
+    text = os.environ.get(name, default)
+    if not text.isdecimal() or not LEAST <= int(text) <= MOST:
+        wanted = f"{LEAST} 至 {MOST} 之间的整数，例如 {default}"
+        raise typer.BadParameter(f"环境变量 {name} 的“{text}”应为{wanted}")
+    return int(text)
+
+
+def _megabytes(name: str, default: str) -> int:
+    text = os.environ.get(name, default)
+    if not text.isdecimal() or int(text) == 0:
+        raise typer.BadParameter(f"环境变量 {name} 的“{text}”不是兆字节数，例如 {default}")
+    return int(text) * 1024 * 1024
+
+
+def _file_kinds(text: str) -> tuple[FileKind, ...]:
+    known = {kind.extension: kind for kind in FILE_KINDS}
+    wanted = text.split() or [*known]
+    if unknown := [extension for extension in wanted if extension not in known]:
+        raise typer.BadParameter(
+            f"环境变量 GUATU_FILE_KINDS 的“{unknown[0]}”不在可接收之列：{' '.join(known)}"
+        )
+    return tuple(known[extension] for extension in wanted)
 
 
 def _named(variable: str, text: str) -> Iterator[tuple[str, str]]:

@@ -15,6 +15,7 @@ from ..demo.year import DemoPlan, run
 from .app import DEFAULT_DB, Db, Json, app, opened
 from .demonstrated import show_demo, summary_of
 from .output import minute, out, print_json
+from .serving import HOST, PORT, Host, Port, serve_demo
 
 
 @app.command()
@@ -66,6 +67,9 @@ def demo(
     db: Annotated[
         str | None, typer.Option("--db", help="数据库；默认输出文件夹中的 SQLite。")
     ] = None,
+    serve: Annotated[bool, typer.Option("--serve", help="跑完后打开网页。")] = False,
+    host: Host = HOST,
+    port: Port = PORT,
     json: Json = False,
 ) -> None:
     """演示：导入台账，逐日走完一年，给出挂图、督办、函件、指标。"""
@@ -86,3 +90,7 @@ def demo(
         print_json(summary_of(done))
         return
     show_demo(done, where)
+    if serve:
+        serve_demo(done.url if db is None else db, done.now, host=host, port=port)
+    elif db is None:
+        out.print(f"在浏览器里看：guatu serve --demo {where}", soft_wrap=True, markup=False)

@@ -100,6 +100,8 @@ def run(plan: DemoPlan, progress: Progress) -> DemoResult:
         work: Counter[str] = Counter()
         written = _pass_days(office, clock, _crew(office, plan, flows, days, work), days, progress)
         now = clock.now()
+        if plan.url is None:
+            (plan.out / MARK).write_text(now.isoformat(), encoding="utf-8")
         return DemoResult(
             url=office.store.url,
             now=now,
@@ -233,6 +235,20 @@ def _ledger(plan: DemoPlan) -> Path:
     return ledger
 
 
+def ended_at(out: Path) -> datetime:
+    """Give the moment at which the demonstration in a folder ended; raises UnreadableFile for none."""
+    try:
+        return datetime.fromisoformat((out / MARK).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise UnreadableFile(
+            file=str(out),
+            why="no demonstration has run to its end there",
+            why_zh="其中没有跑完的演示",
+            mend="Run guatu demo --out with this folder first.",
+            mend_zh="请先运行 guatu demo --out 此文件夹",
+        ) from error
+
+
 def _fresh_folder(out: Path) -> Path:
     """Make the folder ready, clearing what an earlier demonstration left and nothing else."""
     mark = out / MARK
@@ -250,5 +266,5 @@ def _fresh_folder(out: Path) -> Path:
             shutil.rmtree(out / folder, ignore_errors=True)
         for name in ("office.db", "office.db-wal", "office.db-shm", "ledger.xlsx"):
             (out / name).unlink(missing_ok=True)
-    mark.touch()
+    mark.write_text("", encoding="utf-8")
     return out

@@ -26,7 +26,7 @@ from .rosters import (
     require_readable,
     write_people,
 )
-from .writing import Formula, TableColumn, write_table
+from .writing import Formula, Table, TableColumn, packed_tables, write_table
 
 __all__ = [
     "REPORT_SUFFIXES",
@@ -46,6 +46,7 @@ __all__ = [
     "RegisterColumn",
     "RosterFault",
     "RosterReport",
+    "Table",
     "TableColumn",
     "Tally",
     "check_rows",
@@ -57,6 +58,7 @@ __all__ = [
     "import_rows",
     "lexicon_of",
     "normal",
+    "packed_tables",
     "read_calendar",
     "read_figures",
     "read_ledger",

@@ -75,6 +75,11 @@ def write_table(
 
 def write_tables(path: Path | str, tables: Sequence[Table], *, written_at: datetime) -> None:
     """Write several sheets, as ``write_table`` does one."""
+    Path(path).write_bytes(packed_tables(tables, written_at=written_at))
+
+
+def packed_tables(tables: Sequence[Table], *, written_at: datetime) -> bytes:
+    """Give the workbook ``write_tables`` would write; raises NaiveMoment without a zone."""
     if written_at.tzinfo is None:
         raise NaiveMoment(text=written_at.isoformat())
     book = Workbook()
@@ -84,7 +89,7 @@ def write_tables(path: Path | str, tables: Sequence[Table], *, written_at: datet
         _write(book.create_sheet(table.title), table)
     packed = io.BytesIO()
     book.save(packed)
-    Path(path).write_bytes(repacked(packed.getvalue(), written_at))
+    return repacked(packed.getvalue(), written_at)
 
 
 def _write(sheet: Any, table: Table) -> None:

@@ -1,5 +1,6 @@
 """What is remembered: tables, transactions, views for reading, migrations; the only SQLAlchemy."""
 
+from .accounts import Account, AccountArchive, Session
 from .archive import FlowArchive, Inboxes, RosterArchive
 from .audit import Audit, Auditor
 from .catalog import CalendarCatalog, CalendarVersion
@@ -7,6 +8,9 @@ from .cluster import ClusterJobs
 from .dead import DeadArchive, DeadLetter
 from .digests import Digests
 from .engines import IDLE, clock_of
+from .files import FileArchive
+from .folders import FolderStorage
+from .health import Backlog, Heartbeat, Pulse, Signs
 from .jobs import TableJobs
 from .letter_views import LetterArchive
 from .listening import Listener
@@ -31,23 +35,32 @@ from .shelf import FlowVersion
 from .stale import OpenDeadlines
 from .store import SqlStore
 from .views import SqlViews
+from .walls.values import Cell, Fact, Option, Wall, WallFilter, WallRow, WallStage
 
 __all__ = [
     "IDLE",
+    "Account",
+    "AccountArchive",
     "ApprovalRow",
     "Audit",
     "Auditor",
+    "Backlog",
     "BoardRow",
     "CalendarCatalog",
     "CalendarVersion",
+    "Cell",
     "ClusterJobs",
     "DeadArchive",
     "DeadLetter",
     "DeliveryRow",
     "Digests",
+    "Fact",
     "FigureRow",
+    "FileArchive",
     "FlowArchive",
     "FlowVersion",
+    "FolderStorage",
+    "Heartbeat",
     "HistoryLine",
     "Inboxes",
     "IndicatorValue",
@@ -58,16 +71,24 @@ __all__ = [
     "NumberLine",
     "OpenDeadlines",
     "OpeningRow",
+    "Option",
     "PublishedRow",
+    "Pulse",
     "RegisterArchive",
     "ReportShelf",
     "RosterArchive",
+    "Session",
+    "Signs",
     "SqlOutbox",
     "SqlReports",
     "SqlStore",
     "SqlViews",
     "TableJobs",
     "TimerCount",
+    "Wall",
+    "WallFilter",
+    "WallRow",
+    "WallStage",
     "clock_of",
     "migrate",
 ]

@@ -39,6 +39,11 @@ class FlowArchive:
         with self._store.reading() as connection:
             return self._store.shelf.versions(connection)
 
+    def version(self, flow_hash: str) -> Flow:
+        """Give the version of a flow with this hash; raise UnknownFlow."""
+        with self._store.reading() as connection:
+            return self._store.shelf.version(connection, flow_hash)
+
     def latest(self, key: str) -> Flow:
         """Give the latest published version of a flow; raise UnknownFlow."""
         with self._store.reading() as connection:

@@ -17,6 +17,7 @@ from ..clock import as_utc
 from ..workflow.correspondence import LetterBreak
 from ..workflow.history import GENESIS, ROSTER, Break, Chained, breaks, hash_of
 from ..workflow.values import Event
+from .files import check_filed
 from .layout import tables
 from .letter_views import check_letters
 from .marks import read_text, write_mark
@@ -124,6 +125,7 @@ class Auditor:
             found += broken
             letter_steps, letter_breaks = check_letters(connection)
             anchors = _check_anchors(connection, found)
+            found += check_filed(connection)
             published = list(published_reports(connection))
         return Audit(
             cases=len(heads),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, select, union
+from sqlalchemy import ColumnElement, Select, Table, case, func, select, union
 
 from ..workflow.people.sight import Sight
 from .layout import tables
@@ -14,9 +14,12 @@ from .rows import LIT
 Query = Select[*tuple[Any, ...]]
 
 
-def light_at(now: datetime) -> ColumnElement[str]:
-    """Write the light of an open deadline as SQL; the same rule as ``workflow.time.lights``."""
-    deadline = tables.deadline.c
+def light_at(now: datetime, of: Table = tables.deadline) -> ColumnElement[str]:
+    """Write the light of an open deadline as SQL; the same rule as ``workflow.time.lights``.
+
+    ``of`` is the table that holds its thresholds.
+    """
+    deadline = of.c
     at = func.coalesce(deadline.paused_at, now)
     most_alarming_first = tuple((deadline[f"{color}_at"] <= at, color) for color in reversed(LIT))
     return case(*most_alarming_first, else_="green")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
@@ -16,6 +16,7 @@ from ..workflow.transactor import Transactor
 from ..workflow.values import Timer
 from .layout import tables
 from .listening import announce
+from .masking import masked, masked_values
 from .rows import plain_value
 from .store import SqlStore
 
@@ -34,6 +35,8 @@ class DeadLetter:
     """Something that gave up: its id, the case if it has one, what it was, the last error.
 
     ``since`` is the moment of its last attempt, for a delivery or job no later than its lease.
+    ``payload`` is what it carried, to be shown: addresses are masked, in the title and the error
+    too, and what a letter says is left out.
     """
 
     id: str
@@ -43,6 +46,7 @@ class DeadLetter:
     error: str
     attempts: int
     since: datetime
+    payload: Mapping[str, Any] = field(default_factory=dict)
 
 
 class DeadArchive:
@@ -173,6 +177,7 @@ def _timers(connection: Connection) -> Iterator[DeadLetter]:
             error=row.error,
             attempts=row.attempts,
             since=row.fire_at,
+            payload={"entry": row.entry, "rung": row.rung},
         )
 
 
@@ -184,10 +189,17 @@ def _deliveries(connection: Connection) -> Iterator[DeadLetter]:
             id=f"delivery/{row.key}",
             kind="delivery",
             case=int(named[1]) if named else None,
-            title=f"{row.subject} → {row.channel} {row.address}",
-            error=row.error,
+            title=f"{row.subject} → {row.channel} {masked(row.address)}",
+            error=masked(row.error),
             attempts=row.attempts,
             since=row.try_at,
+            payload={
+                "channel": row.channel,
+                "address": masked(row.address),
+                "event": row.event,
+                "letter": row.letter,
+                "created_at": row.created_at.isoformat(),
+            },
         )
 
 
@@ -199,7 +211,8 @@ def _jobs(connection: Connection) -> Iterator[DeadLetter]:
             kind="job",
             case=None,
             title=row.kind,
-            error=row.error,
+            error=masked(row.error),
             attempts=row.attempts,
             since=row.try_at,
+            payload=masked_values(row.args),
         )

@@ -26,6 +26,7 @@ from .layout import tables
 from .opening_views import OpeningViews
 from .rows import plain_value
 from .seen import BoardRow, DeliveryRow, HistoryLine, LetterRow, TimerCount
+from .walls.views import WallViews
 
 PAGE = 50
 SHOWN = ("green", "yellow", "red")
@@ -33,12 +34,12 @@ SHOWN = ("green", "yellow", "red")
 _DELIVERY = tuple(field.name for field in fields(DeliveryRow) if field.name != "case")
 
 
-class SqlViews(ApprovalViews, FigureViews, OpeningViews):
+class SqlViews(ApprovalViews, FigureViews, OpeningViews, WallViews):
     """The reading side of one store, as far as a sight goes: everything, unless it is narrowed."""
 
     def narrowed(self, sight: Sight) -> SqlViews:
         """Give the same views over what a sight shows and nothing else."""
-        return SqlViews(self._store, sight, zone=self._zone)
+        return SqlViews(self._store, sight, zone=self._zone, worktimes=self._worktimes)
 
     def board(  # noqa: PLR0913 - filters, all optional
         self,

@@ -19,6 +19,7 @@ import pytest
 
 from guatu.clock import ManualClock
 from testkit.databases import Kind, Room
+from testkit.loading import table
 from testkit.postgres import NoPostgresError, PostgresServer
 
 ROOM = pytest.StashKey[Room]()
@@ -88,10 +89,17 @@ def pytest_terminal_summary(terminalreporter, config: pytest.Config) -> None:
     terminalreporter.section("databases", sep="-")
     terminalreporter.write_line(line)
     if target := os.environ.get("GUATU_TEST_COUNTS"):
-        Path(target).write_text(line + "\n", encoding="utf-8")
+        missed = "" if not config.stash[ROOM].why_missing("browser") else ", NONE IN A BROWSER"
+        Path(target).write_text(f"{line}{missed}\n", encoding="utf-8")
     if figures := list(_figures(terminalreporter)):
         terminalreporter.section("figures", sep="-")
         terminalreporter.write("".join(f"{line}\n" for line in figures))
+    if rows := list(_loadings(terminalreporter)):
+        terminalreporter.section("pages, over slow 4G on a slow machine", sep="-")
+        terminalreporter.write("".join(f"{line}\n" for line in table(rows)))
+    if why := config.stash[ROOM].why_missing("browser"):
+        terminalreporter.section("THE BROWSER TESTS WERE NOT RUN", sep="!", red=True, bold=True)
+        terminalreporter.write_line(why, red=True, bold=True)
     if why := config.stash[ROOM].why_no_postgres():
         terminalreporter.section("PostgreSQL WAS NOT TESTED", sep="!", red=True, bold=True)
         terminalreporter.write_line(why, red=True, bold=True)
@@ -119,6 +127,13 @@ def _figures(terminalreporter) -> Iterator[str]:
                 found = dict(report.user_properties)
                 if "figures" in found:
                     yield found["figures"]
+
+
+def _loadings(terminalreporter) -> Iterator[dict[str, object]]:
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            if getattr(report, "when", "") == "teardown":
+                yield from (row for name, row in report.user_properties if name == "loading")
 
 
 # --- fixtures -------------------------------------------------------------------------------

@@ -90,7 +90,7 @@ def main() -> None:
     """Read the command line and do it."""
     parser = argparse.ArgumentParser(description="Make or refresh a virtual environment.")
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--extra", action="append", default=[], choices=["test", "dev"])
+    parser.add_argument("--extra", action="append", default=[], choices=["web", "test", "dev"])
     parser.add_argument("--fresh", action="store_true", help="begin with an empty environment")
     parser.add_argument("--wheel", type=Path, help="install this wheel instead of linking")
     parser.add_argument("--lock", action="store_true", help="newest versions; rewrite the lock")

@@ -35,7 +35,7 @@ class Translator:
 def translators() -> Mapping[Language, Translator]:
     """Read every catalogue that ships."""
     return {
-        language: Translator(dict(_phrases(files(__package__) / "locale" / language)))
+        language: Translator(dict(_phrases(files(__package__ or "") / "locale" / language)))
         for language in LANGUAGES
     }
 

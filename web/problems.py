@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, Response
 
 from ..errors import (
     BatchRefused,
@@ -33,7 +33,7 @@ from ..errors import (
 )
 from .languages import LANGUAGES
 from .tokens import SAFE, ForeignForm
-from .visits import Guest, NotSignedIn, is_api
+from .visits import MUST_GO_TO, Guest, MustChange, NotSignedIn, is_api
 
 MEDIA_TYPE: Final = "application/problem+json"
 ERRORS: Final = "https://guatu.invalid/errors/"
@@ -49,25 +49,24 @@ STATUS: Final[Mapping[type[Exception], int]] = {
     DatabaseProblem: HTTPStatus.SERVICE_UNAVAILABLE,
     GuatuError: HTTPStatus.UNPROCESSABLE_ENTITY,
 }
-
-
 FAILED: Final[Mapping[type[Exception], int]] = {
     StaleCase: HTTPStatus.PRECONDITION_FAILED,
     StaleLetter: HTTPStatus.PRECONDITION_FAILED,
 }
 """What is another status for programs: a version they expected stood in ``If-Match``."""
 
-SAID: Final[Mapping[int, str]] = {
-    401: "请先登录。",
-    403: "此请求来自其他网站，未作处理。",
-    404: "没有这个地址。",
+SAID: Final[Mapping[str | int, str]] = {
+    "nobody": "请先登录。",
+    "must_change": "请先换成自己的密码。",
+    "foreign": "此请求来自其他网站，未作处理。",
+    "missing": "没有这个地址。",
     405: "这个地址不能用此方法访问。",
     413: "请求内容超过 1 MB，未作处理。",
     415: "请求内容须为 application/json。",
     429: "请求过于频繁，请稍后再试。",
-    500: "程序出错，未能办理；请把请求编号告知管理员。",
+    "broken": "程序出错，未能办理；请把请求编号告知管理员。",
 }
-"""The sentences of refusals that come from no command."""
+"""The sentences of refusals that come from no command, by what they are, else by status."""
 
 FAULTS: Final = 50
 """No more faults of a request are told than these."""
@@ -111,6 +110,7 @@ def answer_problems(app: FastAPI) -> None:
     """Let an app answer every error of guatu's, of its form and of its address."""
     app.add_exception_handler(GuatuError, _refused)
     app.add_exception_handler(NotSignedIn, _nobody)
+    app.add_exception_handler(MustChange, _must_change)
     app.add_exception_handler(ForeignForm, _foreign)
     app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_exception_handler(HTTPException, _plain)
@@ -148,10 +148,16 @@ def _nobody(request: Request, _error: Exception) -> Response:
         and not guest.is_partial
     )
     if goes_to_door:
-        path = request.url.path.removeprefix(request.scope.get("root_path", ""))
         query = f"?{request.url.query}" if request.url.query else ""
-        return RedirectResponse(guest.url("/sign-in", {"next": path + query}), 303)
+        return guest.go("/sign-in", query={"next": guest.path + query})
     return _answer(request, HTTPStatus.UNAUTHORIZED, "nobody")
+
+
+def _must_change(request: Request, _error: Exception) -> Response:
+    guest = Guest(request)
+    if is_api(request) or request.method not in SAFE:
+        return _answer(request, HTTPStatus.FORBIDDEN, "must_change")
+    return guest.go(MUST_GO_TO, said=guest.say("请先换成自己的密码。"))
 
 
 def _foreign(request: Request, _error: Exception) -> Response:
@@ -196,7 +202,7 @@ def _answer(
         return guest.page(
             "problem.html", status=int(status), code=code, detail=detail, id=request.state.id
         )
-    said = SAID.get(int(status))
+    said = SAID.get(code) or SAID.get(int(status))
     body = {
         "type": ERRORS + code,
         "title": HTTPStatus(status).phrase,

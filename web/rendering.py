@@ -21,7 +21,7 @@ from ..errors import Language
 from .icons import ICONS
 from .languages import LANGUAGES, translators
 
-STATIC: Final = files(__package__) / "static"
+STATIC: Final = files(__package__ or "") / "static"
 
 
 class Renderer:
@@ -39,8 +39,10 @@ class Renderer:
             lstrip_blocks=True,
             auto_reload=False,
         )
-        self._environment.filters.update(day=self.day, minute=self.minute, iso=_iso)
-        self._environment.globals.update(icon=icon, assets=self.assets)
+        filters: dict[str, Any] = self._environment.filters
+        filters.update(day=self.day, minute=self.minute, iso=_iso)
+        known: dict[str, Any] = self._environment.globals
+        known.update(icon=icon, assets=self.assets)
 
     def draw(self, template: str, language: Language, facts: Mapping[str, Any]) -> str:
         """Draw a page or a part of one."""

@@ -57,6 +57,17 @@ async def read_form(request: Request) -> FormData:
 Form = Annotated[FormData, Depends(read_form)]
 
 
+def number_in(form: FormData, name: str) -> int | None:
+    """Read a whole number a form of ours carries, None for none."""
+    text = str(form.get(name, ""))
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None  # noqa: PLR2004 - far more than there are versions
+
+
+def key_in(form: FormData) -> str | None:
+    """Read the idempotency key a form was drawn with, which makes sending it twice harmless."""
+    return str(form.get("key", ""))[:64] or None
+
+
 def is_foreign(request: Request) -> bool:
     """Say whether a request that changes something is known to come from another site."""
     if request.method in SAFE:

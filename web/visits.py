@@ -39,8 +39,16 @@ SAID: Final = "guatu_said"
 """Names of cookies: the language somebody chose, and the sentence his next page begins with."""
 
 
+MUST_GO_TO: Final = "/password"
+"""Where a password is changed: the only page for somebody who must."""
+
+
 class NotSignedIn(Exception):
     """A request that needs somebody comes from nobody."""
+
+
+class MustChange(Exception):
+    """Somebody signed in with a password that others know, and has to choose one of his own first."""
 
 
 class Guest:
@@ -71,6 +79,11 @@ class Guest:
         """Say a phrase in the language of the answer."""
         return self.site.renderer.say(self.language, phrase, **given)
 
+    @property
+    def path(self) -> str:
+        """The address asked for, as this app knows it, wherever it is mounted."""
+        return self.request.url.path.removeprefix(self.request.scope.get("root_path", ""))
+
     def url(self, path: str, query: Mapping[str, object] | None = None) -> str:
         """Write an address of this app, wherever it is mounted; empty values are left out."""
         asked = {key: value for key, value in (query or {}).items() if value not in (None, "")}
@@ -79,8 +92,7 @@ class Guest:
 
     def same(self, **changed: object) -> str:
         """Write the address of this very page with some of its query changed."""
-        path = self.request.url.path.removeprefix(self.request.scope.get("root_path", ""))
-        return self.url(path, {**self.request.query_params, **changed})
+        return self.url(self.path, {**self.request.query_params, **changed})
 
     def page(self, template: str, *, status: int = 200, **facts: Any) -> HTMLResponse:
         """Draw a page; ``facts`` are what its template names."""
@@ -119,11 +131,10 @@ class Guest:
         return self.request.scope.get("root_path", "") or "/"
 
     def _shell(self) -> dict[str, Any]:
-        path = self.request.url.path.removeprefix(self.request.scope.get("root_path", ""))
         return {
             "visit": self,
             "url": self.url,
-            "path": path,
+            "path": self.path,
             "site": self.site,
             "token": token_of(self.request),
             "me": None,
@@ -181,11 +192,18 @@ def guest_of(request: Request) -> Guest:
 
 
 def visit_of(request: Request) -> Visit:
-    """Give the visit of somebody; raises NotSignedIn, and UnknownPerson for one the office lacks."""
+    """Give the visit of somebody.
+
+    Raises NotSignedIn, MustChange, and UnknownPerson for one the office lacks.
+    """
     login = site_of(request).identify(request)
     if login is None:
         raise NotSignedIn
-    return Visit(request, login)
+    visit = Visit(request, login)
+    session = getattr(request.state, "session", None)
+    if session is not None and session.must_change and visit.path != MUST_GO_TO:
+        raise MustChange
+    return visit
 
 
 At = Annotated[Visit, Depends(visit_of)]

@@ -14,17 +14,21 @@ from .steps.alarms.tracks import tracks_on
 from .steps.fieldtexts import display
 from .steps.requirements import Check, checks
 from .steps.sheet import Sheet
-from .steps.staffing.parts import role_titles
+from .steps.staffing.parts import acts_as, role_titles
 from .steps.staffing.teams import missing_in
+from .steps.standing import abilities, acting
 from .steps.tasks.polling import ballots, opinions
 from .steps.tasks.tally import count_zh
 from .time.reasons import LightReason
-from .values import Poll
+from .values import Entry, Poll
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WayOnward:
-    """A transition from the present stage: who may take it and how each requirement stands."""
+    """A transition from the present stage: who may take it and how each requirement stands.
+
+    ``may_take`` tells whether whoever it is explained to is one of them.
+    """
 
     key: str
     title: str
@@ -32,6 +36,7 @@ class WayOnward:
     target_title: str
     who: str
     checks: Sequence[Check]
+    may_take: bool = False
 
     @property
     def missing(self) -> int:
@@ -105,8 +110,35 @@ class Filled:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FiledVersion:
+    """A version of a material; ``size`` in bytes, 0 and no ``digest`` where only a name was filed."""
+
+    number: int
+    name: str
+    size: int
+    media_type: str
+    digest: str
+    by: str
+    by_name: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MaterialState:
+    """A material of the flow and the versions filed so far, the oldest first."""
+
+    key: str
+    title: str
+    versions: Sequence[FiledVersion]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """A case explained: light, ways onward, ladder, people. ``as_dict`` gives it as plain data."""
+    """A case explained: light, ways onward, ladder, people. ``as_dict`` gives it as plain data.
+
+    ``stays`` are its entries, the oldest first. ``may`` are the abilities that whoever it is
+    explained to has on it now, none when it is explained to the host.
+    """
 
     case: int
     version: int
@@ -121,8 +153,13 @@ class Explanation:
     people: Sequence[Holding]
     fields: Sequence[Filled]
     materials: Sequence[str]
+    files: Sequence[MaterialState]
     teams: Sequence[TeamState]
     rounds: Sequence[RoundState]
+    ref: str | None = None
+    flow_hash: str = ""
+    stays: Sequence[Entry] = ()
+    may: Sequence[str] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Give the explanation as plain data."""
@@ -167,13 +204,43 @@ def explain_sheet(sheet: Sheet, transition: str | None) -> Explanation:
             if (value := sheet.case.fields.get(key)) is not None
         ],
         materials=[str(sheet.flow.materials[m.key].title) for m in sheet.materials],
+        files=material_states(sheet),
         teams=[
             TeamState(key=key, title=str(team.title), is_whole=not missing, missing=missing)
             for key, team in sheet.flow.teams.items()
             for missing in [missing_in(sheet, team)]
         ],
         rounds=[_round(sheet, poll) for poll in sheet.polls if poll.entry == sheet.case.entry],
+        ref=sheet.case.ref,
+        flow_hash=sheet.case.flow_hash,
+        stays=sorted(sheet.entries, key=lambda stay: stay.number),
+        may=sorted(abilities(sheet)),
     )
+
+
+def material_states(sheet: Sheet) -> list[MaterialState]:
+    """Give every material of the flow with the versions filed to the case."""
+    return [
+        MaterialState(
+            key=key,
+            title=str(material.title),
+            versions=[
+                FiledVersion(
+                    number=filed.number,
+                    name=filed.name,
+                    size=filed.size,
+                    media_type=filed.media_type,
+                    digest=filed.digest,
+                    by=filed.by,
+                    by_name=sheet.name_of(filed.by),
+                    at=filed.at,
+                )
+                for filed in sheet.materials
+                if filed.key == key
+            ],
+        )
+        for key, material in sheet.flow.materials.items()
+    ]
 
 
 def _round(sheet: Sheet, poll: Poll) -> RoundState:
@@ -199,6 +266,7 @@ def _round(sheet: Sheet, poll: Poll) -> RoundState:
 
 
 def _way(sheet: Sheet, transition: Transition) -> WayOnward:
+    person = acting(sheet)
     return WayOnward(
         key=transition.key,
         title=str(transition.title),
@@ -206,6 +274,7 @@ def _way(sheet: Sheet, transition: Transition) -> WayOnward:
         target_title=str(sheet.flow.place(transition.target).title),
         who=role_titles(sheet, transition.who),
         checks=checks(sheet, transition),
+        may_take=person is not None and any(acts_as(sheet, person, r) for r in transition.who),
     )
 
 

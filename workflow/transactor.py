@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from typing import Any, TypeVar
@@ -18,7 +18,7 @@ from .steps.opening import Opening, open_case
 from .steps.reprojecting import follow_calendar
 from .steps.sheet import Sheet
 from .steps.staffing.parts import actor
-from .steps.staffing.seeing import require_entitled, require_sight
+from .steps.staffing.seeing import is_seen, require_entitled, require_sight
 from .steps.subcases import note_ended, note_opened, require_subcase
 from .values import Case
 
@@ -86,6 +86,19 @@ class Transactor:
             if by is not None:
                 require_sight(sheet, sight_of(sheet.directory, actor(sheet), sheet.now), case)
             yield sheet
+
+    def sheets(self, cases: Iterable[int], *, by: str | None = None) -> Iterator[Sheet]:
+        """Give a sheet over each of some cases, for looking only, all in one transaction.
+
+        Those ``by`` may not look at are left out; raises UnknownCase for one that is not there.
+        """
+        now = self.clock.now()
+        look = self.store.look() if self.connection is None else self.begin()
+        with look as uow:
+            for case in cases:
+                sheet = self._sheet(uow, case, "none", by=by or "", now=now)
+                if by is None or is_seen(sheet, sight_of(sheet.directory, actor(sheet), now)):
+                    yield sheet
 
     def run(  # noqa: PLR0913 - the shape of every command
         self,

@@ -36,6 +36,7 @@ __all__ = [
     "Poll",
     "PollOutcome",
     "Published",
+    "Received",
     "Task",
     "TaskKind",
     "Timer",
@@ -227,7 +228,11 @@ class Notice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filed:
-    """One version of a material filed to a case."""
+    """One version of a material filed to a case.
+
+    ``digest`` is the SHA-256 of its content in hexadecimal digits, ``size`` its bytes; where only a
+    name was filed they are empty and 0, as is ``media_type``.
+    """
 
     case: int
     key: str
@@ -235,6 +240,22 @@ class Filed:
     name: str
     by: str
     at: datetime
+    digest: str = ""
+    size: int = 0
+    media_type: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """A file that came in and was checked, ready to be filed: what it is called, what it is.
+
+    ``digest`` is the SHA-256 of its content, ``size`` its bytes.
+    """
+
+    name: str
+    digest: str
+    size: int
+    media_type: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

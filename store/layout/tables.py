@@ -202,6 +202,57 @@ case = Table(
     ),
 )
 
+position = Table(
+    "guatu_position",
+    metadata,
+    Column("case_id", CaseId, ForeignKey("guatu_case.id"), primary_key=True, autoincrement=False),
+    Column("flow_key", String(60), nullable=False),
+    Column("is_ended", Boolean, nullable=False),
+    Column("stage", String(60), nullable=False),
+    Column("territory", String(60), nullable=False),
+    Column("grade", String(60), nullable=False),
+    Column("active_at", Moment, nullable=False),
+    Column("due_at", Moment),
+    Column("blue_at", Moment),
+    Column("yellow_at", Moment),
+    Column("orange_at", Moment),
+    Column("red_at", Moment),
+    Column("paused_at", Moment),
+    Index(
+        "ix_guatu_position_running",
+        "flow_key",
+        "stage",
+        "territory",
+        "grade",
+        "red_at",
+        "yellow_at",
+        "due_at",
+        "paused_at",
+        "blue_at",
+        "orange_at",
+        "active_at",
+        "case_id",
+        sqlite_where=text("is_ended = 0"),
+        postgresql_where=text("is_ended = false"),
+    ),
+    Index(
+        "ix_guatu_position_running_due",
+        "flow_key",
+        "due_at",
+        "case_id",
+        "red_at",
+        "yellow_at",
+        "paused_at",
+        "blue_at",
+        "orange_at",
+        "territory",
+        "stage",
+        "grade",
+        sqlite_where=text("is_ended = 0"),
+        postgresql_where=text("is_ended = false"),
+    ),
+)
+
 entry = Table(
     "guatu_entry",
     metadata,
@@ -264,6 +315,12 @@ timer = Table(
         "case_id",
         sqlite_where=text("state = 'armed'"),
         postgresql_where=text("state = 'armed'"),
+    ),
+    Index(
+        "ix_guatu_timer_dead",
+        "fire_at",
+        sqlite_where=text("state = 'dead'"),
+        postgresql_where=text("state = 'dead'"),
     ),
 )
 
@@ -395,6 +452,12 @@ outbox = Table(
         sqlite_where=text("letter <> ''"),
         postgresql_where=text("letter <> ''"),
     ),
+    Index(
+        "ix_guatu_outbox_dead",
+        "try_at",
+        sqlite_where=text("state = 'dead'"),
+        postgresql_where=text("state = 'dead'"),
+    ),
 )
 
 job = Table(
@@ -417,6 +480,12 @@ job = Table(
         sqlite_where=text("state = 'waiting'"),
         postgresql_where=text("state = 'waiting'"),
     ),
+    Index(
+        "ix_guatu_job_dead",
+        "try_at",
+        sqlite_where=text("state = 'dead'"),
+        postgresql_where=text("state = 'dead'"),
+    ),
 )
 
 material = Table(
@@ -428,7 +497,16 @@ material = Table(
     Column("name", Text, nullable=False),
     Column("by", String(60), nullable=False),
     Column("at", Moment, nullable=False),
+    Column("digest", String(64), nullable=False, server_default=""),
+    Column("size", BigInteger, nullable=False, server_default="0"),
+    Column("media_type", String(120), nullable=False, server_default=""),
     PrimaryKeyConstraint("case_id", "key", "number"),
+    Index(
+        "ix_guatu_material_digest",
+        "digest",
+        sqlite_where=text("digest <> ''"),
+        postgresql_where=text("digest <> ''"),
+    ),
 )
 
 task = Table(
@@ -489,6 +567,13 @@ assignment = Table(
     Column("load", Integer, nullable=False, server_default="0"),
     PrimaryKeyConstraint("case_id", "role", "holder", "since"),
     Index("ix_guatu_assignment_holder_role", "holder", "role", "since"),
+    Index(
+        "ix_guatu_assignment_held",
+        "holder",
+        "case_id",
+        sqlite_where=text("until IS NULL"),
+        postgresql_where=text("until IS NULL"),
+    ),
     Index(
         "ix_guatu_assignment_working",
         "holder",

@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from ...workflow.casefiles import Change
+from ...workflow.casefiles import Change, Position
 from ...workflow.correspondence import Letter, LetterStep
 from ...workflow.figures import Figure
 from ...workflow.values import (
@@ -45,6 +45,7 @@ from .prepared import Line
 from .shapes import Kind, encode, shape
 
 KINDS: dict[str, Kind] = {
+    "positions": Position,
     "entries": Entry,
     "deadlines": Deadline,
     "timers": Timer,

@@ -18,6 +18,7 @@ from typing import Any
 from sqlalchemy import JSON, Boolean, Column, Date, Integer, String, Table
 
 from ...clock import as_utc
+from ...workflow.casefiles import Position
 from ...workflow.correspondence import Letter, LetterStep
 from ...workflow.figures import Figure
 from ...workflow.values import (
@@ -46,6 +47,7 @@ Kind = Any
 
 TABLES: dict[Kind, Table] = {
     Case: tables.case,
+    Position: tables.position,  # only written here
     Entry: tables.entry,
     Deadline: tables.deadline,
     Timer: tables.timer,

@@ -7,7 +7,7 @@ import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-ROW = re.compile(r"^\| ([\w.\[\]-]+) \| `([^`]+)` \|", flags=re.MULTILINE)
+ROW = re.compile(r"^\| ([\w.\[\]-]+) \| `(>=[^`]+)` \|", flags=re.MULTILINE)
 REQUIREMENT = re.compile(r"([\w.-]+(?:\[\w+\])?)(.*)")
 
 

@@ -18,6 +18,8 @@ ROOT_MODULES = {
         "clock.py",
         "desk.py",
         "errors.py",
+        "health.py",
+        "files.py",
         "letters.py",
         "office.py",
         "people.py",

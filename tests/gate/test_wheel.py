@@ -30,6 +30,7 @@ OUR_ROOMS = [
     "exchange",
     "demo",
     "cli",
+    "web",
     "tests",
     "tools",
     "bench",
@@ -77,9 +78,17 @@ def test_the_wheel_says_what_its_fonts_are_licensed_under_beside_its_own_licence
     texts = {f"{folder}/{name}" for name in ("COPYING.Fandol", "README.Fandol", "OFL.Noto")}
 
     assert metadata["License-Expression"] == (
-        "Apache-2.0 AND GPL-3.0-only WITH Font-exception-2.0 AND OFL-1.1"
+        "Apache-2.0 AND 0BSD AND GPL-3.0-only WITH Font-exception-2.0 AND OFL-1.1"
     )
     assert texts <= set(contents(wheel))
+
+
+def test_the_wheel_holds_what_the_pages_take_from_npm_with_its_licence(wheel: Path) -> None:
+    libraries = {"manifest.json", "htmx.min.js", "LICENSE.htmx.org"}
+    held = {name.rsplit("/", 1)[1] for name in contents(wheel) if "/static/vendor/" in name}
+    licence = "guatu-VERSION.dist-info/licenses/web/static/vendor/LICENSE.htmx.org"
+
+    assert (libraries, True) == (held, licence in contents(wheel))
 
 
 def test_the_wheel_holds_one_top_level_name(wheel: Path) -> None:

@@ -171,6 +171,59 @@ def test_a_job_that_gave_up_is_listed_retried_and_done(office, clock) -> None:
     assert state_of(office, tables.job, "k1")[0] == "done"
 
 
+def test_what_is_shown_of_a_delivery_hides_its_address_and_what_it_says(office) -> None:
+    row = {
+        "key": "notice/1/1/yellow/lin",
+        "channel": "smtp",
+        "address": "lin.chuangkou@example.org",
+        "subject": "黄灯预警",
+        "text": "请于期限前答复。",
+        "html": "",
+        "name": "",
+        "created_at": office.clock.now(),
+        "state": "dead",
+        "try_at": office.clock.now(),
+        "attempts": 6,
+        "token": "",
+        "error": "DeliveryFailed: smtp to lin.chuangkou@example.org failed, call 13800001234",
+        "letter": "",
+        "event": "",
+        "facts": {},
+        "receipt": "",
+    }
+    with office.store.writing() as connection:
+        connection.execute(tables.outbox.insert(), row)
+
+    (letter,) = office.dead.letters()
+
+    assert letter.title == "黄灯预警 → smtp l***@example.org"
+    assert letter.error == "DeliveryFailed: smtp to l***@example.org failed, call 138****34"
+    assert letter.payload["address"] == "l***@example.org"
+    assert "请于期限前答复" not in repr(letter)
+
+
+def test_what_is_shown_of_a_job_hides_long_texts_and_addresses(office, clock) -> None:
+    said = {"case": 12, "to": "ma@example.org", "text": "原文" * 100, "hook": "https://a.cn/k?t=1"}
+    office.jobs.handle("tell", _fail)
+    office.jobs.defer("tell", said, key="k2")
+    for _ in range(6):
+        office.tick()
+        clock.move_to(clock.now() + LONG)
+
+    (letter,) = [x for x in office.dead.letters() if x.kind == "job"]
+
+    assert letter.payload == {
+        "case": 12,
+        "to": "m***@example.org",
+        "text": "…（200）",
+        "hook": "https://a.cn/***",
+    }
+
+
+def _fail(_job) -> None:
+    raise ValueError("表坏了")
+
+
 @pytest.mark.parametrize(
     "name",
     ["timer/1/1/missing", "timer/x/1/yellow", "delivery/none", "job/none", "job", "", "甲/乙"],

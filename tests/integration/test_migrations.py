@@ -289,3 +289,62 @@ def test_what_waits_to_be_delivered_comes_over_from_the_third_schema(
             2,
         )
         assert (outgoing.letter, outgoing.event, outgoing.facts) == ("", "", {})
+
+
+def test_what_was_filed_by_name_comes_over_from_the_fifth_schema_as_it_was(
+    engine, empty_database_url, clock
+) -> None:
+    filed = {
+        "case_id": 1,
+        "key": "drawings",
+        "number": 1,
+        "name": "图.pdf",
+        "by": "lin",
+        "at": NOW,
+    }
+    with engine.begin() as connection:
+        upgrade(connection, "0005")
+        old = MetaData()
+        old.reflect(connection)
+        for name in ("guatu_flow", "guatu_case"):
+            connection.execute(old.tables[name].insert(), OLD_ROWS[name])
+        connection.execute(old.tables["guatu_material"].insert(), filed)
+
+    migrate(empty_database_url)
+
+    with engine.connect() as connection:
+        row = connection.execute(tables.material.select()).mappings().one()
+    assert row == {**filed, "digest": "", "size": 0, "media_type": ""}
+
+
+def test_an_office_of_the_fifth_schema_goes_on_and_can_take_in_accounts(
+    engine, empty_database_url, tmp_path, clock
+) -> None:
+    newer = f"sqlite:///{tmp_path / 'newer.db'}"
+    migrate(newer)
+    with open_office(newer, clock) as before:
+        case = to_review(before)
+        with before.store.reading() as connection:
+            rows = {
+                table: [dict(row) for row in connection.execute(table.select()).mappings()]
+                for table in tables.metadata.sorted_tables
+            }
+    with engine.begin() as connection:
+        upgrade(connection, "0005")
+        old = MetaData()
+        old.reflect(connection)
+        for table, found in rows.items():
+            if table.name in old.tables and found:
+                known = {*old.tables[table.name].columns.keys()}
+                kept = [{k: v for k, v in row.items() if k in known} for row in found]
+                connection.execute(table.insert(), kept)
+
+    migrate(empty_database_url)
+
+    with another_office(empty_database_url, clock) as office:
+        assert office.health().verdict == "new"
+        made = office.accounts.create("lin", "lin", "东海岸的三只海鸥 2026", by="system")
+        session = office.accounts.sign_in("lin", "东海岸的三只海鸥 2026", address="10.0.0.1")
+        office.tick()
+        assert (made.login, session.person, office.health().verdict) == ("lin", "lin", "fine")
+        assert (office.engine.explain(case.id).case, office.verify().is_whole) == (case.id, True)

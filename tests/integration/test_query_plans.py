@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import event, text
 
 from guatu import Office
-from guatu.store import SqlOutbox
+from guatu.store import FileArchive, SqlOutbox
 from guatu.store.claims import claiming
 from guatu.store.layout import tables
 from guatu.workflow.people.sight import Sight
@@ -58,6 +58,31 @@ HOT: dict[str, tuple[Look, str, str]] = {
         "guatu_outbox",
         "ix_guatu_outbox_letter",
     ),
+    "timers that gave up": (
+        lambda office: office.health(),
+        "guatu_timer",
+        "ix_guatu_timer_",
+    ),
+    "deliveries that wait and that gave up": (
+        lambda office: office.health(),
+        "guatu_outbox",
+        "ix_guatu_outbox_",
+    ),
+    "jobs that wait and that gave up": (
+        lambda office: office.health(),
+        "guatu_job",
+        "ix_guatu_job_",
+    ),
+    "the list of dead deliveries": (
+        lambda office: office.dead.letters(),
+        "guatu_outbox",
+        "ix_guatu_outbox_dead",
+    ),
+    "a session": (
+        lambda office: office.accounts.session_of("token"),
+        "guatu_session",
+        "guatu_session",
+    ),
     "an inbox": (
         lambda office: office.views.inbox("somebody"),
         "guatu_notice",
@@ -72,6 +97,11 @@ HOT: dict[str, tuple[Look, str, str]] = {
         _children,
         "guatu_case",
         "ix_guatu_case_parent",
+    ),
+    "which contents are filed": (
+        lambda office: FileArchive(office.store).named(["0" * 64, "1" * 64]),
+        "guatu_material",
+        "ix_guatu_material_digest",
     ),
     "somebody's tasks": (
         lambda office: office.views.tasks(holders=["somebody"]),

@@ -1,6 +1,6 @@
 """The pages people look at and work with."""
 
-from . import door
+from . import accounts, acting, board, cases, door, files
 
-ROUTERS = (door.router,)
+ROUTERS = (door.router, accounts.router, board.router, acting.router, files.router, cases.router)
 """Every page, the more particular before the more general."""

@@ -74,10 +74,32 @@ document.addEventListener("keydown", (event) => {
 
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) print();
+  const wall = event.target.closest("[data-wall]");
+  if (wall) {
+    const on = document.body.classList.toggle("walled");
+    wall.setAttribute("aria-pressed", on);
+    if (on) document.documentElement.requestFullscreen?.().catch(() => {});
+    else if (document.fullscreenElement) document.exitFullscreen();
+  }
   for (const open of document.querySelectorAll("details.drop[open]")) {
     if (!open.contains(event.target)) open.open = false;
   }
 });
+
+document.addEventListener("fullscreenchange", () => {
+  if (document.fullscreenElement) return;
+  document.body.classList.remove("walled");
+  document.querySelector("[data-wall]")?.setAttribute("aria-pressed", "false");
+});
+
+// The way back to the board leads to the filters somebody came from.
+const board = document.querySelector("[data-back=board]");
+const remember = () => {
+  if (document.getElementById("board")) sessionStorage.setItem("board", location.href);
+};
+remember();
+document.addEventListener("htmx:after:history:push", remember);
+if (board && sessionStorage.getItem("board")) board.href = sessionStorage.getItem("board");
 
 // --- a part of a page that keeps itself fresh --------------------------------------------------
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from ...definitions.spans import Span
@@ -15,10 +16,11 @@ from ..steps.tasks import deciding
 from ..steps.tasks.deciding import Said
 from ..steps.tasks.extending import ask_extension
 from ..transactor import CaseName, Transactor
-from ..values import Case, Verdict
+from ..values import Case, Received, Verdict
 from .figures import Figures
 from .letters import Letters
 from .moves import Moves
+from .onward import Onward
 from .owed import Duties, Escalations
 from .rounds import Rounds
 from .staff import Staff
@@ -42,6 +44,7 @@ class Engine:
         self.rounds = Rounds(transactor)
         self.staff = Staff(transactor)
         self.moves = Moves(transactor)
+        self.onward = Onward(transactor)
         self.letters = Letters(transactor)
         self.figures = Figures(transactor)
 
@@ -225,14 +228,15 @@ class Engine:
         *,
         by: str,
         fields: Mapping[str, Any] | None = None,
-        materials: Mapping[str, str] | None = None,
+        materials: Mapping[str, str | Received] | None = None,
         note: str = "",
         expect: int | None = None,
         key: str | None = None,
     ) -> Case:
-        """File facts to a case: field values, materials (key to file name), a note of progress.
+        """File facts to a case: field values, materials (key to file), a note of progress.
 
-        Counts as activity. Raises InvalidValues with every faulty field, UnknownMaterial.
+        A file is what ``office.files`` received, or no more than a name. Counts as activity.
+        Raises InvalidValues with every faulty field, UnknownMaterial.
         """
         fields, materials = fields or {}, materials or {}
         return self._transactor.run(
@@ -240,7 +244,7 @@ class Engine:
             case,
             lambda sheet: commands.record(sheet, fields=fields, materials=materials, note=note),
             by=by,
-            said={"fields": dict(fields), "materials": dict(materials), "note": note},
+            said={"fields": dict(fields), "materials": _plain(materials), "note": note},
             expect=expect,
             key=key,
         )
@@ -286,3 +290,8 @@ class Engine:
         """
         with self._transactor.reading(case, by=by) as sheet:
             return explain_sheet(sheet, transition)
+
+
+def _plain(materials: Mapping[str, str | Received]) -> dict[str, Any]:
+    """Give materials as texts and numbers, by which the same command is known again."""
+    return {key: what if isinstance(what, str) else asdict(what) for key, what in materials.items()}

@@ -17,7 +17,7 @@ from ...errors import (
     UnknownMaterial,
     UnknownTransition,
 )
-from ..values import Filed, Pause
+from ..values import Filed, Pause, Received
 from .alarms.ladder import rearm
 from .moving import draft_transition_letter, enter, refresh
 from .requirements import unmet
@@ -113,9 +113,13 @@ def _end_pause(sheet: Sheet) -> None:
 
 
 def record(
-    sheet: Sheet, *, fields: Mapping[str, Any], materials: Mapping[str, str], note: str
+    sheet: Sheet,
+    *,
+    fields: Mapping[str, Any],
+    materials: Mapping[str, str | Received],
+    note: str,
 ) -> None:
-    """File facts to a case: field values, materials (key to file name) and a note of progress."""
+    """File facts to a case: field values, materials (key to file) and a note of progress."""
     require(sheet, "record", needs="record")
     if fields:
         directory = sheet.directory
@@ -129,15 +133,24 @@ def record(
         before = {key: sheet.case.fields.get(key) for key in values}
         sheet.case = replace(sheet.case, fields={**sheet.case.fields, **values})
         sheet.log("fields_set", {"old": before, "new": values}, why=note)
-    for key, name in materials.items():
-        if key not in sheet.flow.materials:
-            raise UnknownMaterial(name=key, known=tuple(sheet.flow.materials))
-        number = 1 + sum(1 for filed in sheet.materials if filed.key == key)
-        sheet.materials.put(
-            Filed(case=sheet.case.id, key=key, number=number, name=name, by=sheet.by, at=sheet.now)
-        )
-        sheet.log("material_filed", {"material": key, "name": name, "number": number}, why=note)
+    for key, what in materials.items():
+        _file(sheet, key, what, note=note)
     if note and not fields and not materials:
         sheet.log("noted", {}, why=note)
     if sheet.is_written():
         settle(sheet, is_active=True)
+
+
+def _file(sheet: Sheet, key: str, what: str | Received, *, note: str) -> None:
+    """File the next version of a material: a file that was received, or no more than its name."""
+    if key not in sheet.flow.materials:
+        raise UnknownMaterial(name=key, known=tuple(sheet.flow.materials))
+    number = 1 + sum(1 for filed in sheet.materials if filed.key == key)
+    named = what if isinstance(what, str) else what.name
+    filed = Filed(case=sheet.case.id, key=key, number=number, name=named, by=sheet.by, at=sheet.now)
+    said: dict[str, Any] = {"material": key, "name": named, "number": number}
+    if isinstance(what, Received):
+        filed = replace(filed, digest=what.digest, size=what.size, media_type=what.media_type)
+        said |= {"digest": what.digest, "size": what.size}
+    sheet.materials.put(filed)
+    sheet.log("material_filed", said, why=note)

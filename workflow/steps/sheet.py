@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from ...definitions.flow import Flow
-from ..casefiles import CaseFile, Change
+from ..casefiles import CaseFile, Change, position_of
 from ..correspondence import Letter, LetterStep
 from ..figures import Figure
 from ..history import following
@@ -83,6 +83,7 @@ class Sheet:
         self.case: Case = file.case
         self.read: Case = file.case
         self.before = file.case.version
+        self._stood = position_of(file.case, file.deadline)
         self._head = (file.case.head_seq, file.case.head_hash)
         self.entry: Entry = file.entry
         self.deadline: Deadline = file.deadline
@@ -163,9 +164,11 @@ class Sheet:
             head_seq=seq,
             head_hash=head,
         )
+        stands = position_of(case, self.deadline)
         return Change(
             case=case,
             before=self.before,
+            positions=(stands,) if self.is_new or stands != self._stood else (),
             entries=self.entries.written(),
             deadlines=self.deadlines.written(),
             timers=self.timers.written(),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ...definitions.flow import Ability
-from ...errors import ReasonMissing, WrongMoment
+from ...errors import NotAllowed, ReasonMissing, WrongMoment
+from ..people import Person
 from ..values import CaseStatus
 from .sheet import Sheet
 from .staffing.parts import actor, holders, recipient, require_part
@@ -39,6 +40,45 @@ WORDS: dict[Ability | str, tuple[str, str]] = {
     "enter": ("enter a figure", "登记数据"),
     "correct": ("correct a figure", "更正数据"),
 }
+
+
+ASKED: dict[str, tuple[Ability, str]] = {
+    "assign": ("assign", "assign"),
+    "record": ("record", "record"),
+    "send_back": ("send_back", ""),
+    "pause": ("pause", ""),
+    "resume": ("pause", "resume"),
+    "extend": ("extend", ""),
+    "withdraw": ("withdraw", ""),
+    "ask": ("ask", ""),
+    "hand_over": ("hand_over", "hand_over"),
+}
+"""What somebody may be able to do to a case by right: the ability, and the command that needs it."""
+
+
+def abilities(sheet: Sheet) -> frozenset[str]:
+    """Give what the person who acts may do to the case as it stands, by the keys of ASKED; and jump."""
+    person = acting(sheet)
+    if person is None:
+        return frozenset()
+    found = {word for word, asked in ASKED.items() if _may(sheet, *asked)}
+    if is_administrator(sheet) and sheet.case.status == "running":
+        found.add("jump")
+    return frozenset(found)
+
+
+def acting(sheet: Sheet) -> Person | None:
+    """Give the person who acts if he may change anything: None for the host and for auditors."""
+    person = sheet.directory.person(sheet.by) if sheet.by else None
+    return None if person is None or "auditor" in person.roles else person
+
+
+def _may(sheet: Sheet, ability: Ability, needs: str) -> bool:
+    try:
+        require(sheet, ability, needs=needs)
+    except (NotAllowed, WrongMoment):
+        return False
+    return True
 
 
 def require(sheet: Sheet, ability: Ability, *, needs: str = "", why: str | None = None) -> None:

@@ -21,7 +21,17 @@ from guatu.workflow.history import seal
 from guatu.workflow.values import Event
 
 CHUNK = 1_000
-OF_A_CASE = ("entry", "deadline", "timer", "task", "poll", "assignment", "material", "event")
+OF_A_CASE = (
+    "position",
+    "entry",
+    "deadline",
+    "timer",
+    "task",
+    "poll",
+    "assignment",
+    "material",
+    "event",
+)
 Rows = dict[str, list[dict[str, Any]]]
 
 

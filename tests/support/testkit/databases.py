@@ -49,6 +49,15 @@ class Room:
         refused = self.folder / "refused"
         return refused.read_text(encoding="utf-8") if refused.exists() else ""
 
+    def miss(self, what: str, why: str) -> None:
+        """Note that something a test needs is not on this machine."""
+        (self.folder / f"missing-{what}").write_text(why, encoding="utf-8")
+
+    def why_missing(self, what: str) -> str:
+        """Give the reason something was missed; empty when it was not."""
+        missed = self.folder / f"missing-{what}"
+        return missed.read_text(encoding="utf-8") if missed.exists() else ""
+
     def clear(self) -> None:
         """Stop what runs in the room and remove it."""
         if (self.folder / "started").exists():

@@ -41,20 +41,29 @@ def open_office(
     settings: Settings | None = None,
     rules: Rulebook | None = None,
     flow: Path = PERMIT,
+    **ports: Any,
 ) -> Office:
     """Open an office with the roster and one published flow, the permit unless another is given."""
-    office = another_office(url, clock, settings=settings, rules=rules)
+    office = another_office(url, clock, settings=settings, rules=rules, **ports)
     office.load_roster(ROSTER)
     office.publish(flow)
     return office
 
 
 def another_office(
-    url: str, clock: Clock, *, settings: Settings | None = None, rules: Rulebook | None = None
+    url: str,
+    clock: Clock,
+    *,
+    settings: Settings | None = None,
+    rules: Rulebook | None = None,
+    **ports: Any,
 ) -> Office:
-    """Open an office over a database that another one has set up."""
+    """Open an office over a database that another one has set up.
+
+    ``ports`` are what else a host brings, such as a ``storage`` or a ``screen``.
+    """
     rules = rules if rules is not None else fee_rules()
-    return Office.open(url, clock=clock, settings=settings, rules=rules, upgrade=False)
+    return Office.open(url, clock=clock, settings=settings, rules=rules, upgrade=False, **ports)
 
 
 def changed_flow(folder: Path, *changes: tuple[str, str]) -> Path:

@@ -1,0 +1,8 @@
+"""Who comes in where guatu stands alone: accounts, passwords, sessions, and trusted proxies."""
+
+from .accounts import Accounts
+from .logins import Logins
+from .passwords import Passwords, Strength, invented
+from .trusted import TrustedHeader
+
+__all__ = ["Accounts", "Logins", "Passwords", "Strength", "TrustedHeader", "invented"]

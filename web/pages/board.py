@@ -1,0 +1,108 @@
+"""The board (挂图作战): the cases of one flow under the stages they pass through, most urgent first."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final, cast
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from ...definitions.model import COLORS, Color
+from ...store import Wall, WallFilter
+from ..books import book_of
+from ..visits import At, Visit
+
+router = APIRouter(prefix="/board")
+
+SIZE: Final = 50
+FARTHEST: Final = 100_000
+MOST_EXPORTED: Final = 10_000
+FILTERS: Final = ("q", "light", "stage", "territory", "grade", "holder", "due")
+"""What the board is filtered by, as its address says it."""
+
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@router.get("")
+def show(visit: At, offset: str = "") -> Response:
+    """Show the board as its address filters it."""
+    query = asked_of(visit.request.query_params)
+    first = int(offset) if offset.isdecimal() and len(offset) < 7 else 0  # noqa: PLR2004 - digits of FARTHEST
+    first = min(first, FARTHEST)
+    wall = visit.desk.wall(filter_of(query), limit=SIZE, offset=first, missing=True)
+    tag = _tag(visit, wall, query, first)
+    if visit.is_partial and visit.request.headers.get("if-none-match") == tag:
+        return Response(status_code=304, headers={"ETag": tag})
+    page = visit.page(
+        "board.html",
+        wall=wall,
+        query=query,
+        active=[name for name in FILTERS if query.get(name)],
+        offset=first,
+        size=SIZE,
+        titles=_titles(wall),
+        where=lambda **changed: visit.url("/board", {**query, **changed}),
+        offsets=lambda first: visit.url("/board", {**query, "offset": first or ""}),
+        most=max((stage.total for stage in wall.stages), default=0),
+        columns=[stage for stage in wall.stages if stage.is_main],
+        beside=[stage for stage in wall.stages if not stage.is_main and stage.total],
+    )
+    page.headers["ETag"] = tag
+    return page
+
+
+@router.get("/export")
+def export(visit: At) -> Response:
+    """Give the cases the board shows under its filters as a workbook, all pages in one."""
+    wanted = filter_of(asked_of(visit.request.query_params))
+    wall = visit.desk.wall(wanted, limit=MOST_EXPORTED)
+    return Response(
+        book_of(visit, wall),
+        media_type=XLSX,
+        headers={"Content-Disposition": 'attachment; filename="board.xlsx"'},
+    )
+
+
+def asked_of(given: Mapping[str, str]) -> dict[str, str]:
+    """Give what an address asks of the board, bounded; what means nothing is left out."""
+    known = {"flow", "sort", "ended", *FILTERS}
+    query = {name: value.strip()[:100] for name, value in given.items() if name in known}
+    for name, allowed in (("light", COLORS), ("sort", ("recent",)), ("due", ("week",))):
+        if query.get(name) not in allowed:
+            query.pop(name, None)
+    return {name: value for name, value in query.items() if value}
+
+
+def filter_of(query: Mapping[str, str]) -> WallFilter:
+    """Read what an address asks of the board."""
+    wanted = WallFilter(
+        flow=query.get("flow"),
+        q=query.get("q", ""),
+        light=cast("Color | None", query.get("light")),
+        stage=query.get("stage"),
+        territory=query.get("territory"),
+        grade=query.get("grade"),
+        holder=query.get("holder"),
+        due_within="week" if query.get("due") == "week" else None,
+        include_ended="ended" in query,
+    )
+    return replace(wanted, sort="recent") if query.get("sort") == "recent" else wanted
+
+
+def _titles(wall: Wall) -> Mapping[str, Mapping[str, str]]:
+    """Give how the values filters may have are called, by filter."""
+    return {
+        "stage": {stage.key: stage.title for stage in wall.stages},
+        "territory": {option.key: option.title for option in wall.territories},
+        "grade": {option.key: option.title for option in wall.grades},
+        "holder": {option.key: option.title for option in wall.holders},
+    }
+
+
+def _tag(visit: Visit, wall: Wall, query: Mapping[str, str], offset: int) -> str:
+    """Tell one content of the board from another; the moment it was asked is none of it."""
+    shown = repr((visit.language, visit.key, query, offset, replace(wall, at=wall.at.min)))
+    return f'W/"{hashlib.sha256(shown.encode()).hexdigest()[:20]}"'

@@ -1,0 +1,76 @@
+"""Files of a case's materials: handed in, and given out to be saved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from io import BytesIO
+from typing import BinaryIO, Final
+
+from fastapi import APIRouter
+from starlette.datastructures import UploadFile
+from starlette.responses import Response, StreamingResponse
+
+from ...workflow.values import Case
+from ..refusals import attempt
+from ..tokens import Form, key_in
+from ..visits import At, Visit
+from .cases import page_of
+
+router = APIRouter(prefix="/cases/{case}/files")
+
+PIECE: Final = 256 * 1024
+
+
+@router.post("")
+def hand_in(visit: At, case: int, form: Form) -> Response:
+    """Take in a file as the next version of a material."""
+    return attempt(
+        visit,
+        partial(_file, visit, case, form),
+        form=form,
+        then=f"/cases/{case}",
+        said=visit.say("材料已提交。"),
+        again=partial(page_of, visit, case),
+        about="files",
+    )
+
+
+@router.get("/{material}/{number}")
+def give_out(visit: At, case: int, material: str, number: int) -> Response:
+    """Give out a version of a material, to be saved and never shown in the page."""
+    found = visit.office.files.download(case, material, number, by=visit.key)
+    return StreamingResponse(
+        _pieces(found.stream),
+        media_type=found.media_type or "application/octet-stream",
+        headers={
+            "Content-Disposition": found.disposition,
+            "Content-Length": str(found.size),
+            "Content-Security-Policy": "sandbox; default-src 'none'",
+        },
+    )
+
+
+def _file(visit: Visit, case: int, form: Form) -> Case:
+    visit.desk.explain(case)
+    sent = form.get("file")
+    if not isinstance(sent, UploadFile):
+        sent = UploadFile(BytesIO())
+    files = visit.office.files
+    received = files.receive(
+        sent.file, name=sent.filename or "", declared_type=sent.content_type or "", by=visit.key
+    )
+    return files.file(
+        case,
+        str(form.get("material", "")),
+        received,
+        by=visit.key,
+        note=str(form.get("note", "")),
+        key=key_in(form),
+    )
+
+
+def _pieces(stream: BinaryIO) -> Iterator[bytes]:
+    with stream:
+        while piece := stream.read(PIECE):
+            yield piece
