@@ -256,3 +256,32 @@ def test_the_document_says_of_every_address_who_what_and_which_refusals(app) -> 
     assert all({"404", "422", "503"} <= set(operation["responses"]) for operation in operations)
     assert not any("HTTPValidationError" in str(operation) for operation in operations)
     assert {"session", "host"} == set(document["components"]["securitySchemes"])
+
+
+# --- the wall, files, health ----------------------------------------------------------------------
+
+
+def test_the_wall_comes_in_pages_with_all_its_counts(lin) -> None:
+    first = lin.get("wall?flow=permit&limit=1&missing=true").json()
+    second = lin.get(f"wall?flow=permit&limit=1&missing=true&cursor={first['next']}").json()
+
+    assert [2, 2] == [first["total"], second["total"]]
+    assert [[1], [2]] == [[row["id"] for row in page["rows"]] for page in (first, second)]
+    assert [2, None] == [first["rows"][0]["missing"], second["next"]]
+    assert ["intake", "review"] == first["columns"]
+    assert 422 == lin.get("wall?due_within=month").status_code
+
+
+def test_materials_are_listed_and_those_known_by_name_alone_have_no_file(lin) -> None:
+    listed = lin.get("cases/2/materials").json()
+    lost = lin.get("cases/2/materials/drawings/1")
+
+    assert ["图.pdf"] == [version["name"] for version in listed[0]["versions"]]
+    assert [422, 404] == [lost.status_code, lin.get("cases/2/materials/drawings/9").status_code]
+
+
+def test_overseers_hear_whether_the_machinery_works(app) -> None:
+    health = caller(app, "aud").get("health").json()
+
+    assert [True, "fine"] == [health["is_fine"], health["verdict"]]
+    assert "The scheduler works" in health["said"]

@@ -21,6 +21,7 @@ OVERSEERS = {
     "GET numbers",
     "GET people/{person}/history",
     "GET openings/ahead",
+    "GET health",
     "GET timers",
     "GET dead-letters",
     "GET reports",
@@ -56,6 +57,8 @@ KNOWN = {
     "approval": "chief",
     "name": "month",
     "key": "cn",
+    "material": "drawings",
+    "number": "1",
     "code": "0000-0000-0000",
     "paper": "txt",
 }

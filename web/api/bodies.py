@@ -132,11 +132,16 @@ def _value(name: str, hint: Any) -> Any:
 
 
 def shape_of(
-    kind: type[Any], *properties: str, without: Sequence[str] = (), **instead: Any
+    kind: type[Any],
+    *properties: str,
+    without: Sequence[str] = (),
+    more: Mapping[str, tuple[Any, Any]] | None = None,
+    **instead: Any,
 ) -> type[BaseModel]:
     """Make the model by which a value is shown: its fields and some of its properties.
 
-    ``instead`` gives other types for some of the fields, ``without`` leaves some out.
+    ``instead`` gives other types for some of the fields, ``without`` leaves some out, ``more`` adds
+    some with their defaults.
     """
     shown: dict[str, Any] = {
         name: (instead.get(name, hint), ...)
@@ -146,6 +151,7 @@ def shape_of(
     for name in properties:
         given = get_type_hints(getattr(kind, name).fget)["return"]
         shown[name] = (instead.get(name, given), ...)
+    shown |= more or {}
     made: type[BaseModel] = create_model(
         kind.__name__, __config__=ConfigDict(from_attributes=True), __doc__=kind.__doc__, **shown
     )

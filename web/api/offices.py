@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query
 
 from ...errors import UnknownReport
+from ...health import Health
 from ...store import CalendarVersion, DeadLetter, HistoryLine, PublishedRow, TimerCount
 from ...workflow.openings import Upcoming
-from .bodies import page_of
+from .bodies import page_of, shape_of
 from .callers import Caller, require_overseer, require_whole_sight
 from .careful import CarefulRoute
 from .cursors import Page, Paged, at
@@ -24,6 +25,7 @@ Period = Annotated[
 ]
 Unit = Annotated[str, Query(max_length=200, description="The key of one unit.")]
 
+HEALTH: Final = shape_of(Health, "is_fine", more={"said": (str, "")})
 KINDS = ("timer", "delivery", "job")
 
 
@@ -81,6 +83,16 @@ def ahead(visit: Caller, flow: Filter = None) -> Any:
     """List which cases the calendar opens next; for administrators and auditors."""
     require_overseer(visit)
     return visit.office.openings.ahead(visit.office.clock.now(), flow=flow)
+
+
+@router.get("/health", response_model=HEALTH, tags=["operations"])
+def health(visit: Caller) -> Any:
+    """Say whether the office's machinery works, and what waits; for administrators and auditors."""
+    require_overseer(visit)
+    found = visit.office.health()
+    return HEALTH.model_validate(found).model_copy(
+        update={"said": found.sentence(visit.language)}
+    )
 
 
 @router.get("/timers", response_model=TimerCount, tags=["operations"])
