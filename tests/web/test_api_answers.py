@@ -265,23 +265,64 @@ def test_the_wall_comes_in_pages_with_all_its_counts(lin) -> None:
     first = lin.get("wall?flow=permit&limit=1&missing=true").json()
     second = lin.get(f"wall?flow=permit&limit=1&missing=true&cursor={first['next']}").json()
 
-    assert [2, 2] == [first["total"], second["total"]]
-    assert [[1], [2]] == [[row["id"] for row in page["rows"]] for page in (first, second)]
-    assert [2, None] == [first["rows"][0]["missing"], second["next"]]
-    assert ["intake", "review"] == first["columns"]
-    assert 422 == lin.get("wall?due_within=month").status_code
+    assert [first["total"], second["total"]] == [2, 2]
+    assert [[row["id"] for row in page["rows"]] for page in (first, second)] == [[1], [2]]
+    assert [first["rows"][0]["missing"], second["next"]] == [2, None]
+    assert first["columns"] == ["intake", "review"]
+    assert lin.get("wall?due_within=month").status_code == 422
 
 
 def test_materials_are_listed_and_those_known_by_name_alone_have_no_file(lin) -> None:
     listed = lin.get("cases/2/materials").json()
     lost = lin.get("cases/2/materials/drawings/1")
 
-    assert ["图.pdf"] == [version["name"] for version in listed[0]["versions"]]
-    assert [422, 404] == [lost.status_code, lin.get("cases/2/materials/drawings/9").status_code]
+    assert [version["name"] for version in listed[0]["versions"]] == ["图.pdf"]
+    assert [lost.status_code, lin.get("cases/2/materials/drawings/9").status_code] == [422, 404]
+
+
+def test_a_file_is_handed_in_once_and_given_out_as_it_came(office, app, lin) -> None:
+    head = {"Idempotency-Key": "k1", "If-Match": lin.get("cases/1").headers["etag"]}
+    asked = {"params": {"name": "施工图.pdf"}, "headers": head}
+    sent = [
+        lin.post("cases/1/materials/drawings", content=b"%PDF-1.7\n1", **asked) for _ in range(2)
+    ]
+    got = lin.get("cases/1/materials/drawings/1")
+
+    assert [answer.status_code for answer in sent] == [200, 200]
+    assert sent[0].json()["version"] == sent[1].json()["version"]
+    assert got.content == b"%PDF-1.7\n1"
+    assert got.headers["content-disposition"].startswith("attachment")
+    assert "sandbox" in got.headers["content-security-policy"]
+    assert caller(app, "kong").get("cases/1/materials/drawings/1").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "status"),
+    [
+        ("图.exe", b"MZ", 422),
+        ("图.pdf", b"<html>", 422),
+        ("图.pdf", b"", 422),
+        ("图.pdf", b"%PDF-1.7\n" + b"1" * 70_000, 413),
+    ],
+)
+def test_a_file_the_office_does_not_take_is_refused(lin, name, content, status) -> None:
+    answer = lin.post("cases/1/materials/drawings", params={"name": name}, content=content)
+
+    assert status == answer.status_code
+    assert lin.get("cases/1/materials").json()[0]["versions"] == []
+
+
+def test_no_body_makes_up_a_file_that_was_never_received(app) -> None:
+    document = caller(app).get("openapi.json").json()
+    filed = document["components"]["schemas"]["RecordBody"]["properties"]["materials"]
+
+    assert "Received" not in str(filed)
+    made_up = {"drawings": {"name": "a.pdf", "digest": "0" * 64, "size": 1, "media_type": ""}}
+    assert caller(app, "lin").post("cases/1/record", json={"materials": made_up}).status_code == 422
 
 
 def test_overseers_hear_whether_the_machinery_works(app) -> None:
     health = caller(app, "aud").get("health").json()
 
-    assert [True, "fine"] == [health["is_fine"], health["verdict"]]
+    assert [health["is_fine"], health["verdict"]] == [True, "fine"]
     assert "The scheduler works" in health["said"]

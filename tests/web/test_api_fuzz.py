@@ -27,7 +27,7 @@ load_all_checks()
 
 LETTER = "1-1-yellow"
 
-EXAMPLES = 8
+EXAMPLES = 6
 """How many requests of each mode an operation is asked."""
 
 REJECTED = [401, 403, 404, 405, 409, 412, 413, 415, 422]

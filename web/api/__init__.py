@@ -6,7 +6,7 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from . import cases, flows, letters, offices, work
+from . import cases, flows, letters, materials, offices, work
 from .careful import CarefulRoute
 from .commands import ENGINE
 from .document import BASE, describe_api
@@ -29,6 +29,7 @@ def _joined() -> APIRouter:
         _commands(),
         work.router,
         cases.router,
+        materials.router,
         letters.router,
         flows.router,
         offices.router,

@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import Annotated, Any, BinaryIO, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
-from fastapi import APIRouter, Depends, Path, Query
-from starlette.responses import Response, StreamingResponse
+from fastapi import APIRouter, Depends, Query
+from starlette.responses import Response
 
 from ...definitions.model import Color
 from ...store import BoardRow, FigureRow, HistoryLine, Wall, WallFilter
 from ...store.walls.values import Sort
-from ...workflow.explain import MaterialState
 from ...workflow.steps.staffing.candidates import Candidates
 from ...workflow.values import Escalation, Task
 from .bodies import page_of, shape_of
 from .callers import Caller
 from .careful import CarefulRoute
 from .cursors import Page, Paged, at
-from .looking import CaseName, Filter, Flag, Key, Wanted
+from .looking import CaseName, Filter, Flag, Wanted
 from .shapes import EXPLANATION, LETTER_ROW
 
 router = APIRouter(route_class=CarefulRoute)
 
-BYTES: Final = "application/octet-stream"
-FILE: Final = {"*/*": {"schema": {"type": "string", "format": "binary"}}}
-PIECE: Final = 256 * 1024
 WALL: Final = shape_of(Wall, more={"next": (str | None, None)})
 
 
@@ -164,47 +160,10 @@ def figures(case: CaseName, visit: Caller, pager: Paged, series: Filter = None) 
     return pager.cut(found, lambda row: (row.series, row.number))
 
 
-@router.get("/cases/{case}/materials", response_model=list[MaterialState], tags=["cases"])
-def materials(case: CaseName, visit: Caller) -> Any:
-    """List the materials of a case's flow, each with the versions filed, the oldest first."""
-    return visit.office.files.versions(case, by=visit.key)
-
-
-@router.get(
-    "/cases/{case}/materials/{material}/{number}",
-    response_class=Response,
-    responses={200: {"content": FILE, "description": "The file, to be saved."}},
-    tags=["cases"],
-)
-def material(
-    case: CaseName,
-    material: Key,
-    number: Annotated[int, Path(ge=1, le=10**9, description="Which version of it.")],
-    visit: Caller,
-) -> Response:
-    """Give a version of a material as it was filed, proved by its SHA-256 before the first byte."""
-    found = visit.office.files.download(case, material, number, by=visit.key)
-    heads = {
-        "Content-Disposition": found.disposition,
-        "Content-Length": str(found.size),
-        "Content-Security-Policy": "sandbox; default-src 'none'",
-        "ETag": f'"{found.digest[:20]}"',
-    }
-    return StreamingResponse(
-        _pieces(found.stream), media_type=found.media_type or BYTES, headers=heads
-    )
-
-
 @router.get("/cases/{case}/candidates", response_model=list[Candidates], tags=["cases"])
 def candidates(case: CaseName, visit: Caller, role: Wanted) -> Any:
     """Tell for each rule of a role whom it would look at now, and why each is passed over."""
     return visit.office.engine.staff.candidates(case, role, by=visit.key)
-
-
-def _pieces(stream: BinaryIO) -> Iterator[bytes]:
-    with stream:
-        while piece := stream.read(PIECE):
-            yield piece
 
 
 def task_place(task: Task) -> tuple[Any, ...]:

@@ -25,7 +25,9 @@ Period = Annotated[
 ]
 Unit = Annotated[str, Query(max_length=200, description="The key of one unit.")]
 
-HEALTH: Final = shape_of(Health, "is_fine", more={"said": (str, "")})
+HEALTH: Final = shape_of(
+    Health, "is_fine", without=("schema",), more={"said": (str, ""), "schema_version": (str, "")}
+)
 KINDS = ("timer", "delivery", "job")
 
 
@@ -90,9 +92,7 @@ def health(visit: Caller) -> Any:
     """Say whether the office's machinery works, and what waits; for administrators and auditors."""
     require_overseer(visit)
     found = visit.office.health()
-    return HEALTH.model_validate(found).model_copy(
-        update={"said": found.sentence(visit.language)}
-    )
+    return HEALTH.model_validate(found).model_copy(update={"said": found.sentence(visit.language)})
 
 
 @router.get("/timers", response_model=TimerCount, tags=["operations"])

@@ -10,7 +10,7 @@ from starlette.routing import Mount
 from starlette.testclient import TestClient
 from starlette.types import ASGIApp
 
-from guatu import ManualClock, Office
+from guatu import ManualClock, Office, Settings
 from guatu.web import create_app
 
 from .invest import INVEST, fund, open_project
@@ -34,7 +34,8 @@ def api_office(url: str, clock: ManualClock, folder: Path) -> Office:
 
     ``adm`` administers it, ``aud`` audits it, ``kong`` sees no case; ``lin`` works on all three.
     """
-    office = open_office(url, clock)
+    settings = Settings(files_folder=folder / "files", file_limit=64 * 1024)
+    office = open_office(url, clock, settings=settings)
     roster = folder / "roster.yaml"
     known = ROSTER.read_text(encoding="utf-8")
     roster.write_text(known.replace("people:\n", UNITS), encoding="utf-8")
