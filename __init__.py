@@ -3,6 +3,7 @@
 The front door: everything a host needs is here, and nothing is defined here.
 """
 
+from .accounts import TrustedHeader
 from .clock import Clock, ManualClock, SystemClock
 from .definitions import Flow, read_flow
 from .desk import Desk
@@ -18,9 +19,11 @@ from .errors import (
     TransitionRefused,
     WrongMoment,
 )
+from .health import Health
 from .notifications import verify_webhook
 from .office import Office
 from .settings import Robot, Settings, Smtp, Webhook
+from .store import WallFilter
 from .worker import Tick
 from .workflow.explain import Explanation
 from .workflow.filing import FileKind, Screen, Storage
@@ -41,6 +44,7 @@ __all__ = [
     "FileKind",
     "Flow",
     "GuatuError",
+    "Health",
     "Identity",
     "InvalidValues",
     "ManualClock",
@@ -59,6 +63,8 @@ __all__ = [
     "SystemClock",
     "Tick",
     "TransitionRefused",
+    "TrustedHeader",
+    "WallFilter",
     "Webhook",
     "WrongMoment",
     "read_flow",

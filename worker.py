@@ -9,10 +9,10 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Protocol, TypeVar
 
 from .clock import Clock, SteadyClock
+from .errors import DatabaseProblem
 from .notifications import Dispatcher, DispatchResult
 from .store import Auditor, Listener, Pulse, SqlStore
 from .workflow.jobs import Jobs, Worked
@@ -110,8 +110,7 @@ class Worker:
         if isinstance(self._clock, SteadyClock):
             self._clock.sync()
         now = self._clock.now()
-        beat = partial(self._pulse.beat, f"{HOST} {name}")
-        _or_log("a heartbeat could not be written", lambda: beat(now))
+        self._write_heartbeat(name, now)
         # What a calendar has moved must not fire where it stood before.
         _or_log("open deadlines could not follow", lambda: self._follow(self._goes_on))
         opened = _or_log(
@@ -128,7 +127,7 @@ class Worker:
         else:
             worked = self._jobs.run(limit=JOBS, goes_on=self._goes_on)
         _or_log("old sessions could not be taken away", self._tidy)
-        _or_log("a heartbeat could not be written", lambda: beat(self._clock.now()))
+        self._write_heartbeat(name, self._clock.now())
         return Tick(
             swept=swept,
             dispatched=dispatched,
@@ -136,6 +135,15 @@ class Worker:
             worked=worked,
             opened=opened or 0,
         )
+
+    def _write_heartbeat(self, name: str, now: datetime) -> None:
+        """Say that this process ticks; what is wrong with the database the tick itself says."""
+        try:
+            self._pulse.beat(f"{HOST} {name}", now)
+        except DatabaseProblem as problem:
+            log.info("a heartbeat could not be written: %s", problem)
+        except Exception:
+            log.exception("a heartbeat could not be written")
 
     def _deliver(self) -> DispatchResult:
         return self._dispatcher.run(limit=DELIVERIES, goes_on=self._goes_on, budget=self._budget)

@@ -62,8 +62,6 @@ class Accounts:
         self._pace = pace or AddressPace()
         self._tidied_at: datetime | None = None
 
-    # --- in and out ---------------------------------------------------------------------
-
     def sign_in(self, login: str, password: str, *, address: str, agent: str = "") -> Session:
         """Let somebody in who knows the password; his session comes with its token, this once.
 
@@ -77,7 +75,6 @@ class Accounts:
             login=account.login,
             person=account.person,
             must_change=account.must_change,
-            csrf=secrets.token_urlsafe(TOKEN_BYTES),
             agent=_shown(agent),
             created_at=now,
             seen_at=now,
@@ -149,8 +146,6 @@ class Accounts:
         ends = _digest(keep) if keep else ""
         if not self._archive.settle(account.login, kept, values, ends=ends):
             raise SignInRefused
-
-    # --- by administrators --------------------------------------------------------------
 
     def create(
         self, login: str, person: str, password: str, *, by: str, must_change: bool = False
@@ -229,8 +224,6 @@ class Accounts:
             return 0
         self._tidied_at = now
         return self._archive.tidy(now)
-
-    # --- inside -------------------------------------------------------------------------
 
     def _proven(self, login: str, password: str, address: str) -> tuple[Account, str]:
         """Give the account whose password this is, and its hash; its failures are still counted.

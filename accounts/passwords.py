@@ -58,7 +58,7 @@ class Strength:
 
 
 class Passwords:
-    """Hashes passwords with Argon2id and compares them; a method takes some 50 ms.
+    """Hashes passwords with Argon2id and compares them; a method takes 50 to 200 ms of processor time.
 
     Never call one inside a transaction. Every method raises ExtraMissing without the extra ``web``.
     """

@@ -179,6 +179,7 @@ def doctor(db: Db = DEFAULT_DB, json: Json = False) -> None:
             "calendar_stale": office.calendars.deadlines.count_stale(),
             "people": sum(1 for person in roster.people if person.is_active),
             "flows": len(office.flows.versions()),
+            "health": office.health().sentence(),
             "timers": counts.timers,
             "outbox": counts.outbox,
             "jobs": counts.jobs,

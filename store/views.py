@@ -20,9 +20,10 @@ from ..workflow.people.sight import Sight
 from ..workflow.telling import Names, told
 from ..workflow.values import Escalation, Event, Notice, Task
 from .approval_views import ApprovalViews
-from .boards import cases, filtered, is_present, light_at, within
+from .boards import behind, cases, filtered, is_present, light_at, within
 from .figure_views import FigureViews
 from .layout import tables
+from .letter_lists import LetterLists
 from .opening_views import OpeningViews
 from .rows import plain_value
 from .seen import BoardRow, DeliveryRow, HistoryLine, LetterRow, TimerCount
@@ -34,7 +35,7 @@ SHOWN = ("green", "yellow", "red")
 _DELIVERY = tuple(field.name for field in fields(DeliveryRow) if field.name != "case")
 
 
-class SqlViews(ApprovalViews, FigureViews, OpeningViews, WallViews):
+class SqlViews(ApprovalViews, FigureViews, LetterLists, OpeningViews, WallViews):
     """The reading side of one store, as far as a sight goes: everything, unless it is narrowed."""
 
     def narrowed(self, sight: Sight) -> SqlViews:
@@ -136,14 +137,18 @@ class SqlViews(ApprovalViews, FigureViews, OpeningViews, WallViews):
         case_id: int | None = None,
         key: str | None = None,
         state: LetterState | None = None,
+        after: tuple[datetime, str] | None = None,
+        limit: int | None = None,
     ) -> Sequence[LetterRow]:
-        """List letters, the oldest first; with ``key`` that one, or raise UnknownLetter."""
+        """List letters, the oldest first; with ``key`` that one, or raise UnknownLetter.
+
+        ``after`` is when the last one seen was drafted, and its key: only those behind it.
+        """
         letter = tables.letter
-        query = (
-            select(letter, tables.case.c.title.label("case_title"))
-            .outerjoin(tables.case, tables.case.c.id == letter.c.case_id)
-            .order_by(letter.c.drafted_at, letter.c.key)
+        query = select(letter, tables.case.c.title.label("case_title")).outerjoin(
+            tables.case, tables.case.c.id == letter.c.case_id
         )
+        query = behind(query, after, limit, letter.c.drafted_at, letter.c.key)
         query = within(query, self._sight, letter.c.case_id)
         if case_id is not None:
             query = query.where(letter.c.case_id == case_id)
@@ -179,16 +184,24 @@ class SqlViews(ApprovalViews, FigureViews, OpeningViews, WallViews):
         return found
 
     def deliveries(
-        self, *, letter: str | None = None, case_id: int | None = None
+        self,
+        *,
+        letter: str | None = None,
+        case_id: int | None = None,
+        after: tuple[datetime, str] | None = None,
+        limit: int | None = None,
     ) -> Sequence[DeliveryRow]:
-        """List the deliveries of letters, or of one letter or case, with their receipts, oldest first."""
+        """List the deliveries of letters, or of one letter or case, with their receipts, oldest first.
+
+        ``after`` is the place of the last one seen.
+        """
         box, letters = tables.outbox, tables.letter
         query = (
             select(box, letters.c.case_id)
             .join(letters, letters.c.key == box.c.letter)
             .where(box.c.letter != "")
-            .order_by(box.c.created_at, box.c.key)
         )
+        query = behind(query, after, limit, box.c.created_at, box.c.key)
         query = within(query, self._sight, letters.c.case_id)
         if letter is not None:
             query = query.where(box.c.letter == letter)
@@ -238,16 +251,22 @@ class SqlViews(ApprovalViews, FigureViews, OpeningViews, WallViews):
             return [plain_value(Task, row) for row in connection.execute(query).mappings()]
 
     def escalations(
-        self, *, case_id: int | None = None, open_only: bool = False
+        self,
+        *,
+        case_id: int | None = None,
+        open_only: bool = False,
+        after: tuple[datetime, int, int, str] | None = None,
+        limit: int | None = None,
     ) -> Sequence[Escalation]:
-        """List escalations, the oldest first."""
-        table = tables.escalation
-        query = select(table).order_by(table.c.raised_at, table.c.case_id, table.c.rung)
+        """List escalations, the oldest first; ``after`` is the place of the last one seen."""
+        table = tables.escalation.c
+        place = (table.raised_at, table.case_id, table.entry, table.rung)
+        query = behind(select(tables.escalation), after, limit, *place)
         if open_only:
-            query = query.where(table.c.closed_at.is_(None))
+            query = query.where(table.closed_at.is_(None))
         if case_id is not None:
-            query = query.where(table.c.case_id == case_id)
-        query = within(query, self._sight, table.c.case_id)
+            query = query.where(table.case_id == case_id)
+        query = within(query, self._sight, table.case_id)
         with self._store.reading() as connection:
             return [plain_value(Escalation, row) for row in connection.execute(query).mappings()]
 

@@ -26,8 +26,8 @@ PAGES = ["board", "inbox", "letters", "escalations", "cases/1/history", "people"
 
 
 @pytest.fixture
-def office(sqlite_url: str, clock: ManualClock, tmp_path: Path) -> Iterator[Office]:
-    with api_office(sqlite_url, clock, tmp_path) as office:
+def office(database_url: str, clock: ManualClock, tmp_path: Path) -> Iterator[Office]:
+    with api_office(database_url, clock, tmp_path) as office:
         yield office
 
 
@@ -97,6 +97,16 @@ def test_a_cursor_of_another_shape_is_none(place) -> None:
 
     with pytest.raises(RequestValidationError):
         _page([(1, "a"), (2, "b")], 1, said)
+
+
+@pytest.mark.parametrize(
+    "place", [[2**62, "a"], [2**64, "a"], [0, "\0"], [0, "\ud800"], [True, "a"]]
+)
+def test_a_place_no_database_knows_is_none(lin, place) -> None:
+    mark = json.loads(base64.urlsafe_b64decode(lin.get("letters?limit=1").json()["next"] + "=="))[0]
+    said = base64.urlsafe_b64encode(json.dumps([mark, *place]).encode()).decode()
+
+    assert lin.get("letters", params={"cursor": said}).status_code == 422
 
 
 def test_a_cursor_of_another_list_is_none(lin) -> None:

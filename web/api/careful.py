@@ -112,7 +112,7 @@ def _tagged(request: Request, answer: Response) -> Response:
 
 def _odd(where: str, given: Iterable[tuple[str, Any]]) -> Iterator[Fault]:
     for name, text in given:
-        if _is_odd(str(text)) or _is_odd(name):
+        if is_odd(str(text)) or is_odd(name):
             yield _fault((where, _plain(name)), "text_unprintable", "it holds a control character")
 
 
@@ -127,12 +127,12 @@ def _faults(read: Any) -> Iterator[Fault]:
         match value:
             case dict():
                 for key, each in value.items():
-                    if _is_odd(key):
+                    if is_odd(key):
                         yield _fault(at, "text_unprintable", "a key holds a control character")
                     waiting.append(((*at, _plain(key)), each))
             case list():
                 waiting += [((*at, number), each) for number, each in enumerate(value)]
-            case str() if _is_odd(value):
+            case str() if is_odd(value):
                 yield _fault(at, "text_unprintable", "it holds a control character")
             case int() if abs(value) >= WIDEST:
                 yield _fault(at, "number_wide", "the number is too large")
@@ -142,7 +142,7 @@ def _faults(read: Any) -> Iterator[Fault]:
                 pass
 
 
-def _is_odd(text: str) -> bool:
+def is_odd(text: str) -> bool:
     """Say whether a text holds a sign no text is made of; most texts are seen to be sound at once."""
     if text.isprintable():
         return False

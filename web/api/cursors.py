@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Final, TypeVar
 from urllib.parse import urlencode
 
@@ -20,12 +20,15 @@ from fastapi.exceptions import RequestValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 
+from .careful import WIDEST, is_odd
+
 Row = TypeVar("Row")
 Order = tuple[Any, ...]
 
 MOST: Final = 200
 USUAL: Final = 50
 LONGEST: Final = 1000
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 FURTHEST: Final = 10_000_000
 
 
@@ -69,6 +72,16 @@ class Pager:
         end = (self.offset + self.limit,) if len(found) > self.limit else None
         return self._page(found[: self.limit], end)
 
+    def behind(self, *like: Any) -> Order | None:
+        """Give where the page before ended, None for the first; ``like`` is any place of the list."""
+        return self._after(like)
+
+    def listed(self, rows: Iterable[Row], order: Callable[[Row], Order]) -> Page:
+        """Give the page of rows that were asked for behind a place, one more than ``limit``."""
+        found = list(rows)
+        end = order(found[self.limit - 1]) if len(found) > self.limit else None
+        return self._page(found[: self.limit], end)
+
     def cut(self, rows: Iterable[Row], order: Callable[[Row], Order]) -> Page:
         """Give the page of a whole list; ``order`` gives each row's place, which no other has."""
         placed = sorted(((order(row), row) for row in rows), key=lambda pair: pair[0])
@@ -97,7 +110,11 @@ class Pager:
             of, *after = json.loads(base64.urlsafe_b64decode(padded.encode("ascii")))
         except (ValueError, TypeError, RecursionError) as error:
             raise _foreign() from error
-        if of != self._list or (like is not None and _kinds(after) != _kinds(like)):
+        if (
+            of != self._list
+            or not all(_can_be(part) for part in after)
+            or (like is not None and _kinds(after) != _kinds(like))
+        ):
             raise _foreign()
         return tuple(after)
 
@@ -115,7 +132,22 @@ Paged = Annotated[Pager, Depends()]
 
 def at(moment: datetime | None) -> int:
     """Give the place of a moment in an order, microseconds; one that is not comes last."""
-    return 2**62 if moment is None else round(moment.timestamp() * 1_000_000)
+    return 2**62 if moment is None else (moment - EPOCH) // timedelta(microseconds=1)
+
+
+def moment(place: int) -> datetime:
+    """Give the moment whose place is given; raises RequestValidationError for one that is none."""
+    try:
+        return EPOCH + timedelta(microseconds=place)
+    except OverflowError as error:
+        raise _foreign() from error
+
+
+def _can_be(part: object) -> bool:
+    """Say whether a part of a place is one a database can be asked about."""
+    if isinstance(part, int):
+        return abs(part) < WIDEST
+    return isinstance(part, str) and not is_odd(part)
 
 
 def _kinds(place: Iterable[Any]) -> list[type[Any]]:

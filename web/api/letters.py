@@ -18,7 +18,7 @@ from ..visits import AtDoor, Visit
 from .bodies import LONGEST_NAME, page_of
 from .callers import Caller, require_overseer
 from .careful import CarefulRoute
-from .cursors import Page, Paged, at
+from .cursors import Page, Paged, at, moment
 from .looking import Filter
 from .shapes import LETTER_ROW
 
@@ -38,8 +38,10 @@ def letters(
     visit: Caller, pager: Paged, state: Annotated[LetterState | None, Query()] = None
 ) -> Page:
     """List the letters of the cases the caller sees, the oldest first."""
-    rows = visit.desk.views().letters(state=state)
-    return pager.cut(rows, lambda row: (at(row.drafted_at), row.key))
+    place = pager.behind(0, "")
+    after = (moment(place[0]), place[1]) if place else None
+    rows = visit.desk.views().letters(state=state, after=after, limit=pager.limit + 1)
+    return pager.listed(rows, lambda row: (at(row.drafted_at), row.key))
 
 
 @router.get("/numbers", response_model=page_of("Number", NumberLine))
@@ -55,8 +57,10 @@ def numbers(
 @router.get("/deliveries", response_model=page_of("Delivery", DeliveryRow))
 def deliveries(visit: Caller, pager: Paged, letter: Filter = None) -> Page:
     """List the deliveries of the letters of the cases the caller sees, with receipts, oldest first."""
-    rows = visit.desk.views().deliveries(letter=letter)
-    return pager.cut(rows, lambda row: (at(row.created_at), row.key))
+    place = pager.behind(0, "")
+    after = (moment(place[0]), place[1]) if place else None
+    rows = visit.desk.views().deliveries(letter=letter, after=after, limit=pager.limit + 1)
+    return pager.listed(rows, lambda row: (at(row.created_at), row.key))
 
 
 @router.get("/proofs/{code}", response_model=LetterProof, operation_id="proof")

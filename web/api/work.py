@@ -14,7 +14,7 @@ from .bodies import page_of
 from .callers import Caller
 from .careful import CarefulRoute
 from .cases import escalation_place, task_place
-from .cursors import Page, Paged, at
+from .cursors import Page, Paged, at, moment
 from .looking import Filter, Flag, Key
 from .shapes import INDICATOR, PersonSeen, person_seen
 
@@ -71,7 +71,10 @@ def read(visit: Caller) -> Read:
 @router.get("/escalations", response_model=page_of("Escalation", Escalation), tags=["escalations"])
 def escalations(visit: Caller, pager: Paged, open_only: Flag = False) -> Page:
     """List the escalations of the cases the caller sees, the oldest first."""
-    return pager.cut(visit.desk.escalations(open_only=open_only), escalation_place)
+    place = pager.behind(0, 0, 0, "")
+    after = (moment(place[0]), place[1], place[2], place[3]) if place else None
+    rows = visit.desk.views().escalations(open_only=open_only, after=after, limit=pager.limit + 1)
+    return pager.listed(rows, escalation_place)
 
 
 @router.get(
