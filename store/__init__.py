@@ -3,6 +3,7 @@
 from .accounts import Account, AccountArchive, Session
 from .archive import FlowArchive, Inboxes, RosterArchive
 from .audit import Audit, Auditor
+from .case_lists import CaseLine
 from .catalog import CalendarCatalog, CalendarVersion
 from .cluster import ClusterJobs
 from .dead import DeadArchive, DeadLetter
@@ -11,12 +12,14 @@ from .engines import IDLE, clock_of
 from .files import FileArchive
 from .folders import FolderStorage
 from .health import Backlog, Heartbeat, Pulse, Signs
+from .indicators import groupings
 from .jobs import TableJobs
 from .letter_views import LetterArchive
 from .listening import Listener
+from .operations import Doubtful, Seal, Upkeep
 from .outbox import SqlOutbox
 from .registers import RegisterArchive
-from .reports import PublishedRow, ReportShelf, SqlReports
+from .reports import Behind, Figure, PublishedRow, ReportShelf, SqlReports
 from .schema import migrate
 from .seen import (
     ApprovalRow,
@@ -40,6 +43,19 @@ from .shelf import FlowVersion
 from .stale import OpenDeadlines
 from .store import SqlStore
 from .views import SqlViews
+from .waiting.values import (
+    Batch,
+    DueMoments,
+    DueSpan,
+    NoticeFilter,
+    NoticeList,
+    NoticeName,
+    NoticeRow,
+    NoticeState,
+    TaskFilter,
+    TaskList,
+    TaskRow,
+)
 from .walls.values import Cell, Fact, Option, Wall, WallFilter, WallRow, WallStage
 
 __all__ = [
@@ -50,16 +66,23 @@ __all__ = [
     "Audit",
     "Auditor",
     "Backlog",
+    "Batch",
+    "Behind",
     "BoardRow",
     "CalendarCatalog",
     "CalendarVersion",
+    "CaseLine",
     "Cell",
     "ClusterJobs",
     "DeadArchive",
     "DeadLetter",
     "DeliveryRow",
     "Digests",
+    "Doubtful",
+    "DueMoments",
+    "DueSpan",
     "Fact",
+    "Figure",
     "FigureRow",
     "FileArchive",
     "FlowArchive",
@@ -76,6 +99,11 @@ __all__ = [
     "LetterList",
     "LetterRow",
     "Listener",
+    "NoticeFilter",
+    "NoticeList",
+    "NoticeName",
+    "NoticeRow",
+    "NoticeState",
     "NumberLine",
     "NumberList",
     "OpenDeadlines",
@@ -86,6 +114,7 @@ __all__ = [
     "RegisterArchive",
     "ReportShelf",
     "RosterArchive",
+    "Seal",
     "Session",
     "Signs",
     "SqlOutbox",
@@ -94,11 +123,16 @@ __all__ = [
     "SqlViews",
     "StepLine",
     "TableJobs",
+    "TaskFilter",
+    "TaskList",
+    "TaskRow",
     "TimerCount",
+    "Upkeep",
     "Wall",
     "WallFilter",
     "WallRow",
     "WallStage",
     "clock_of",
+    "groupings",
     "migrate",
 ]

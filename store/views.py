@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
 from datetime import datetime, tzinfo
 from typing import Any
 
@@ -21,21 +20,31 @@ from ..workflow.telling import Names, told
 from ..workflow.values import Escalation, Event, Notice, Task
 from .approval_views import ApprovalViews
 from .boards import behind, cases, filtered, is_present, light_at, within
+from .case_lists import CaseLists
 from .figure_views import FigureViews
 from .layout import tables
 from .letter_lists import LetterLists
 from .opening_views import OpeningViews
 from .rows import plain_value
-from .seen import BoardRow, DeliveryRow, HistoryLine, LetterRow, TimerCount
+from .seen import BoardRow, HistoryLine, LetterRow, TimerCount
+from .waiting.notices import NoticeViews
+from .waiting.tasks import TaskViews
 from .walls.views import WallViews
 
 PAGE = 50
 SHOWN = ("green", "yellow", "red")
 
-_DELIVERY = tuple(field.name for field in fields(DeliveryRow) if field.name != "case")
 
-
-class SqlViews(ApprovalViews, FigureViews, LetterLists, OpeningViews, WallViews):
+class SqlViews(
+    ApprovalViews,
+    CaseLists,
+    FigureViews,
+    LetterLists,
+    NoticeViews,
+    OpeningViews,
+    TaskViews,
+    WallViews,
+):
     """The reading side of one store, as far as a sight goes: everything, unless it is narrowed."""
 
     def narrowed(self, sight: Sight) -> SqlViews:
@@ -182,37 +191,6 @@ class SqlViews(ApprovalViews, FigureViews, LetterLists, OpeningViews, WallViews)
         if key is not None and not found:
             raise UnknownLetter(name=key)
         return found
-
-    def deliveries(
-        self,
-        *,
-        letter: str | None = None,
-        case_id: int | None = None,
-        after: tuple[datetime, str] | None = None,
-        limit: int | None = None,
-    ) -> Sequence[DeliveryRow]:
-        """List the deliveries of letters, or of one letter or case, with their receipts, oldest first.
-
-        ``after`` is the place of the last one seen.
-        """
-        box, letters = tables.outbox, tables.letter
-        query = (
-            select(box, letters.c.case_id)
-            .join(letters, letters.c.key == box.c.letter)
-            .where(box.c.letter != "")
-        )
-        query = behind(query, after, limit, box.c.created_at, box.c.key)
-        query = within(query, self._sight, letters.c.case_id)
-        if letter is not None:
-            query = query.where(box.c.letter == letter)
-        if case_id is not None:
-            query = query.where(letters.c.case_id == case_id)
-        with self._store.reading() as connection:
-            rows = connection.execute(query).mappings().all()
-        return [
-            DeliveryRow(case=row["case_id"], **{name: row[name] for name in _DELIVERY})
-            for row in rows
-        ]
 
     def history(self, case_id: int, zone: tzinfo) -> Sequence[HistoryLine]:
         """List a case's history, the oldest first; days in it are those of the zone."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from threading import Lock
 
 from starlette.requests import Request
 
 from ..accounts import AddressPace
 from ..office import Office
+from .alarms import Alarms
 from .rendering import Renderer
 
 Identify = Callable[[Request], str | None]
@@ -20,8 +22,9 @@ class Site:
     """One web app.
 
     ``has_accounts`` tells whether people sign in here; else the host lets them in. ``is_embedded``
-    hides menu and header, for a host that draws its own; ``verifying`` is how fast codes of letters
-    may be tried.
+    hides menu and header, for a host that draws its own. ``alarms`` tell when the office's loop has
+    stopped, ``verifying`` is how fast codes of letters may be tried, ``proving`` is held while
+    history is proven.
     """
 
     office: Office
@@ -31,6 +34,8 @@ class Site:
     is_embedded: bool = False
     trusted_origins: frozenset[str] = frozenset()
     verifying: AddressPace = field(default_factory=AddressPace)
+    alarms: Alarms = field(default_factory=Alarms)
+    proving: Lock = field(default_factory=Lock)
 
 
 def site_of(request: Request) -> Site:

@@ -103,6 +103,8 @@ class Guest:
         answer = HTMLResponse(html, status)
         if said:
             answer.delete_cookie(SAID, path=self._cookie_path)
+            if self.request.headers.get("hx-request") == "true":
+                answer.headers["HX-Replace-Url"] = self.same()  # htmx does not tell of a redirect
         if (asked := self.request.query_params.get("lang")) is not None:
             answer.set_cookie(
                 LANGUAGE,
@@ -160,17 +162,19 @@ class Visit(Guest):
     @cached_property
     def unread(self) -> int:
         """How many notices wait to be read."""
-        return len(self.desk.inbox(unread_only=True))
+        return self.desk.unread()
 
     @cached_property
     def owed(self) -> int:
         """How many tasks wait for him."""
-        return len(self.desk.tasks())
+        return self.desk.owed()
 
-    @property
+    @cached_property
     def alarm(self) -> str:
         """What is wrong with the office's machinery and must be seen everywhere, empty for nothing."""
-        return ""
+        if not self.sees_operations:
+            return ""
+        return self.site.alarms.sentence(self.office, self.language)
 
     @property
     def sees_operations(self) -> bool:

@@ -10,7 +10,6 @@ from fastapi.exceptions import RequestValidationError
 from starlette.requests import Request
 
 from ...errors import NotEntitled, UnknownPerson
-from ...workflow.people.sight import sight_of
 from ..visits import Visit, visit_of
 
 VERSION: Final = re.compile(r'"(\d{1,15})(?:-[0-9a-f]*)?"')
@@ -84,18 +83,6 @@ def require_overseer(visit: Visit) -> None:
     """Let administrators and auditors pass; raise NotEntitled."""
     if not visit.sees_operations:
         raise _refused(visit, "an administrator or an auditor", "管理员或审计人员")
-
-
-def sees_everything(visit: Visit) -> bool:
-    """Say whether somebody sees every case of the office."""
-    directory = visit.office.roster.directory()
-    return sight_of(directory, visit.person, visit.office.clock.now()).is_everything
-
-
-def require_whole_sight(visit: Visit) -> None:
-    """Let whoever sees every case pass; raise NotEntitled."""
-    if not sees_everything(visit):
-        raise _refused(visit, "somebody who sees the whole office", "可查看全部项目的人员")
 
 
 def _refused(visit: Visit, who: str, who_zh: str) -> NotEntitled:

@@ -8,13 +8,11 @@ from urllib.parse import quote
 from fastapi import APIRouter, Path, Query
 from starlette.responses import Response
 
-from ...errors import UnknownLetter
 from ...letters import LetterProof
 from ...notifications import MEDIA_TYPES, PaperFormat, safe_name
 from ...store import DeliveryRow, LetterLife, NumberLine
-from ...workflow.correspondence import Letter, LetterState
-from ...workflow.people.standins import represented_by
-from ..visits import AtDoor, Visit
+from ...workflow.correspondence import LetterState
+from ..visits import AtDoor
 from .bodies import LONGEST_NAME, page_of
 from .callers import Caller, require_overseer
 from .careful import CarefulRoute
@@ -23,9 +21,6 @@ from .looking import Filter
 from .shapes import LETTER_ROW
 
 router = APIRouter(route_class=CarefulRoute, tags=["letters"])
-
-OUT: Final[frozenset[LetterState]] = frozenset({"delivered", "received", "archived"})
-"""States in which a letter is known to whom it went."""
 
 LetterKey = Annotated[str, Path(max_length=LONGEST_NAME, description="The key of a letter.")]
 PAPERS: Final = {
@@ -75,7 +70,7 @@ def proof(
 @router.get("/letters/{letter:path}/source", response_model=dict[str, Any])
 def source(letter: LetterKey, visit: Caller) -> dict[str, Any]:
     """Give the text of a letter as people edit it, and the places still to be filled in."""
-    require_letter(visit, letter)
+    visit.desk.views().require_letter(letter)
     kept = visit.office.letters
     return {"source": kept.source(letter), "unfilled": list(kept.unfilled(letter))}
 
@@ -87,7 +82,8 @@ def source(letter: LetterKey, visit: Caller) -> dict[str, Any]:
 )
 def paper(letter: LetterKey, paper: PaperFormat, visit: Caller) -> Response:
     """Print a letter; once it is ready to go out, always the same bytes."""
-    known = require_letter(visit, letter)
+    visit.desk.views().require_letter(letter)
+    known = visit.office.letters.life(letter).letter
     printed = visit.office.letters.print(letter, paper)
     name = f"{safe_name(f'{known.number}{known.title}')}.{paper}"
     return Response(
@@ -100,25 +96,7 @@ def paper(letter: LetterKey, paper: PaperFormat, visit: Caller) -> Response:
 @router.get("/letters/{letter:path}", response_model=LetterLife, operation_id="letter")
 def life(letter: LetterKey, visit: Caller, response: Response) -> LetterLife:
     """Give a letter with everything that was done to it, and who has received it."""
-    require_letter(visit, letter)
+    visit.desk.views().require_letter(letter)
     found = visit.office.letters.life(letter)
     response.headers["ETag"] = f'"{found.letter.version}"'
     return found
-
-
-def require_letter(visit: Visit, key: str) -> Letter:
-    """Give a letter the caller may read; raise UnknownLetter for any other, as if there were none.
-
-    Those are the letters of the cases he sees, those his unit issues, and those that went to it.
-    """
-    letter = visit.office.letters.life(key).letter
-    try:
-        visit.desk.views().letters(key=key)
-    except UnknownLetter:
-        directory = visit.office.roster.directory()
-        acting = represented_by(directory, visit.person, visit.office.clock.now())
-        units = {person.unit for person in acting}
-        went = {*letter.addressees, *letter.copies} if letter.state in OUT else set[str]()
-        if not units & {letter.issuer, *went}:
-            raise
-    return letter

@@ -1,9 +1,28 @@
 """The pages people look at and work with."""
 
-from . import accounts, acting, board, cases, door, files, letter, letters, verify
+from . import (
+    accounts,
+    acting,
+    batches,
+    board,
+    cases,
+    door,
+    files,
+    inbox,
+    indicators,
+    letter,
+    letters,
+    operations,
+    reports,
+    tasks,
+    verify,
+)
 
 ROUTERS = (
-    *(door.router, accounts.router, board.router, acting.router, files.router, cases.router),
+    *(door.router, accounts.router, board.router),
+    *(inbox.router, batches.router, tasks.router),
+    *(acting.router, files.router, cases.router),
     *(letters.router, letter.router, verify.router),
+    *(reports.router, indicators.router, operations.router),
 )
 """Every page, the more particular before the more general."""
