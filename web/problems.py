@@ -171,9 +171,7 @@ def _unreadable(request: Request, error: Exception) -> Response:
         {
             "at": "/".join(_printable(str(part)) for part in fault["loc"]),
             "code": fault["type"],
-            "what": _printable(fault["msg"])
-            if guest.language == "en"
-            else WRONG.get(fault["type"], ELSE_WRONG),
+            "what": _wrong(guest, fault),
         }
         for fault in error.errors()[:FAULTS]
     ]
@@ -213,6 +211,14 @@ def _answer(
     }
     heads = {"Content-Language": LANGUAGES[guest.language], "Vary": "Accept-Language"}
     return JSONResponse(body, int(status), heads, media_type=MEDIA_TYPE)
+
+
+def _wrong(guest: Guest, fault: Mapping[str, Any]) -> str:
+    """Say what is wrong with a part of a request; pydantic's own words for what has none of ours."""
+    word = WRONG.get(fault["type"])
+    if word is None and guest.language == "en":
+        return _printable(fault["msg"])
+    return guest.say(word or ELSE_WRONG)
 
 
 def _printable(text: str) -> str:

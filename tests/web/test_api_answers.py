@@ -157,7 +157,7 @@ def test_a_request_that_does_not_fit_names_its_places(app) -> None:
         ("GET", "numbers", 403),
         ("GET", "letters/nothing", 404),
         ("GET", "proofs/0000", 404),
-        ("GET", "reports/nothing", 403),
+        ("GET", "reports/nothing", 404),
         ("GET", "flows/nothing", 404),
     ],
 )
@@ -166,6 +166,13 @@ def test_every_refusal_is_a_problem(lin, method, path, status) -> None:
 
     assert [status, status] == [answer.status_code, answer.json()["status"]]
     assert answer.headers["x-request-id"] == answer.json()["instance"]
+
+
+def test_a_letter_tells_which_steps_the_caller_may_take(app, lin) -> None:
+    steps = [way["step"] for way in lin.get("letters/1-1-yellow/ways").json()]
+
+    assert "review" in steps
+    assert caller(app, "aud").get("letters/1-1-yellow/ways").json() == []
 
 
 # --- papers and proofs --------------------------------------------------------------------------

@@ -191,6 +191,7 @@ ENGINE: Final[tuple[Command, ...]] = (
 LOOKED_AT: Final[Mapping[str, str]] = {
     "Engine.explain": "GET /cases/{case}",
     "Staff.candidates": "GET /cases/{case}/candidates",
+    "Letters.ways": "GET /letters/{letter}/ways",
     "Onward.nearest": "GET /wall?missing=true",
 }
 """Methods of the engine that only look, and where they stand."""

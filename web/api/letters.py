@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Annotated, Any, Final
 from urllib.parse import quote
 
@@ -26,6 +28,18 @@ LetterKey = Annotated[str, Path(max_length=LONGEST_NAME, description="The key of
 PAPERS: Final = {
     kind.partition(";")[0]: {"schema": {"type": "string"}} for kind in MEDIA_TYPES.values()
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterStepSeen:
+    """A step that may be taken; ``obstacle`` says what must be mended first, empty for nothing.
+
+    ``units`` are the receivers the caller may sign for, by key.
+    """
+
+    step: str
+    obstacle: str
+    units: Sequence[str]
 
 
 @router.get("/letters", response_model=page_of("Letter", LETTER_ROW))
@@ -65,6 +79,20 @@ def proof(
 ) -> LetterProof:
     """Say whether the letter with this code is genuine (核验); anybody may ask who has the code."""
     return guest.office.letters.proof(code)
+
+
+@router.get("/letters/{letter:path}/ways", response_model=list[LetterStepSeen])
+def ways(letter: LetterKey, visit: Caller) -> Any:
+    """Give the steps the caller may take with a letter now, in the order of its life."""
+    visit.desk.views().require_letter(letter)
+    return [
+        LetterStepSeen(
+            step=way.step,
+            obstacle=way.obstacle.sentence(visit.language) if way.obstacle else "",
+            units=way.units,
+        )
+        for way in visit.office.engine.letters.ways(letter, by=visit.key)
+    ]
 
 
 @router.get("/letters/{letter:path}/source", response_model=dict[str, Any])
