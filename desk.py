@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 from .clock import Clock
 from .definitions.model import Color
@@ -16,10 +16,18 @@ from .errors import UnknownPerson
 from .store import (
     ApprovalRow,
     BoardRow,
+    DueMoments,
     HistoryLine,
     LetterRow,
+    NoticeFilter,
+    NoticeList,
+    NoticeName,
+    NoticeRow,
     SqlStore,
     SqlViews,
+    TaskFilter,
+    TaskList,
+    TaskRow,
     Wall,
     WallFilter,
 )
@@ -31,11 +39,10 @@ from .workflow.people.standins import represented_by
 from .workflow.values import Escalation, Notice, Task
 
 
-class Desk:
-    """What one person sees; every answer is as his rights are at that moment.
+class Waiting:
+    """What waits for one person: his notices and his tasks; the part of a desk he works from.
 
-    Every method raises UnknownPerson once he has left, and UnknownCase for a case he may not see,
-    as if there were none.
+    Notices are his own. Tasks are his, his unit's and those of whoever he stands in for.
     """
 
     def __init__(
@@ -52,6 +59,86 @@ class Desk:
         """Whose desk it is."""
         with self._store.reading() as connection:
             return self._who(self._store.rosters.directory(connection))
+
+    def tasks(self) -> Sequence[Task]:
+        """List what he, his unit and whoever he stands in for have to do, the first due first."""
+        return self._views.tasks(holders=sorted(self._holders()))
+
+    def approvals(
+        self, flow: str, approval: str, *, where: Mapping[str, object] | None = None
+    ) -> Sequence[ApprovalRow]:
+        """List the cases of a flow on which this approval waits for him, to decide them at once.
+
+        ``where`` keeps those whose fields have exactly these values, such as one batch. Raises
+        UnknownFlow, UnknownTask when the flow has no such approval, InvalidValues.
+        """
+        return self._views.approvals(flow, approval, holders=self._holders(), where=where or {})
+
+    def inbox(self, *, unread_only: bool = False) -> Sequence[Notice]:
+        """List his notices, unread first, then the newest."""
+        return self._views.inbox(self.person.key, unread_only=unread_only)
+
+    def notices(
+        self, wanted: NoticeFilter | None = None, *, limit: int = 50, offset: int = 0
+    ) -> NoticeList:
+        """Show a page of his notices, unread first, then the newest, with all counts."""
+        return self._views.notices(self.person.key, wanted, limit=limit, offset=offset)
+
+    def notice(self, name: NoticeName) -> NoticeRow | None:
+        """Give one of his notices, None when he has no such one."""
+        return self._views.notice(self.person.key, name)
+
+    def unread(self) -> int:
+        """Count the notices he has not read."""
+        return self._views.count_unread(self.key)
+
+    def waiting(
+        self, wanted: TaskFilter | None = None, *, limit: int = 50, offset: int = 0
+    ) -> TaskList:
+        """Show a page of what ``tasks`` lists, with the cases it is on and all counts."""
+        return self._views.waiting(
+            self._holders(), self._moments(), wanted, limit=limit, offset=offset
+        )
+
+    def task(self, case: int, key: str, *, kind: str = "", holder: str = "") -> TaskRow:
+        """Give a task he, his unit or whoever he stands in for has or had; raises UnknownTask."""
+        return self._views.task(
+            self._holders(), self._moments(), case, key, kind=kind, holder=holder
+        )
+
+    def owed(self) -> int:
+        """Count what ``tasks`` lists."""
+        return self._views.count_tasks(self._holders())
+
+    def _holders(self) -> set[str]:
+        """Give him, his unit, and those of whoever he stands in for."""
+        with self._store.reading() as connection:
+            directory = self._store.rosters.directory(connection)
+            represented = represented_by(directory, self._who(directory), self._now())
+        return {key for who in represented for key in (who.key, who.unit)}
+
+    def _moments(self) -> DueMoments:
+        """Give now, and when today and the seven days from today end in the office's zone."""
+        now = self._now().astimezone(self._views.zone)
+        tonight = datetime.combine(now.date(), time.max, tzinfo=self._views.zone)
+        return DueMoments(now=now, today=tonight, week=tonight + timedelta(days=6))
+
+    def _now(self) -> datetime:
+        return self._clock.now()
+
+    def _who(self, directory: Directory) -> Person:
+        person = directory.person(self.key)
+        if person is None:
+            raise UnknownPerson(name=self.key)
+        return person
+
+
+class Desk(Waiting):
+    """What one person sees; every answer is as his rights are at that moment.
+
+    Every method raises UnknownPerson once he has left, and UnknownCase for a case he may not see,
+    as if there were none.
+    """
 
     def board(  # noqa: PLR0913 - filters, all optional
         self,
@@ -121,41 +208,6 @@ class Desk:
         """List the escalations of the cases he sees, or of one, the oldest first."""
         case_id = None if case is None else self._find(case)
         return self.views().escalations(case_id=case_id, open_only=open_only)
-
-    def tasks(self) -> Sequence[Task]:
-        """List what he, his unit and whoever he stands in for have to do, the first due first."""
-        return self._views.tasks(holders=sorted(self._holders()))
-
-    def approvals(
-        self, flow: str, approval: str, *, where: Mapping[str, object] | None = None
-    ) -> Sequence[ApprovalRow]:
-        """List the cases of a flow on which this approval waits for him, to decide them at once.
-
-        ``where`` keeps those whose fields have exactly these values, such as one batch. Raises
-        UnknownFlow, UnknownTask when the flow has no such approval, InvalidValues.
-        """
-        return self._views.approvals(flow, approval, holders=self._holders(), where=where or {})
-
-    def inbox(self, *, unread_only: bool = False) -> Sequence[Notice]:
-        """List his notices, unread first, then the newest."""
-        self.views()
-        return self._views.inbox(self.key, unread_only=unread_only)
-
-    def _holders(self) -> set[str]:
-        """Give him, his unit, and those of whoever he stands in for."""
-        with self._store.reading() as connection:
-            directory = self._store.rosters.directory(connection)
-            represented = represented_by(directory, self._who(directory), self._now())
-        return {key for who in represented for key in (who.key, who.unit)}
-
-    def _now(self) -> datetime:
-        return self._clock.now()
-
-    def _who(self, directory: Directory) -> Person:
-        person = directory.person(self.key)
-        if person is None:
-            raise UnknownPerson(name=self.key)
-        return person
 
     def views(self) -> SqlViews:
         """Give the office's views narrowed to what he sees now."""

@@ -34,6 +34,19 @@ from .seen import (
 from .stale import OpenDeadlines
 from .store import SqlStore
 from .views import SqlViews
+from .waiting.values import (
+    Batch,
+    DueMoments,
+    DueSpan,
+    NoticeFilter,
+    NoticeList,
+    NoticeName,
+    NoticeRow,
+    NoticeState,
+    TaskFilter,
+    TaskList,
+    TaskRow,
+)
 from .walls.values import Cell, Fact, Option, Wall, WallFilter, WallRow, WallStage
 
 __all__ = [
@@ -44,6 +57,7 @@ __all__ = [
     "Audit",
     "Auditor",
     "Backlog",
+    "Batch",
     "BoardRow",
     "CalendarCatalog",
     "CalendarVersion",
@@ -53,6 +67,8 @@ __all__ = [
     "DeadLetter",
     "DeliveryRow",
     "Digests",
+    "DueMoments",
+    "DueSpan",
     "Fact",
     "FigureRow",
     "FileArchive",
@@ -66,6 +82,11 @@ __all__ = [
     "LetterLife",
     "LetterRow",
     "Listener",
+    "NoticeFilter",
+    "NoticeList",
+    "NoticeName",
+    "NoticeRow",
+    "NoticeState",
     "NumberLine",
     "OpenDeadlines",
     "OpeningRow",
@@ -82,6 +103,9 @@ __all__ = [
     "SqlStore",
     "SqlViews",
     "TableJobs",
+    "TaskFilter",
+    "TaskList",
+    "TaskRow",
     "TimerCount",
     "Wall",
     "WallFilter",

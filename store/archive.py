@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime, tzinfo
 
-from sqlalchemy import update
+from sqlalchemy import tuple_, update
 
 from ..clock import Clock
 from ..definitions.flow import Flow
@@ -21,6 +21,7 @@ from .roster import RosterDirectory, read
 from .seen import HistoryLine
 from .shelf import FlowVersion
 from .store import SqlStore
+from .waiting.values import NoticeName
 
 
 class FlowArchive:
@@ -112,13 +113,18 @@ class Inboxes:
     def __init__(self, store: SqlStore) -> None:
         self._store = store
 
-    def mark_read(self, person: str, at: datetime) -> int:
-        """Record that a person has read every notice in his inbox; give how many were unread."""
+    def mark_read(
+        self, person: str, at: datetime, *, only: Collection[NoticeName] | None = None
+    ) -> int:
+        """Record that a person has read every notice in his inbox, or ``only`` some of them.
+
+        Gives how many were unread; what is not in his inbox is passed over.
+        """
         notice = tables.notice
+        query = update(notice).where(notice.c.recipient == person, notice.c.read_at.is_(None))
+        if only is not None:
+            named = [(name.case, name.entry, name.topic) for name in only]
+            keys = tuple_(notice.c.case_id, notice.c.entry, notice.c.topic)
+            query = query.where(keys.in_(named))
         with self._store.writing() as connection:
-            done = connection.execute(
-                update(notice)
-                .where(notice.c.recipient == person, notice.c.read_at.is_(None))
-                .values(read_at=at)
-            )
-            return done.rowcount
+            return connection.execute(query.values(read_at=at)).rowcount

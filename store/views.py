@@ -26,6 +26,8 @@ from .layout import tables
 from .opening_views import OpeningViews
 from .rows import plain_value
 from .seen import BoardRow, DeliveryRow, HistoryLine, LetterRow, TimerCount
+from .waiting.notices import NoticeViews
+from .waiting.tasks import TaskViews
 from .walls.views import WallViews
 
 PAGE = 50
@@ -34,7 +36,7 @@ SHOWN = ("green", "yellow", "red")
 _DELIVERY = tuple(field.name for field in fields(DeliveryRow) if field.name != "case")
 
 
-class SqlViews(ApprovalViews, FigureViews, OpeningViews, WallViews):
+class SqlViews(ApprovalViews, FigureViews, OpeningViews, NoticeViews, TaskViews, WallViews):
     """The reading side of one store, as far as a sight goes: everything, unless it is narrowed."""
 
     def narrowed(self, sight: Sight) -> SqlViews:

@@ -86,6 +86,8 @@ class Guest:
         answer = HTMLResponse(html, status)
         if said:
             answer.delete_cookie(SAID, path=self._cookie_path)
+            if self.request.headers.get("hx-request") == "true":
+                answer.headers["HX-Replace-Url"] = self.same()  # htmx does not tell of a redirect
         if (asked := self.request.query_params.get("lang")) is not None:
             answer.set_cookie(
                 LANGUAGE,
@@ -143,12 +145,12 @@ class Visit(Guest):
     @cached_property
     def unread(self) -> int:
         """How many notices wait to be read."""
-        return len(self.desk.inbox(unread_only=True))
+        return self.desk.unread()
 
     @cached_property
     def owed(self) -> int:
         """How many tasks wait for him."""
-        return len(self.desk.tasks())
+        return self.desk.owed()
 
     @property
     def alarm(self) -> str:

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import event, text
 
 from guatu import Office
-from guatu.store import FileArchive, SqlOutbox
+from guatu.store import DueMoments, FileArchive, NoticeFilter, SqlOutbox
 from guatu.store.claims import claiming
 from guatu.store.layout import tables
 from guatu.workflow.people.sight import Sight
@@ -28,6 +28,11 @@ def _workload(office: Office) -> object:
 def _children(office: Office) -> object:
     with office.store.look() as uow:
         return uow.around.children(1)
+
+
+def _page_of_tasks(office: Office) -> object:
+    now = office.clock.now()
+    return office.views.waiting(["somebody"], DueMoments(now=now, today=now, week=now))
 
 
 HOT: dict[str, tuple[Look, str, str]] = {
@@ -88,6 +93,21 @@ HOT: dict[str, tuple[Look, str, str]] = {
         "guatu_notice",
         "ix_guatu_notice_recipient_created_at",
     ),
+    "a page of an inbox and its counts": (
+        lambda office: office.views.notices("somebody"),
+        "guatu_notice",
+        "ix_guatu_notice_recipient_created_at",
+    ),
+    "what waits to be signed for": (
+        lambda office: office.views.notices("somebody", NoticeFilter(state="sign")),
+        "guatu_notice",
+        "ix_guatu_notice_recipient_created_at",
+    ),
+    "how many notices are unread": (
+        lambda office: office.views.count_unread("somebody"),
+        "guatu_notice",
+        "ix_guatu_notice_recipient_created_at",
+    ),
     "how much work somebody has": (
         _workload,
         "guatu_assignment",
@@ -102,6 +122,16 @@ HOT: dict[str, tuple[Look, str, str]] = {
         lambda office: FileArchive(office.store).named(["0" * 64, "1" * 64]),
         "guatu_material",
         "ix_guatu_material_digest",
+    ),
+    "how many tasks somebody has": (
+        lambda office: office.views.count_tasks(["somebody"]),
+        "guatu_task",
+        "ix_guatu_task_open_holder",
+    ),
+    "a page of somebody's tasks and its counts": (
+        _page_of_tasks,
+        "guatu_task",
+        "ix_guatu_task_open_holder",
     ),
     "somebody's tasks": (
         lambda office: office.views.tasks(holders=["somebody"]),

@@ -1,6 +1,16 @@
 """The pages people look at and work with."""
 
-from . import accounts, acting, board, cases, door, files
+from . import accounts, acting, batches, board, cases, door, files, inbox, tasks
 
-ROUTERS = (door.router, accounts.router, board.router, acting.router, files.router, cases.router)
+ROUTERS = (
+    door.router,
+    accounts.router,
+    board.router,
+    inbox.router,
+    batches.router,
+    tasks.router,
+    acting.router,
+    files.router,
+    cases.router,
+)
 """Every page, the more particular before the more general."""

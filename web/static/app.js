@@ -106,7 +106,7 @@ if (board && sessionStorage.getItem("board")) board.href = sessionStorage.getIte
 /** Whether somebody is in the middle of something in a part. */
 function isBusy(part) {
   const at = document.activeElement;
-  return part.querySelector("details[open], dialog[open]") || (part.contains(at) && isTyping(at));
+  return part.querySelector("details[open], dialog[open], [data-picks] :checked") || (part.contains(at) && isTyping(at));
 }
 
 async function refresh(part) {
