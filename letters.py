@@ -10,7 +10,17 @@ from datetime import datetime
 from typing import Final, cast
 
 from .clock import Clock
-from .notifications import MEDIA_TYPES, PaperFormat, Press, Printed, safe_name
+from .definitions import TemplateProblem
+from .notifications import (
+    MEDIA_TYPES,
+    OfficialLetter,
+    PaperFormat,
+    Press,
+    Printed,
+    check_source,
+    letter_from,
+    safe_name,
+)
 from .store import LetterArchive, LetterLife, NumberLine
 from .workflow.correspondence import Letter, LetterPrint, LetterState, digest_of
 from .workflow.delivery import Enclosure
@@ -69,6 +79,14 @@ class Letters:
         """Give the places of a letter that are still to be filled in; raise UnknownLetter."""
         return self._scribe.unfilled(self._archive.letter(key).body)
 
+    def paper(self, key: str) -> OfficialLetter:
+        """Give a letter itself, free of how it is shown; raise UnknownLetter."""
+        return letter_from(self._archive.letter(key).body)
+
+    def faults(self, source: str) -> Sequence[TemplateProblem]:
+        """Give everything wrong with an edited text, by line and column; empty when sound."""
+        return check_source(source)
+
     def print(self, key: str, paper: PaperFormat) -> Printed:
         """Print a letter; raises UnknownLetter, PrintingFailed.
 
@@ -114,16 +132,21 @@ class Letters:
         """List the register of numbers (发文登记), void ones included."""
         return self._archive.numbers(year=year)
 
-    def proof(self, code: str, file: bytes | None = None) -> LetterProof:
+    def proof(
+        self, code: str, file: bytes | None = None, *, file_digest: str | None = None
+    ) -> LetterProof:
         """Say whether the letter with this code is genuine; raise UnknownLetter for no such code.
 
-        Spaces, dashes and the case of letters in the code do not matter.
+        Spaces, dashes and the case of letters in the code do not matter. A file too large to be
+        held is shown by its SHA-256, ``file_digest``, instead.
         """
         letter = self._archive.by_code(_code(code))
         assert letter.signed_at is not None  # noqa: S101 - a code is given when a letter is signed
         shown = None
         if file is not None:
-            shown = hashlib.sha256(file).hexdigest() in self._archive.prints(letter.key)
+            file_digest = hashlib.sha256(file).hexdigest()
+        if file_digest is not None:
+            shown = file_digest in self._archive.prints(letter.key)
         life = self._archive.life(letter.key)
         return LetterProof(
             key=letter.key,

@@ -16,7 +16,8 @@ from .writing.catalogue import CatalogueEntry, catalogue
 from .writing.checker import LetterChecker
 from .writing.facts import LETTER_FACTS, sample_facts
 from .writing.lettercheck import check_source, check_template
-from .writing.letters import OfficialLetter
+from .writing.letters import BLANK_DATE, OfficialLetter, draft_note
+from .writing.letters import from_data as letter_from
 from .writing.scribe import JinjaScribe
 from .writing.shipped import office_letters, shipped_templates
 from .writing.sourcetext import read_source
@@ -24,6 +25,7 @@ from .writing.sourcewriter import as_source
 from .writing.unfilled import unfilled
 
 __all__ = [
+    "BLANK_DATE",
     "LETTER_FACTS",
     "MEDIA_TYPES",
     "REPORT_PAPERS",
@@ -50,6 +52,8 @@ __all__ = [
     "catalogue",
     "check_source",
     "check_template",
+    "draft_note",
+    "letter_from",
     "office_letters",
     "press_report",
     "read_source",

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, insert, select, update
 from ..errors import StaleLetter, UnknownLetter
 from ..workflow.correspondence import Letter, LetterChange, LetterFile, LetterStep, Receipt
 from ..workflow.values import Outgoing
+from .boards import Query
 from .layout import letters, tables
 from .rows import letter_row, letter_value, outbox_row, plain_row, plain_value
 from .statements import add_once, inserting
@@ -32,14 +33,17 @@ class SqlLetters:
         case: int | None = found.case_id
         return case
 
+    def read(self, key: str) -> LetterFile:
+        """Read a letter for looking only; raise UnknownLetter."""
+        return self._file(key, select(tables.letter).where(tables.letter.c.key == key))
+
     def hold(self, key: str) -> LetterFile:
         """Read a letter and keep it from others until the transaction ends; raise UnknownLetter."""
-        table = tables.letter
-        row = (
-            self._connection.execute(select(table).where(table.c.key == key).with_for_update())
-            .mappings()
-            .one_or_none()
-        )
+        held = select(tables.letter).where(tables.letter.c.key == key).with_for_update()
+        return self._file(key, held)
+
+    def _file(self, key: str, query: Query) -> LetterFile:
+        row = None if "\0" in key else self._connection.execute(query).mappings().one_or_none()
         if row is None:
             raise UnknownLetter(name=key)
         receipt = letters.letter_receipt

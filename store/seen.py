@@ -71,6 +71,54 @@ class LetterRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LetterFilter:
+    """Which letters of a list are wanted: those that are everything said here.
+
+    ``spec`` is the letter of a flow it is, ``year`` that of its draft in the office's zone;
+    ``text`` is part of its title, of its number or of the title of its case.
+    """
+
+    state: LetterState | None = None
+    genre: str = ""
+    spec: str = ""
+    issuer: str = ""
+    year: int | None = None
+    case: int | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterLine:
+    """One letter in a list, without what it says."""
+
+    key: str
+    case: int | None
+    case_title: str
+    spec: str
+    genre: str
+    title: str
+    recipients: tuple[str, ...]
+    drafted_at: datetime
+    state: LetterState
+    number: str
+    issuer: str
+    issuer_name: str
+    barred: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterList:
+    """A page of letters, the newest first, and how many there are.
+
+    ``counts`` has every state that occurs when no state is asked for; ``total`` are those wanted.
+    """
+
+    lines: tuple[LetterLine, ...]
+    total: int
+    counts: Mapping[LetterState, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StepLine:
     """One step of a letter's life, its data unpacked; ``by_name`` says who for people."""
 
@@ -118,6 +166,19 @@ class NumberLine:
     at: datetime
     by_name: str
     void_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberList:
+    """A page of the register of numbers, the newest first, and how many there are.
+
+    ``codes`` are the issuing codes and ``years`` the years there are numbers of.
+    """
+
+    lines: tuple[NumberLine, ...]
+    total: int
+    codes: tuple[str, ...]
+    years: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

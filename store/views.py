@@ -23,6 +23,7 @@ from .approval_views import ApprovalViews
 from .boards import cases, filtered, is_present, light_at, within
 from .figure_views import FigureViews
 from .layout import tables
+from .letter_lists import LetterLists
 from .opening_views import OpeningViews
 from .rows import plain_value
 from .seen import BoardRow, DeliveryRow, HistoryLine, LetterRow, TimerCount
@@ -36,7 +37,9 @@ SHOWN = ("green", "yellow", "red")
 _DELIVERY = tuple(field.name for field in fields(DeliveryRow) if field.name != "case")
 
 
-class SqlViews(ApprovalViews, FigureViews, OpeningViews, NoticeViews, TaskViews, WallViews):
+class SqlViews(
+    ApprovalViews, FigureViews, LetterLists, OpeningViews, NoticeViews, TaskViews, WallViews
+):
     """The reading side of one store, as far as a sight goes: everything, unless it is narrowed."""
 
     def narrowed(self, sight: Sight) -> SqlViews:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from starlette.requests import Request
 
+from ..accounts import AddressPace
 from ..office import Office
 from .rendering import Renderer
 
@@ -19,7 +20,8 @@ class Site:
     """One web app.
 
     ``has_accounts`` tells whether people sign in here; else the host lets them in. ``is_embedded``
-    hides menu and header, for a host that draws its own.
+    hides menu and header, for a host that draws its own; ``verifying`` is how fast codes of letters
+    may be tried.
     """
 
     office: Office
@@ -28,6 +30,7 @@ class Site:
     has_accounts: bool
     is_embedded: bool = False
     trusted_origins: frozenset[str] = frozenset()
+    verifying: AddressPace = field(default_factory=AddressPace)
 
 
 def site_of(request: Request) -> Site:

@@ -56,6 +56,10 @@ class LetterShelf(Protocol):
         """Give the case a letter is about, None for none; raise UnknownLetter."""
         ...
 
+    def read(self, key: str) -> LetterFile:
+        """Read a letter for looking only; raise UnknownLetter."""
+        ...
+
     def hold(self, key: str) -> LetterFile:
         """Read a letter and keep it from others until the transaction ends; raise UnknownLetter."""
         ...

@@ -122,6 +122,11 @@ class Reading(Protocol):
         """What the calendar has opened."""
         ...
 
+    @property
+    def letters(self) -> LetterShelf:
+        """The letters, to work on."""
+        ...
+
     def flow(self, key: str) -> Flow:
         """Give the latest published version of a flow; raise UnknownFlow."""
         ...
@@ -172,11 +177,6 @@ class ReportRows(Protocol):
 
 class UnitOfWork(Reading, Protocol):
     """One open transaction on the store, to read and to write in."""
-
-    @property
-    def letters(self) -> LetterShelf:
-        """The letters, to work on."""
-        ...
 
     @property
     def reports(self) -> ReportRows:

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import event, text
 
 from guatu import Office
-from guatu.store import DueMoments, FileArchive, NoticeFilter, SqlOutbox
+from guatu.store import DueMoments, FileArchive, LetterFilter, NoticeFilter, SqlOutbox
 from guatu.store.claims import claiming
 from guatu.store.layout import tables
 from guatu.workflow.people.sight import Sight
@@ -181,6 +181,25 @@ def test_what_somebody_sees_is_found_by_his_keys_and_not_case_by_case(database_u
         "ix_guatu_case_territory",
     )
     assert [name for name in used if name not in plan] == []
+
+
+@pytest.mark.parametrize("is_everything", [True, False])
+def test_the_newest_letters_are_found_by_their_dates(database_url, clock, is_everything):
+    sight = Sight(is_everything=is_everything, names=frozenset({"somebody", "desk"}))
+    with Office.open(database_url, clock=clock) as office:
+        heard: list[tuple[str, object]] = []
+        event.listen(
+            office.store.engine,
+            "before_cursor_execute",
+            lambda _c, _k, statement, parameters, _x, _m: heard.append((statement, parameters)),
+        )
+        office.views.narrowed(sight).letter_list(LetterFilter())
+        (asked,) = [(s, p) for s, p in heard if "guatu_letter" in s and "LIMIT" in s]
+
+        plan = _plan(office, *asked)
+
+    assert "ix_guatu_letter_drafted_at" in plan
+    assert "html" not in asked[0]
 
 
 @pytest.mark.slow

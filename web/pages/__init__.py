@@ -1,16 +1,24 @@
 """The pages people look at and work with."""
 
-from . import accounts, acting, batches, board, cases, door, files, inbox, tasks
+from . import (
+    accounts,
+    acting,
+    batches,
+    board,
+    cases,
+    door,
+    files,
+    inbox,
+    letter,
+    letters,
+    tasks,
+    verify,
+)
 
 ROUTERS = (
-    door.router,
-    accounts.router,
-    board.router,
-    inbox.router,
-    batches.router,
-    tasks.router,
-    acting.router,
-    files.router,
-    cases.router,
+    *(door.router, accounts.router, board.router),
+    *(inbox.router, batches.router, tasks.router),
+    *(acting.router, files.router, cases.router),
+    *(letters.router, letter.router, verify.router),
 )
 """Every page, the more particular before the more general."""

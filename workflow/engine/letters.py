@@ -8,9 +8,11 @@ from typing import Any
 
 from ...errors import StaleLetter
 from ..correspondence import Letter
+from ..ports import UnitOfWork
 from ..spoken import fingerprint, require_sound
 from ..steps.release import acts, delivering
 from ..steps.release.page import Page
+from ..steps.release.ways import LetterWay, ways
 from ..transactor import Transactor, done_before
 
 
@@ -25,6 +27,21 @@ class Letters:
 
     def __init__(self, transactor: Transactor) -> None:
         self._transactor = transactor
+
+    def ways(self, letter: str, *, by: str) -> tuple[LetterWay, ...]:
+        """Give the steps somebody may take with a letter now, in the order of its life.
+
+        Nothing is done, and a step left out would be refused. Raises UnknownLetter, UnknownPerson.
+        """
+        transactor = self._transactor
+        require_sound({"letter": letter})
+        look = transactor.store.look() if transactor.connection is None else transactor.begin()
+        with look as uow:
+            file = uow.letters.read(letter)
+            now = transactor.clock.now()
+            return ways(
+                Page(uow=uow, means=transactor.means, file=file, sheet=None, now=now, by=by)
+            )
 
     def revise(  # noqa: PLR0913 - keyword-only
         self,
@@ -140,14 +157,14 @@ class Letters:
                 if expect is not None and expect != page.letter.version:
                     raise StaleLetter(letter=letter, expected=expect)
                 act(page)
-                return _written(transactor, page, key)
+                return _written(transactor, uow, page, key)
 
         return transactor.retrying(attempt, key=key)
 
 
-def _written(transactor: Transactor, page: Page, key: str | None) -> Letter:
+def _written(transactor: Transactor, uow: UnitOfWork, page: Page, key: str | None) -> Letter:
     """Write what a page holds, and let the loop wake after the commit."""
-    uow, change = page.uow, page.change()
+    change = page.change()
     if change is not None:
         uow.letters.write(change)
     if page.sheet is not None:

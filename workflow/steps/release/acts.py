@@ -24,7 +24,7 @@ UPWARD: Final = frozenset({"请示", "报告"})
 """文种 of letters to a superior, which name who signed them (签发人, GB/T 9704 7.2.6)."""
 
 SEALED_LAYOUTS: Final = frozenset({"文件", "信函"})
-_VOIDABLE: Final[tuple[LetterState, ...]] = (
+VOIDABLE: Final[tuple[LetterState, ...]] = (
     *("draft", "reviewed", "signed", "numbered"),
     *("sealed", "delivered", "received"),
 )
@@ -53,7 +53,7 @@ def review(page: Page) -> None:
     """Find a draft fit to be signed (核稿)."""
     require_clerk(page, "review this letter", "核稿")
     require_state(page, ("draft",), "reviewed", "核稿")
-    _require_issuable(page, "reviewed", "核稿")
+    require_issuable(page, "reviewed", "核稿")
     page.put(state="reviewed", reviewed_by=page.by)
     page.log("reviewed")
 
@@ -74,7 +74,7 @@ def sign(page: Page) -> None:
     """
     require_signer(page)
     require_state(page, ("reviewed",), "signed", "签发")
-    _require_issuable(page, "signed", "签发")
+    require_issuable(page, "signed", "签发")
     values: dict[str, Any] = {"date": in_words(page.today)}
     if page.letter.genre in UPWARD:
         values["approvers"] = (page.person.name,)
@@ -90,19 +90,10 @@ def number(page: Page) -> None:
     """Give a signed letter the next number of its issuing code and year (登记编号)."""
     require_clerk(page, "number this letter", "编号")
     require_state(page, ("signed",), "numbered", "编号")
-    unit = page.directory.unit(page.letter.issuer)
-    if unit is None or not unit.code:
-        name = unit.title if unit else page.letter.issuer
-        raise refused(
-            page,
-            "numbered",
-            "编号",
-            f"{name} has no issuing code; give it one in the roster",
-            f"{name}没有机关代字，请先在名册中登记",
-        )
+    code = require_issuing_code(page)
     year = page.today.year
-    serial = page.uow.letters.next_serial(unit.code, year, page.letter, at=page.now, by=page.by)
-    said = f"{unit.code}〔{year}〕{serial}号"
+    serial = page.uow.letters.next_serial(code, year, page.letter, at=page.now, by=page.by)
+    said = f"{code}〔{year}〕{serial}号"
     printed: dict[str, Any] = (
         {"print_date": in_words(page.today)} if page.letter.body.get("printer") else {}
     )
@@ -149,7 +140,7 @@ def archive(page: Page) -> None:
 def void(page: Page, *, why: str) -> None:
     """Make a letter void (作废); a number it had is kept as void and never given again."""
     require_clerk(page, "make this letter void", "作废此件")
-    require_state(page, _VOIDABLE, "made void", "作废")
+    require_state(page, VOIDABLE, "made void", "作废")
     require_reason(why, "make void", "作废函件")
     page.put(state="void")
     if page.letter.number:
@@ -183,12 +174,28 @@ def _named_now(page: Page) -> tuple[str, ...]:
     )
 
 
-def _require_issuable(page: Page, done: str, done_zh: str) -> None:
+def require_issuable(page: Page, done: str, done_zh: str) -> None:
+    """Raise LetterRefused for a letter that may not be issued as it is, or is not filled in."""
     if page.letter.barred:
         raise refused(page, done, done_zh, page.letter.barred, page.letter.barred)
     if places := page.means.scribe.unfilled(page.letter.body):
         named = "、".join(places)
         raise refused(page, done, done_zh, f"fill in first {named}", f"尚有未填写的内容：{named}")
+
+
+def require_issuing_code(page: Page) -> str:
+    """Give the code the issuing unit's letters are numbered under; raise LetterRefused for none."""
+    unit = page.directory.unit(page.letter.issuer)
+    if unit is not None and unit.code:
+        return unit.code
+    name = unit.title if unit else page.letter.issuer
+    raise refused(
+        page,
+        "numbered",
+        "编号",
+        f"{name} has no issuing code; give it one in the roster",
+        f"{name}没有机关代字，请先在名册中登记",
+    )
 
 
 def _image(page: Page, content: bytes) -> SealImage:

@@ -20,16 +20,19 @@ TOPIC: Final = "letter:"
 
 def deliver(page: Page) -> None:
     """Let a letter go out to everybody it is addressed or copied to."""
-    is_sealed = page.letter.body.get("layout", "文件") in SEALED_LAYOUTS
-    before: LetterState = "sealed" if is_sealed else "numbered"
     require_clerk(page, "deliver this letter", "送达此件")
-    require_state(page, (before,), "delivered", "送达")
+    require_state(page, (before_delivery(page),), "delivered", "送达")
     page.put(state="delivered", delivered_at=page.now)
     units = (*page.letter.addressees, *page.letter.copies)
     page.log("delivered", {"number": page.letter.number, "to": list(units)})
     if page.sheet is not None:
         _tell(page, page.sheet)
         _start_period(page, page.sheet)
+
+
+def before_delivery(page: Page) -> LetterState:
+    """Give the state a letter goes out from: one that carries no seal is not sealed before."""
+    return "sealed" if page.letter.body.get("layout", "文件") in SEALED_LAYOUTS else "numbered"
 
 
 def receive(page: Page, *, unit: str, note: str) -> None:

@@ -20,7 +20,7 @@ from ...correspondence import (
 from ...letter_ports import Draft
 from ...means import Means
 from ...people import Directory, Person
-from ...ports import UnitOfWork
+from ...ports import Reading
 from ..sending import sent
 from ..sheet import Sheet
 
@@ -34,7 +34,7 @@ class Page:
     def __init__(  # noqa: PLR0913 - a command about a letter needs exactly these
         self,
         *,
-        uow: UnitOfWork,
+        uow: Reading,
         means: Means,
         file: LetterFile,
         sheet: Sheet | None,
