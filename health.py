@@ -108,6 +108,18 @@ class Checkup:
         self._interval = settings.tick_every
         self._openings = openings
 
+    def alarm(self) -> Mapping[Language, str]:
+        """Say in each language that nothing ticks, empty while something does; one small question."""
+        now, beat_at = self._clock.now(), self._pulse.last()
+        if beat_at is not None and abs(now - beat_at) <= 2 * self._interval:
+            return {"zh": "", "en": ""}
+        verdict: Verdict = "new" if beat_at is None else "stopped"
+        waited = abs(now - (beat_at or now))
+        return {
+            language: said[verdict].format(ago=_long(waited, language))
+            for language, said in _SAID.items()
+        }
+
     def look(self) -> Health:
         """Give how the office is now."""
         now = self._clock.now()

@@ -61,9 +61,16 @@ class Office:
 
     ``engine`` does things to cases, ``views`` shows them; ``flows`` and ``roster`` keep what was
     published and who there is, ``people`` changes the latter, ``calendars`` are the working days,
+    <<<<<<< HEAD
+    ``letters`` what was written, ``registers`` are cases out to files and in from them,
+    ``reports`` what is said of each period, ``openings`` what the calendar opens; ``accounts`` let
+    people in where no host does, ``health()`` says whether it works, and
+    ``alarm()`` only whether it has stopped.
+    =======
     ``letters`` what was written, ``files`` what was handed in, ``registers`` are cases out to files
     and in from them, ``reports`` what is said of each period, ``openings`` what the calendar opens;
     ``accounts`` let people in where no host does, and ``health()`` says whether it works.
+    >>>>>>> refs/heads/web
     Use it as a context manager, or ``close`` it.
     """
 
@@ -115,7 +122,8 @@ class Office:
         cluster = self._cluster(dispatcher, [*channels])
         self.jobs: Jobs = cluster or TableJobs(store, clock, wake=self._wake)
         self.dead = DeadArchive(store, self._transactor)
-        self.health = Checkup(store, clock, settings, openings=self.openings.next_moment).look
+        checkup = Checkup(store, clock, settings, openings=self.openings.next_moment)
+        self.health, self.alarm = checkup.look, checkup.alarm
         self._worker = Worker(
             store,
             clock=clock,

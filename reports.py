@@ -11,13 +11,22 @@ from typing import Final
 from .definitions.cycles import Every
 from .definitions.files import read_text, templates_beside
 from .definitions.model import LetterSpec
-from .definitions.reporting import ReportSpec, read_report, report_files
-from .errors import BadPeriod, DefinitionFaults, Fault, ReportRefused, UnknownReport
+from .definitions.reporting import ReportSpec, read_report, report_files, shipped_reports
+from .errors import (
+    BadPeriod,
+    DefinitionFaults,
+    Fault,
+    ReportRefused,
+    UnknownPerson,
+    UnknownReport,
+)
 from .exchange import REPORT_SUFFIXES, write_report
 from .notifications import REPORT_PAPERS, ReportPaper, press_report, shipped_templates
 from .settings import Settings
-from .store import PublishedRow, ReportShelf, SqlReports, SqlStore
+from .store import Behind, Figure, PublishedRow, ReportShelf, SqlReports, SqlStore
+from .workflow.people import Directory, Person
 from .workflow.publication import Announcement, publish_report
+from .workflow.report_rights import issuing, may_read, not_a_reader
 from .workflow.report_showing import refused_ending
 from .workflow.reporting import Report
 from .workflow.time.periods import Period, period_named, period_of
@@ -43,6 +52,8 @@ class Reports:
 
     def __init__(self, store: SqlStore, transactor: Transactor, settings: Settings) -> None:
         self._zone = transactor.means.worktimes.zone
+        self._store = store
+        self._shipped: dict[Path, tuple[ReportSpec, Mapping[str, str]]] = {}
         self._maker = SqlReports(store, self._zone)
         self._shelf = ReportShelf(store)
         self._transactor = transactor
@@ -73,14 +84,73 @@ class Reports:
         about = self._period(spec, period, now)
         return self._maker.make(spec, about, now=now, unit=unit, by=by)
 
-    def published(self, name: str, period: str = "", *, unit: str = "") -> Report | None:
-        """Give a report as it was published last, None for one that never was.
+    def behind(
+        self,
+        name: str,
+        figure: Figure,
+        period: str = "",
+        *,
+        unit: str = "",
+        by: str | None = None,
+    ) -> Behind:
+        """Give the cases behind one figure of a report, by number, as the data there is says it.
+
+        For a published report that may be more or fewer than were counted then. Raises UnknownTable
+        for what is no figure of it, and what ``make`` raises.
+        """
+        spec, _ = self._spec(name)
+        now = self._clock.now()
+        about = self._period(spec, period, now)
+        return self._maker.behind(spec, about, figure, now=now, unit=unit, by=by)
+
+    def periods(self, name: str, *, most: int = 24) -> Sequence[Period]:
+        """List the periods a report may be made of, the one that runs and those before it.
+
+        Raises UnknownReport.
+        """
+        spec, _ = self._spec(name)
+        found = [period_of(self._today(self._clock.now()), spec.every)]
+        while len(found) < most:
+            found.append(found[-1].previous)
+        return found
+
+    def period(self, name: str, label: str = "") -> Period:
+        """Give a period of a report by its label, the last that is over for none.
 
         Raises UnknownReport, BadPeriod.
         """
+        return self._period(self._spec(name)[0], label, self._clock.now())
+
+    def published(
+        self,
+        name: str,
+        period: str = "",
+        *,
+        unit: str = "",
+        revision: int | None = None,
+        by: str | None = None,
+    ) -> Report | None:
+        """Give a report as it was published last, or as that revision; None where it never was.
+
+        ``by`` is whoever would read it: everybody who sees every case may, and the people of the
+        units that published it, that it was sent to or that it is about. Raises UnknownReport,
+        BadPeriod, UnknownPerson, NotEntitled.
+        """
         spec, _ = self._spec(name)
-        label = self._period(spec, period, self._clock.now()).label
-        return self._shelf.latest(spec.key, label, unit)
+        now = self._clock.now()
+        label = self._period(spec, period, now).label
+        found = self._shelf.latest(spec.key, label, unit, revision=revision)
+        if found is not None and by is not None:
+            directory, person = self._reader(by)
+            if not _may_read(spec, directory, person, unit, now):
+                raise not_a_reader(person)
+        return found
+
+    def may_publish(self, name: str, *, by: str) -> bool:
+        """Say whether somebody may publish a report; raises UnknownReport, UnknownPerson."""
+        spec, _ = self._spec(name)
+        directory, person = self._reader(by)
+        return bool(issuing(directory, spec.office, person, self._clock.now()))
 
     def publish(
         self, name: str, period: str = "", *, unit: str = "", by: str, why: str = ""
@@ -124,9 +194,28 @@ class Reports:
         else:
             raise refused_ending(path, (*REPORT_SUFFIXES, *_PAPERS))
 
-    def list(self, name: str | None = None) -> Sequence[PublishedRow]:
-        """List what was published, the newest first; ``is_whole`` says whether it still is that."""
-        return self._shelf.rows(name)
+    def list(self, name: str | None = None, *, by: str | None = None) -> Sequence[PublishedRow]:
+        """List what was published, the newest first; ``is_whole`` says whether it still is that.
+
+        ``by`` leaves out what somebody may not read. Raises UnknownPerson.
+        """
+        rows = self._shelf.rows(name)
+        if by is None:
+            return rows
+        specs = {spec.key: spec for spec in self.specs()}
+        directory, person = self._reader(by)
+        now = self._clock.now()
+        return [
+            row for row in rows if _may_read(specs.get(row.key), directory, person, row.unit, now)
+        ]
+
+    def _reader(self, by: str) -> tuple[Directory, Person]:
+        with self._store.reading() as connection:
+            directory = self._store.rosters.directory(connection)
+            person = directory.person(by)
+        if person is None:
+            raise UnknownPerson(name=by)
+        return directory, person
 
     def _today(self, now: datetime) -> date:
         return now.astimezone(self._zone).date()
@@ -138,7 +227,11 @@ class Reports:
         return found[name]
 
     def _read(self) -> Sequence[tuple[ReportSpec, Mapping[str, str]]]:
-        return [_read(path) for path in report_files(self._settings.reports_folder)]
+        """Read the definitions; those that ship with guatu, which never change, only once."""
+        found = report_files(self._settings.reports_folder)
+        for path in {*found} & {*shipped_reports()} - {*self._shipped}:
+            self._shipped[path] = _read(path)
+        return [self._shipped.get(path) or _read(path) for path in found]
 
     def _period(self, spec: ReportSpec, label: str, now: datetime) -> Period:
         today = self._today(now)
@@ -165,6 +258,20 @@ def _read(path: Path) -> tuple[ReportSpec, Mapping[str, str]]:
     """Give a report file and the letter templates it may use; raises DefinitionFaults."""
     templates = {**shipped_templates(), **templates_beside(path)}
     return read_report(read_text(path), file=str(path), templates=templates), templates
+
+
+def _may_read(
+    spec: ReportSpec | None, directory: Directory, person: Person, unit: str, now: datetime
+) -> bool:
+    """Say whether somebody may read a report; one whose definition is gone tells nobody more."""
+    return may_read(
+        directory,
+        person,
+        office=spec.office if spec else "",
+        to=spec.to if spec else (),
+        unit=unit,
+        now=now,
+    )
 
 
 def _letter(spec: ReportSpec, templates: Mapping[str, str]) -> LetterSpec | None:

@@ -3,6 +3,7 @@
 from .accounts import Account, AccountArchive, Session
 from .archive import FlowArchive, Inboxes, RosterArchive
 from .audit import Audit, Auditor
+from .case_lists import CaseLine
 from .catalog import CalendarCatalog, CalendarVersion
 from .cluster import ClusterJobs
 from .dead import DeadArchive, DeadLetter
@@ -11,12 +12,14 @@ from .engines import IDLE, clock_of
 from .files import FileArchive
 from .folders import FolderStorage
 from .health import Backlog, Heartbeat, Pulse, Signs
+from .indicators import groupings
 from .jobs import TableJobs
 from .letter_views import LetterArchive
 from .listening import Listener
+from .operations import Doubtful, Seal, Upkeep
 from .outbox import SqlOutbox
 from .registers import RegisterArchive
-from .reports import PublishedRow, ReportShelf, SqlReports
+from .reports import Behind, Figure, PublishedRow, ReportShelf, SqlReports
 from .schema import migrate
 from .seen import (
     ApprovalRow,
@@ -63,9 +66,11 @@ __all__ = [
     "Auditor",
     "Backlog",
     "Batch",
+    "Behind",
     "BoardRow",
     "CalendarCatalog",
     "CalendarVersion",
+    "CaseLine",
     "Cell",
     "ClusterJobs",
     "DeadArchive",
@@ -74,7 +79,9 @@ __all__ = [
     "Digests",
     "DueMoments",
     "DueSpan",
+    "Doubtful",
     "Fact",
+    "Figure",
     "FigureRow",
     "FileArchive",
     "FlowArchive",
@@ -105,6 +112,7 @@ __all__ = [
     "RegisterArchive",
     "ReportShelf",
     "RosterArchive",
+    "Seal",
     "Session",
     "Signs",
     "SqlOutbox",
@@ -117,10 +125,12 @@ __all__ = [
     "TaskList",
     "TaskRow",
     "TimerCount",
+    "Upkeep",
     "Wall",
     "WallFilter",
     "WallRow",
     "WallStage",
     "clock_of",
+    "groupings",
     "migrate",
 ]

@@ -79,6 +79,14 @@ class Pulse:
                 connection.execute(delete(heartbeat).where(gone))
         return True
 
+    def last(self) -> datetime | None:
+        """Give the last heartbeat of any process, None when there never was one."""
+        with self._store.reading() as connection:
+            last: datetime | None = connection.execute(
+                select(func.max(heartbeat.c.at))
+            ).scalar_one()
+        return last
+
     def signs(self, now: datetime) -> Signs:
         """Read how the office is; every count is of rows an index names."""
         timer, outbox, job = tables.timer.c, tables.outbox.c, tables.job.c

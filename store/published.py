@@ -48,15 +48,17 @@ class SqlReportRows:
             self._connection.exec_driver_sql("LOCK TABLE guatu_report IN SHARE ROW EXCLUSIVE MODE")
         return self.latest(key, period, unit)
 
-    def latest(self, key: str, period: str, unit: str) -> Report | None:
-        """Give a report as it was published last, None for one that never was."""
+    def latest(
+        self, key: str, period: str, unit: str, *, revision: int | None = None
+    ) -> Report | None:
+        """Give a report as it was published last, or as that revision; None where it never was."""
         table = reporting.report.c
-        row = self._connection.execute(
-            select(reporting.report)
-            .where(table.kind == key, table.period == period, table.unit == unit)
-            .order_by(table.revision.desc())
-            .limit(1)
-        ).one_or_none()
+        query = select(reporting.report).where(
+            table.kind == key, table.period == period, table.unit == unit
+        )
+        if revision is not None:
+            query = query.where(table.revision == revision)
+        row = self._connection.execute(query.order_by(table.revision.desc()).limit(1)).one_or_none()
         if row is None:
             return None
         publication = Publication(

@@ -21,6 +21,7 @@ from ..workflow.telling import Names, told
 from ..workflow.values import Escalation, Event, Notice, Task
 from .approval_views import ApprovalViews
 from .boards import cases, filtered, is_present, light_at, within
+from .case_lists import CaseLists
 from .figure_views import FigureViews
 from .layout import tables
 from .letter_lists import LetterLists
@@ -38,7 +39,14 @@ _DELIVERY = tuple(field.name for field in fields(DeliveryRow) if field.name != "
 
 
 class SqlViews(
-    ApprovalViews, FigureViews, LetterLists, OpeningViews, NoticeViews, TaskViews, WallViews
+    ApprovalViews,
+    CaseLists,
+    FigureViews,
+    LetterLists,
+    OpeningViews,
+    NoticeViews,
+    TaskViews,
+    WallViews,
 ):
     """The reading side of one store, as far as a sight goes: everything, unless it is narrowed."""
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from threading import Lock
 
 from starlette.requests import Request
 
 from ..accounts import AddressPace
 from ..office import Office
+from .alarms import Alarms
 from .rendering import Renderer
 
 Identify = Callable[[Request], str | None]
@@ -21,7 +23,8 @@ class Site:
 
     ``has_accounts`` tells whether people sign in here; else the host lets them in. ``is_embedded``
     hides menu and header, for a host that draws its own; ``verifying`` is how fast codes of letters
-    may be tried.
+    may be tried. ``alarms`` tell when the office's loop has stopped, ``proving`` is held while
+    history is proven.
     """
 
     office: Office
@@ -31,6 +34,8 @@ class Site:
     is_embedded: bool = False
     trusted_origins: frozenset[str] = frozenset()
     verifying: AddressPace = field(default_factory=AddressPace)
+    alarms: Alarms = field(default_factory=Alarms)
+    proving: Lock = field(default_factory=Lock)
 
 
 def site_of(request: Request) -> Site:

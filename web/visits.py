@@ -152,10 +152,12 @@ class Visit(Guest):
         """How many tasks wait for him."""
         return self.desk.owed()
 
-    @property
+    @cached_property
     def alarm(self) -> str:
         """What is wrong with the office's machinery and must be seen everywhere, empty for nothing."""
-        return ""
+        if not self.sees_operations:
+            return ""
+        return self.site.alarms.sentence(self.office, self.language)
 
     @property
     def sees_operations(self) -> bool:

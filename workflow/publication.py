@@ -12,8 +12,8 @@ from ..errors import AuditorsOnlyLook, NotEntitled, ReportRefused, UnknownPerson
 from .correspondence import Letter, digest_of, stepped
 from .people import Directory, OrgUnit, Person
 from .people.finding import units_with
-from .people.standins import represented_by
 from .ports import UnitOfWork
+from .report_rights import issuing
 from .reporting import Publication, Report, ReportTable, shown
 from .steps.correspondents import barred, parties
 from .steps.sending import sent
@@ -71,13 +71,9 @@ def _issuer(directory: Directory, office: str, by: str, now: datetime) -> OrgUni
         raise UnknownPerson(name=by)
     if "auditor" in person.roles:
         raise AuditorsOnlyLook(person=person.name)
-    offices = list(units_with(directory, office))
-    own = {who.unit for who in represented_by(directory, person, now)}
-    found = [unit for unit in offices if unit.key in own]
-    if not found and "administrator" in person.roles:
-        found = offices
+    found = issuing(directory, office, person, now)
     if not found:
-        raise _not_entitled(person, offices, office)
+        raise _not_entitled(person, list(units_with(directory, office)), office)
     return found[0]
 
 

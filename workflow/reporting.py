@@ -39,7 +39,9 @@ class ReportTable:
     """One table: every row has a cell for each column, None where there is nothing to say.
 
     ``chart`` names the columns that are drawn as bars over the first one; ``total`` sums the rows
-    up, None where nothing is summed.
+    up, None where nothing is summed. ``subjects`` says what each row is about: a unit by its key,
+    a case by its number, a stage as FLOW.STAGE. ``fractions`` maps the columns that are rates to
+    numerator and denominator over everything the report is about.
     """
 
     key: str
@@ -48,6 +50,8 @@ class ReportTable:
     rows: tuple[tuple[Cell, ...], ...]
     total: tuple[Cell, ...] | None = None
     chart: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    fractions: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,6 +152,12 @@ def from_data(data: Mapping[str, Any], publication: Publication | None = None) -
 
 
 def _table_data(table: ReportTable) -> dict[str, Any]:
+    """Give a table as plain data; what older reports have not is left out where there is none."""
+    later: dict[str, Any] = {}
+    if table.subjects:
+        later["subjects"] = list(table.subjects)
+    if table.fractions:
+        later["fractions"] = {key: list(parts) for key, parts in table.fractions.items()}
     return {
         "key": table.key,
         "title": table.title,
@@ -164,6 +174,7 @@ def _table_data(table: ReportTable) -> dict[str, Any]:
         "rows": [_cells_data(row) for row in table.rows],
         "total": None if table.total is None else _cells_data(table.total),
         "chart": list(table.chart),
+        **later,
     }
 
 
@@ -177,6 +188,10 @@ def _table(data: Mapping[str, Any]) -> ReportTable:
         rows=tuple(_cells(row, columns) for row in data["rows"]),
         total=None if total is None else _cells(total, columns),
         chart=tuple(data["chart"]),
+        subjects=tuple(data.get("subjects", ())),
+        fractions={
+            key: (above, below) for key, (above, below) in data.get("fractions", {}).items()
+        },
     )
 
 

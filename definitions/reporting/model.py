@@ -9,9 +9,10 @@ from typing import Literal
 from ..cycles import Every
 from ..lamps import Color, Title
 
-Shown = Literal["standing", "indicators", "cases", "escalations", "duties", "scores"]
-"""What a table lists: how units stand, indicators by unit, cases by light, escalations nobody
-answered, recurring duties nobody reported, or the scores of an appraisal."""
+Shown = Literal["standing", "stages", "indicators", "cases", "escalations", "duties", "scores"]
+"""What a table lists: how units stand, how many cases reached each stage, indicators by unit, cases
+by light, escalations nobody answered, recurring duties nobody reported, or the scores of an
+appraisal."""
 
 Over = Literal["period", "year", "all"]
 """The time an indicator is taken over: the report's period, its year up to the period's end, or all."""

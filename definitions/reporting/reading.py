@@ -32,6 +32,9 @@ _MEANT: Final = ("indicators", "lights", "items", "grades")
 STANDING: Final = ("running", "due", "on_time", "yellow", "red", "on_time_rate")
 """The columns of figures of a table that shows how units stand."""
 
+STAGES: Final = ("reached", "present", "late")
+"""The columns of figures of a table that shows the stages."""
+
 
 def report_schema() -> dict[str, Any]:
     """Give the JSON Schema of a report file, for editors that complete and check while typing."""
@@ -132,6 +135,8 @@ def _figures_of(table: TablePart) -> list[str]:
     """Name the columns of a table that hold figures."""
     if table.shows == "standing":
         return list(STANDING)
+    if table.shows == "stages":
+        return list(STAGES)
     if table.shows == "scores":
         return [*table.items, "score"]
     return [column_key(column) for column in table.indicators]

@@ -13,6 +13,9 @@ from ..layout import tables
 from ..rows import LIT
 from .asked import Asked, is_of_entry, is_stage
 
+Listed = tuple[tuple[str, ...], tuple[tuple[Cell, ...], ...]]
+"""The numbers of cases, and a row for each."""
+
 CASES = (
     ReportColumn(key="ref", title="编号", is_detail=True),
     ReportColumn(key="title", title="项目"),
@@ -33,9 +36,7 @@ ESCALATIONS = (
 )
 
 
-def lit_cases(
-    connection: Connection, asked: Asked, lights: Sequence[Color]
-) -> tuple[tuple[Cell, ...], ...]:
+def lit_cases(connection: Connection, asked: Asked, lights: Sequence[Color]) -> Listed:
     """List the cases that showed one of these lights at the end, the worst and longest due first."""
     shows = asked.light()
     worst = case({color: rank for rank, color in enumerate(COLORS)}, value=shows, else_=0)
@@ -60,7 +61,8 @@ def lit_cases(
         .where(is_stage(), asked.is_present(), shows.in_(lights))
         .order_by(worst.desc(), deadline.due_at.is_(None), deadline.due_at, found.id)
     )
-    return tuple(
+    found_rows = connection.execute(asked.within(query)).all()
+    lines = tuple(
         (
             row.ref or str(row.id),
             row.title,
@@ -71,11 +73,12 @@ def lit_cases(
             light_name(row.light),
             asked.day(getattr(row, f"{row.light}_at")),
         )
-        for row in connection.execute(asked.within(query))
+        for row in found_rows
     )
+    return tuple(str(row.id) for row in found_rows), lines
 
 
-def unanswered(connection: Connection, asked: Asked) -> tuple[tuple[Cell, ...], ...]:
+def unanswered(connection: Connection, asked: Asked) -> Listed:
     """List the escalations whose answer was due by the end and had not come, the oldest first."""
     found, raised = tables.case.c, tables.escalation.c
     query = (
@@ -96,7 +99,8 @@ def unanswered(connection: Connection, asked: Asked) -> tuple[tuple[Cell, ...], 
         .where(or_(raised.closed_at.is_(None), raised.closed_at >= asked.end))
         .order_by(raised.answer_due_at, found.id, raised.rung)
     )
-    return tuple(
+    found_rows = connection.execute(asked.within(query)).all()
+    lines = tuple(
         (
             row.ref or str(row.id),
             row.title,
@@ -105,5 +109,6 @@ def unanswered(connection: Connection, asked: Asked) -> tuple[tuple[Cell, ...], 
             asked.day(row.raised_at),
             asked.day(row.answer_due_at),
         )
-        for row in connection.execute(asked.within(query))
+        for row in found_rows
     )
+    return tuple(str(row.id) for row in found_rows), lines

@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta, tzinfo
 from functools import partial
-from typing import Final
 
 from sqlalchemy import Connection, select
 
 from ...definitions.flow import Flow
-from ...definitions.reporting import Appraised, ReportSpec, TableSpec
+from ...definitions.reporting import ReportSpec, TableSpec
 from ...errors import UnknownHolder, UnknownPerson
-from ...workflow.people.finding import units_with
 from ...workflow.people.sight import EVERYTHING, sight_of
-from ...workflow.reporting import Cell, Report, ReportColumn, ReportTable
+from ...workflow.reporting import Report, ReportTable
 from ...workflow.time.periods import Period
 from ..layout import tables
 from ..store import SqlStore
 from .asked import Asked
+from .behind import Behind, Figure, behind
+from .funnel import STAGES, stages
+from .laying import TOTAL, UNIT, bare, laid_out, units_listed
 from .listing import CASES, ESCALATIONS, lit_cases, unanswered
-from .measuring import Measured, Measures, points, targets
+from .measuring import Measures
+from .scoring import scored
 from .standing import Counting, duties, standing
-
-UNIT: Final = ReportColumn(key="unit", title="单位")
-TOTAL: Final = "合计"
 
 
 class SqlReports:
@@ -49,30 +48,7 @@ class SqlReports:
         UnknownHolder for a unit there is not, UnknownPerson, UnknownIndicator.
         """
         with self._store.reading() as connection:
-            directory = self._store.rosters.directory(connection)
-            about = directory.unit(unit) if unit else None
-            if unit and about is None:
-                raise UnknownHolder(name=unit)
-            sight = EVERYTHING
-            if by is not None:
-                person = directory.person(by)
-                if person is None:
-                    raise UnknownPerson(name=by)
-                sight = sight_of(directory, person, now)
-            until = min(period.last, now.astimezone(self._zone).date())
-            asked = Asked(
-                spec=spec,
-                flows=self._flows(connection, spec),
-                directory=directory,
-                sight=sight,
-                since=period.first,
-                until=until,
-                begin=datetime.combine(period.first, time(), self._zone),
-                end=self._end(until, now),
-                zone=self._zone,
-                flow_of=partial(self._store.shelf.version, connection),
-                unit=unit,
-            )
+            asked = self._asked(connection, spec, period, now=now, unit=unit, by=by)
             measures = Measures(connection, asked)
             made = [
                 table
@@ -80,6 +56,7 @@ class SqlReports:
                 for table in _tables(connection, asked, measures, each)
             ]
         missing = [key for key in spec.flows if key not in asked.flows]
+        about = asked.directory.unit(unit) if unit else None
         return Report(
             key=spec.key,
             title=str(spec.title),
@@ -93,6 +70,59 @@ class SqlReports:
             unit_title=about.title if about else "",
             notes=tuple(_notes(spec, measures, missing)),
             flows={key: flow.hash for key, flow in asked.flows.items()},
+        )
+
+    def behind(  # noqa: PLR0913 - what it is asked of
+        self,
+        spec: ReportSpec,
+        period: Period,
+        figure: Figure,
+        *,
+        now: datetime,
+        unit: str = "",
+        by: str | None = None,
+    ) -> Behind:
+        """Give the cases behind one figure of a report, as they are found now.
+
+        Raises UnknownTable for a table it has not or a column that is no figure, and what ``make``
+        raises.
+        """
+        with self._store.reading() as connection:
+            asked = self._asked(connection, spec, period, now=now, unit=unit, by=by)
+            return behind(connection, asked, figure)
+
+    def _asked(  # noqa: PLR0913 - what it is asked of
+        self,
+        connection: Connection,
+        spec: ReportSpec,
+        period: Period,
+        *,
+        now: datetime,
+        unit: str,
+        by: str | None,
+    ) -> Asked:
+        directory = self._store.rosters.directory(connection)
+        if unit and directory.unit(unit) is None:
+            raise UnknownHolder(name=unit)
+        sight = EVERYTHING
+        if by is not None:
+            person = directory.person(by)
+            if person is None:
+                raise UnknownPerson(name=by)
+            sight = sight_of(directory, person, now)
+        until = min(period.last, now.astimezone(self._zone).date())
+        return Asked(
+            spec=spec,
+            flows=self._flows(connection, spec),
+            directory=directory,
+            sight=sight,
+            since=period.first,
+            until=until,
+            begin=datetime.combine(period.first, time(), self._zone),
+            end=self._end(until, now),
+            zone=self._zone,
+            flow_of=partial(self._store.shelf.version, connection),
+            unit=unit,
         )
 
     def _end(self, until: date, now: datetime) -> datetime:
@@ -123,147 +153,65 @@ def _tables(
     elif spec.shows == "indicators":
         yield _measured(asked, spec, measures)
     elif spec.shows == "scores":
-        yield from _scored(connection, asked, spec, measures)
+        yield from scored(connection, asked, spec, measures)
+    elif spec.shows == "stages":
+        places, rows = stages(connection, asked)
+        yield laid_out(spec, STAGES, rows, subjects=places)
     elif spec.shows == "cases":
-        rows = lit_cases(connection, asked, spec.lights)
-        yield _table(spec, CASES, rows)
+        found, rows = lit_cases(connection, asked, spec.lights)
+        yield laid_out(spec, CASES, rows, subjects=found)
     else:
-        yield _table(spec, ESCALATIONS, unanswered(connection, asked))
-
-
-def _table(
-    spec: TableSpec,
-    columns: Sequence[ReportColumn],
-    rows: Iterable[tuple[Cell, ...]],
-    whole: tuple[Cell, ...] | None = None,
-) -> ReportTable:
-    return ReportTable(
-        key=spec.key,
-        title=str(spec.title),
-        columns=tuple(columns),
-        rows=tuple(rows),
-        total=whole,
-        chart=spec.chart,
-    )
+        found, rows = unanswered(connection, asked)
+        yield laid_out(spec, ESCALATIONS, rows, subjects=found)
 
 
 def _counted(asked: Asked, spec: TableSpec, counting: Counting) -> ReportTable:
     found = counting.by_holder()
     none = (0,) * len(counting.counts)
-    units = _units(asked, found)
+    units = units_listed(asked, found)
     rows = [
         (asked.directory.name_of(unit), *counting.cells(found.get(unit, none))) for unit in units
     ]
-    whole = counting.cells(counting.together(units))
-    return _table(spec, (UNIT, *counting.columns), rows, (TOTAL, *whole))
+    whole = counting.together(units)
+    fraction = (whole[counting.on_time], whole[counting.due])
+    return laid_out(
+        spec,
+        (UNIT, *counting.columns),
+        rows,
+        (TOTAL, *counting.cells(whole)),
+        subjects=units,
+        fractions={counting.columns[-1].key: fraction},
+    )
 
 
 def _measured(asked: Asked, spec: TableSpec, measures: Measures) -> ReportTable:
     by_unit = [measures.by_unit(shown) for shown in spec.indicators]
-    units = _units(asked, {unit: None for found in by_unit for unit in found.values})
+    units = units_listed(asked, (unit for found in by_unit for unit in found.values))
     rows = [
-        (asked.directory.name_of(unit), *(_bare(found.of(unit)) for found in by_unit))
+        (asked.directory.name_of(unit), *(bare(found.of(unit)) for found in by_unit))
         for unit in units
     ]
     columns = [measures.column(shown) for shown in spec.indicators]
+    is_whole = not asked.unit and not asked.spec.units
     whole = None
-    if not asked.unit and not asked.spec.units:
-        whole = (TOTAL, *(_bare(measures.whole(shown)) for shown in spec.indicators))
-    return _table(spec, (UNIT, *columns), rows, whole)
-
-
-def _scored(
-    connection: Connection, asked: Asked, spec: TableSpec, measures: Measures
-) -> Iterable[ReportTable]:
-    """Give the points of every unit, the best first, and beside them what they follow from."""
-    values = [measures.by_unit(item.value) for item in spec.items]
-    fulls = [_fulls(connection, asked, item) for item in spec.items]
-    units = _units(asked, {unit: None for found in values for unit in found.values})
-    scored: list[tuple[float, str, list[float]]] = []
-    for unit in units:
-        earned = [
-            points(item, found.of(unit), full(unit))
-            for item, found, full in zip(spec.items, values, fulls, strict=True)
-        ]
-        scored.append((round(sum(earned), 2), unit, earned))
-    scored.sort(key=lambda line: -line[0])
-    name = asked.directory.name_of
-    columns = [
-        ReportColumn(key=item.key, title=str(item.title), kind="score") for item in spec.items
-    ]
-    heads = (UNIT, *columns, ReportColumn(key="score", title="得分", kind="score"))
-    rows: list[tuple[Cell, ...]] = [(name(unit), *earned, score) for score, unit, earned in scored]
-    if spec.bands:
-        heads = (*heads, ReportColumn(key="grade", title="等次"))
-        rows = [(*row, _band(spec, line[0])) for row, line in zip(rows, scored, strict=True)]
-    yield _table(spec, heads, rows)
-    yield _basis(asked, spec, measures, [unit for _, unit, _ in scored], values, fulls)
-
-
-def _basis(  # noqa: PLR0913, PLR0917 - what points follow from
-    asked: Asked,
-    spec: TableSpec,
-    measures: Measures,
-    units: Sequence[str],
-    values: Sequence[Measured],
-    fulls: Sequence[Callable[[str], float | None]],
-) -> ReportTable:
-    """Give what the points follow from: what each unit reached, and what earns full points."""
-    basis: list[ReportColumn] = []
-    for item in spec.items:
-        shown = measures.column(item.value)
-        said = f"{item.title}（权重{item.weight:g}）"
-        basis.append(ReportColumn(key=item.key, title=said, kind=shown.kind, unit=shown.unit))
-        full_title = "目标" if item.target else "不得分线" if item.is_less_better else "满分线"
-        basis.append(
-            ReportColumn(key=f"{item.key}_full", title=full_title, kind=shown.kind, unit=shown.unit)
-        )
-    lines = [
-        (
-            asked.directory.name_of(unit),
-            *(
-                cell
-                for found, full in zip(values, fulls, strict=True)
-                for cell in (_bare(found.of(unit)), full(unit))
-            ),
-        )
-        for unit in units
-    ]
-    return ReportTable(
-        key=f"{spec.key}_basis",
-        title=f"{spec.title}：计分依据",
-        columns=(UNIT, *basis),
-        rows=tuple(lines),
-    )
-
-
-def _fulls(connection: Connection, asked: Asked, item: Appraised) -> Callable[[str], float | None]:
-    """Give what earns a unit full points: its target of the year, or the same for all."""
-    if item.target is None:
-        return lambda _: item.full
-    return targets(
-        connection, item.target, asked.until.year, flow_of=asked.flow_of, sight=asked.sight
-    ).get
-
-
-def _band(spec: TableSpec, score: float) -> str:
-    return next(str(band.title) for band in spec.bands if score >= band.least)
-
-
-def _bare(number: float | None) -> Cell:
-    return int(number) if isinstance(number, float) and number.is_integer() else number
-
-
-def _units(asked: Asked, found: Mapping[str, object]) -> list[str]:
-    """Give the units to list: those with one of the duties that are named, else those found."""
-    if asked.unit:
-        return [asked.unit]
-    if not asked.spec.units:
-        return sorted(found, key=asked.directory.name_of)
-    return list(
-        dict.fromkeys(
-            unit.key for duty in asked.spec.units for unit in units_with(asked.directory, duty)
-        )
+    if is_whole:
+        whole = (TOTAL, *(bare(measures.whole(shown)) for shown in spec.indicators))
+    values = {
+        shown.key: measures.behind(shown, asked.unit)
+        for shown in spec.indicators
+        if (is_whole or asked.unit) and not shown.is_growth
+    }
+    return laid_out(
+        spec,
+        (UNIT, *columns),
+        rows,
+        whole,
+        subjects=units,
+        fractions={
+            key: (value.numerator, value.denominator)
+            for key, value in values.items()
+            if value is not None and value.is_rate
+        },
     )
 
 

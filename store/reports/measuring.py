@@ -72,6 +72,14 @@ class Measures:
         before = _values(self._of(shown, is_grouped=False, is_year_before=True)).get("")
         return now / before - 1 if before else None
 
+    def behind(self, shown: ShownIndicator, unit: str) -> IndicatorValue | None:
+        """Give an indicator of a unit with the cases it counts, of everything for none.
+
+        None where nothing is counted. Raises UnknownIndicator.
+        """
+        found = self._of(shown, is_grouped=bool(unit))
+        return next((value for value in found if value.group == unit), None)
+
     def column(self, shown: ShownIndicator) -> ReportColumn:
         """Give the column of an indicator: what it is called, and what its values are."""
         value = next(iter(self._of(shown, is_grouped=False)), None)

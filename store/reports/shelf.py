@@ -15,10 +15,12 @@ class ReportShelf:
     def __init__(self, store: SqlStore) -> None:
         self._store = store
 
-    def latest(self, key: str, period: str, unit: str = "") -> Report | None:
-        """Give a report as it was published last, None for one that never was."""
+    def latest(
+        self, key: str, period: str, unit: str = "", *, revision: int | None = None
+    ) -> Report | None:
+        """Give a report as it was published last, or as that revision; None where it never was."""
         with self._store.reading() as connection:
-            return SqlReportRows(connection).latest(key, period, unit)
+            return SqlReportRows(connection).latest(key, period, unit, revision=revision)
 
     def rows(self, key: str | None = None) -> Sequence[PublishedRow]:
         """List what was published, the newest first."""

@@ -44,8 +44,13 @@ class Counting:
     columns: tuple[ReportColumn, ...]
     due: int
     on_time: int
-    counts: tuple[ColumnElement[int], ...]
+    conditions: tuple[ColumnElement[bool], ...]
     rows: Callable[[Query], Query]
+
+    @property
+    def counts(self) -> tuple[ColumnElement[int], ...]:
+        """What is counted: how often each condition holds."""
+        return tuple(map(count_where, self.conditions))
 
     def cells(self, counts: Counts) -> tuple[int | float | None, ...]:
         """Give counts with the share in time behind them."""
@@ -62,11 +67,21 @@ class Counting:
 
     def together(self, holders: Sequence[str]) -> Counts:
         """Count what any of these holds, each case once."""
+        query = self.rows(select(*self.counts)).where(self._is_held_by(holders))
+        return tuple(map(int, self.connection.execute(self.asked.within(query)).one()))
+
+    def cases(self, place: int, holders: Sequence[str]) -> tuple[int, ...]:
+        """Give the cases behind one of the counts of these holders, one as often as it counts."""
+        case = tables.case.c.id
+        query = self.rows(select(case)).where(self._is_held_by(holders), self.conditions[place])
+        found = self.connection.execute(self.asked.within(query).order_by(case))
+        return tuple(found.scalars())
+
+    def _is_held_by(self, holders: Sequence[str]) -> ColumnElement[bool]:
         held = select(tables.assignment.c.case_id).where(
             self.asked.is_held(), tables.assignment.c.holder.in_(holders)
         )
-        query = self.rows(select(*self.counts)).where(exists(held))
-        return tuple(map(int, self.connection.execute(self.asked.within(query)).one()))
+        return exists(held)
 
 
 def standing(connection: Connection, asked: Asked) -> Counting:
@@ -82,12 +97,12 @@ def standing(connection: Connection, asked: Asked) -> Counting:
         columns=COLUMNS,
         due=1,
         on_time=2,
-        counts=(
-            count_where(asked.is_present()),
-            count_where(and_(due, is_owed)),
-            count_where(and_(due, is_over, tables.entry.c.was_on_time)),
-            count_where(and_(asked.is_present(), shows == "yellow")),
-            count_where(and_(asked.is_present(), shows == "red")),
+        conditions=(
+            asked.is_present(),
+            and_(due, is_owed),
+            and_(due, is_over, tables.entry.c.was_on_time),
+            and_(asked.is_present(), shows == "yellow"),
+            and_(asked.is_present(), shows == "red"),
         ),
         rows=lambda query: (
             query.select_from(tables.case)
@@ -112,11 +127,11 @@ def duties(connection: Connection, asked: Asked) -> Counting:
         columns=DUTIES,
         due=0,
         on_time=1,
-        counts=(
-            count_where(or_(is_done, is_open)),
-            count_where(and_(is_done, task.decided_at <= task.due_at)),
-            count_where(and_(is_done, task.decided_at > task.due_at)),
-            count_where(and_(~is_done, is_open)),
+        conditions=(
+            or_(is_done, is_open),
+            and_(is_done, task.decided_at <= task.due_at),
+            and_(is_done, task.decided_at > task.due_at),
+            and_(~is_done, is_open),
         ),
         rows=lambda query: (
             query.select_from(tables.case)

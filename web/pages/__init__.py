@@ -9,8 +9,11 @@ from . import (
     door,
     files,
     inbox,
+    indicators,
     letter,
     letters,
+    operations,
+    reports,
     tasks,
     verify,
 )
@@ -20,5 +23,6 @@ ROUTERS = (
     *(inbox.router, batches.router, tasks.router),
     *(acting.router, files.router, cases.router),
     *(letters.router, letter.router, verify.router),
+    *(reports.router, indicators.router, operations.router),
 )
 """Every page, the more particular before the more general."""
