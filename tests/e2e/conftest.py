@@ -123,12 +123,15 @@ def budget(
 ) -> Callable[..., Loading]:
     """``budget(address, name)`` loads a page slowly in a window of its own and notes its figures.
 
-    Options: ``cookies`` as the browser's context takes them, for who is signed in.
+    Options: ``cookies`` as the browser's context takes them, or ``headers``, for who is signed in.
     """
 
-    def measure(address: str, name: str, *, cookies: tuple = ()) -> Loading:
+    def measure(
+        address: str, name: str, *, cookies: tuple = (), headers: dict[str, str] | None = None
+    ) -> Loading:
         page = browse(window)
         page.context.add_cookies(list(cookies))
+        page.context.set_extra_http_headers(headers or {})
         found = loading.load(page, address, name=f"{name} {window}")
         request.node.user_properties.append(("loading", found.as_row()))
         return found
