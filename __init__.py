@@ -23,6 +23,7 @@ from .health import Health
 from .notifications import verify_webhook
 from .office import Office
 from .settings import Robot, Settings, Smtp, Webhook
+from .store import WallFilter
 from .worker import Tick
 from .workflow.explain import Explanation
 from .workflow.filing import FileKind, Screen, Storage
@@ -63,6 +64,7 @@ __all__ = [
     "Tick",
     "TransitionRefused",
     "TrustedHeader",
+    "WallFilter",
     "Webhook",
     "WrongMoment",
     "read_flow",

@@ -171,14 +171,16 @@ class Desk(Waiting):
         *,
         limit: int = 50,
         offset: int = 0,
+        holders: bool = False,
         missing: bool = False,
     ) -> Wall:
         """Show a page of the cases of one flow that he sees and wants to see, with all counts.
 
-        With ``missing`` each row says, too, what its nearest way onward still needs.
+        With ``holders`` it counts by who holds a role, too, which of very many cases takes a while;
+        with ``missing`` each row says what its nearest way onward still needs.
         Raises UnknownFlow.
         """
-        wall = self.views().wall(self._now(), wanted, limit=limit, offset=offset)
+        wall = self.views().wall(self._now(), wanted, limit=limit, offset=offset, holders=holders)
         if not missing:
             return wall
         nearest = self._engine.onward.nearest([row.id for row in wall.rows])

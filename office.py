@@ -61,16 +61,10 @@ class Office:
 
     ``engine`` does things to cases, ``views`` shows them; ``flows`` and ``roster`` keep what was
     published and who there is, ``people`` changes the latter, ``calendars`` are the working days,
-    <<<<<<< HEAD
-    ``letters`` what was written, ``registers`` are cases out to files and in from them,
-    ``reports`` what is said of each period, ``openings`` what the calendar opens; ``accounts`` let
-    people in where no host does, ``health()`` says whether it works, and
-    ``alarm()`` only whether it has stopped.
-    =======
     ``letters`` what was written, ``files`` what was handed in, ``registers`` are cases out to files
     and in from them, ``reports`` what is said of each period, ``openings`` what the calendar opens;
-    ``accounts`` let people in where no host does, and ``health()`` says whether it works.
-    >>>>>>> refs/heads/web
+    ``accounts`` let people in where no host does, ``health()`` says whether it works, ``alarm()``
+    only whether it has stopped.
     Use it as a context manager, or ``close`` it.
     """
 

@@ -75,7 +75,6 @@ class Accounts:
             login=account.login,
             person=account.person,
             must_change=account.must_change,
-            csrf=secrets.token_urlsafe(TOKEN_BYTES),
             agent=_shown(agent),
             created_at=now,
             seen_at=now,

@@ -16,7 +16,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from . import arithmetic, docx, memory, papers, staffing, sweeps, transitions, workers
+from . import arithmetic, docx, memory, papers, staffing, sweeps, transitions, walls, workers
 from .scenes import Place, place
 
 BENCHES: dict[str, Callable[[Place, bool], None]] = {
@@ -28,6 +28,7 @@ BENCHES: dict[str, Callable[[Place, bool], None]] = {
     "workers": workers.side_by_side,
     "memory": memory.while_sweeping,
     "papers": papers.printing,
+    "walls": lambda there, _full: walls.at_a_glance(there),
     "docx": lambda _place, _full: docx.letters(),
 }
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from functools import partial
 
 from sqlalchemy import Connection, text
 
@@ -20,28 +20,15 @@ from .figures import Goal, say
 from .scenes import KINDS, START, Place, fill, office_at
 from .staffing import NUMBERED
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 CASES, ROUNDS, OFFICERS = 100_000, 15, 500
-STAGES = [
-    "lead",
-    "assess",
-    "negotiation",
-    "opinions",
-    "review",
-    "contract",
-    "registration",
-    "preparation",
-    "start",
-    "construction",
-    "production",
-    "evaluation",
-]
+STAGES = (
+    *("lead", "assess", "negotiation", "opinions", "review", "contract", "registration"),
+    *("preparation", "start", "construction", "production", "evaluation"),
+)
 PLACES = ("wangxi", "luming", "qinghe", "shidu", "gaoxin", "lvshi")
+HEADS = ("du_yiming", "head_1", "head_2", "head_3", "head_4", "head_5")
 GRADES = ("general", "key", "major")
 NOW = datetime(2026, 6, 3, 2, 0, tzinfo=UTC)
-COLLEAGUE = "wang_officer"
 GOAL = Goal(at_most=100)
 
 
@@ -49,12 +36,18 @@ def at_a_glance(there: Place) -> None:
     """Measure the wall as somebody who sees everything, and as somebody who sees one place."""
     for kind in KINDS:
         with crowded(there.url(kind), kind) as office:
-            figures = {
-                f"ms, {name}": _median(lambda ask=ask: ask(office))  # type: ignore[misc]
-                for name, ask in ASKED.items()
-            }
+            took = {name: _took(partial(ask, office)) for name, ask in ASKED.items()}
+            figures = {f"ms, {name}": statistics.median(ms) for name, ms in took.items()}
+            figures |= {f"ms at best, {name}": min(took[name]) for name in GOALS}
+            figures["wall / the board as it was, its page alone"] = figures[
+                f"ms, {GOALS[0]}"
+            ] / statistics.median(_took(partial(_rows, office)))
             goals = {f"ms, {name}": GOAL for name in GOALS}
             say(f"the wall of {CASES:,} running cases, {kind}", figures, goals)
+
+
+def _rows(office: Office) -> object:
+    return office.views.board(NOW, flow="full_service")
 
 
 @contextmanager
@@ -72,13 +65,15 @@ def crowded(url: str, kind: str) -> Iterator[Office]:
         yield office
 
 
-def _median(ask: Callable[[], object]) -> float:
-    took = []
+def _took(ask: Callable[[], object]) -> list[float]:
+    """Give the milliseconds an answer took, each time it was asked for."""
+    ask()  # what a process does once, such as compiling the flow, is done before
+    took: list[float] = []
     for _ in range(ROUNDS):
         begun = time.perf_counter()
         ask()
         took.append((time.perf_counter() - begun) * 1000)
-    return statistics.median(took)
+    return took
 
 
 def local(office: Office) -> SqlViews:
@@ -193,9 +188,10 @@ def _spread(connection: Connection, kind: str, case: int) -> None:
         "guatu_assignment",
         {
             "case_id": f"{case} + n.i",
-            "holder": "CASE WHEN m.role = 'commissioner' THEN"
-            f" 'officer_' || (n.i % {OFFICERS}) WHEN m.holder = 'promotion_wangxi' THEN 'promotion_' ||"
-            f" {_one_of(PLACES, 'n.i / 7')} ELSE m.holder END",
+            "holder": f"CASE m.role WHEN 'commissioner' THEN 'officer_' || (n.i % {OFFICERS})"
+            f" WHEN 'director' THEN {_one_of(HEADS, 'n.i / 7')} WHEN 'responsible_unit' THEN"
+            f" 'promotion_' || {_one_of(PLACES, 'n.i / 7')} WHEN 'bureau' THEN"
+            f" 'promotion_' || {_one_of(PLACES, 'n.i / 7')} ELSE m.holder END",
         },
         f"FROM n, guatu_assignment m WHERE m.case_id = {case}",
     )

@@ -50,10 +50,10 @@ def serve(
     header: Annotated[
         str, typer.Option("--header", help="由代理登录：代理用此请求头给出登录名，如 Remote-User。")
     ] = "",
-    loop: Annotated[
+    no_loop: Annotated[
         bool,
-        typer.Option("--loop/--no-loop", help="同时运行督办；另有 guatu run 或 worker 时可关。"),
-    ] = True,
+        typer.Option("--no-loop", help="不同时运行督办；另有 guatu run、worker 或 cron 时用。"),
+    ] = False,
     demo: Annotated[
         Path | None, typer.Option("--demo", help="打开此文件夹中跑完的演示，不用 --db。")
     ] = None,
@@ -67,7 +67,7 @@ def serve(
         serve_demo(f"sqlite:///{demo / 'office.db'}", at, host=host, port=port)
         return
     with opened(db) as office:
-        if loop:
+        if not no_loop:
             office.start()
         _serve(office, host=host, port=port, prefix=prefix, proxies=proxy or (), header=header)
 

@@ -44,13 +44,12 @@ class Session:
     """Somebody is in (会话), until ``expires_at`` at the latest.
 
     ``token`` is what his browser shows each time; only the session given by a sign-in has it, the
-    database keeps its SHA-256. ``csrf`` is what his forms carry. ``agent`` is his browser's name.
+    database keeps its SHA-256. ``agent`` is his browser's name.
     """
 
     login: str
     person: str
     must_change: bool
-    csrf: str = field(repr=False)
     agent: str
     created_at: datetime
     seen_at: datetime
@@ -132,7 +131,6 @@ class AccountArchive:
             row = {
                 "digest": digest,
                 "login": begun.login,
-                "csrf": begun.csrf,
                 "agent": begun.agent,
                 "created_at": begun.created_at,
                 "seen_at": begun.seen_at,

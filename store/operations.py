@@ -28,7 +28,7 @@ class Seal:
 class Doubtful:
     """The open deadlines that lie in a year no calendar tells yet (暂定)."""
 
-    cases: Sequence[int]
+    count: int
     last: datetime | None
 
 
@@ -48,14 +48,20 @@ class Upkeep:
         return Seal(number=row.number if row else 0, at=row.at if row else None, events=events)
 
     def doubtful(self) -> Doubtful:
-        """Give the cases whose open deadline is provisional, and the latest of these deadlines."""
+        """Count the open deadlines that are provisional, and give the latest of them."""
         deadline = tables.deadline.c
-        query = (
-            select(deadline.case_id, deadline.due_at)
-            .where(deadline.closed_at.is_(None), deadline.is_provisional)
-            .order_by(deadline.case_id)
+        query = select(func.count(), func.max(deadline.due_at)).where(
+            deadline.closed_at.is_(None), deadline.is_provisional
         )
         with self._store.reading() as connection:
-            found = connection.execute(query).all()
-        moments = [row.due_at for row in found if row.due_at is not None]
-        return Doubtful(cases=[row.case_id for row in found], last=max(moments, default=None))
+            count, last = connection.execute(query).one()
+        return Doubtful(count=count, last=last)
+
+    def doubtful_cases(self) -> Sequence[int]:
+        """Give the cases whose open deadline is provisional."""
+        deadline = tables.deadline.c
+        query = select(deadline.case_id).where(
+            deadline.closed_at.is_(None), deadline.is_provisional
+        )
+        with self._store.reading() as connection:
+            return connection.execute(query.order_by(deadline.case_id)).scalars().all()

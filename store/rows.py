@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 from ..definitions.model import Color, Field
+from ..workflow.casefiles import Position
 from ..workflow.correspondence import Letter, LetterStep, Receipt
 from ..workflow.figures import Figure
 from ..workflow.history import canonical
@@ -43,6 +44,7 @@ Plain = TypeVar(
     Notice,
     Outgoing,
     Poll,
+    Position,
     Receipt,
     Task,
     Timer,

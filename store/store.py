@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.exc import DBAPIError
@@ -115,10 +115,17 @@ class SqlStore:
             reraise(error, self.engine, is_committing=is_committing)
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """Give a connection inside a reading transaction, which blocks no writer."""
+    def reading(self, *, one_picture: bool = False) -> Iterator[Connection]:
+        """Give a connection inside a reading transaction, which blocks no writer.
+
+        With ``one_picture`` every question in it sees the same, whatever others commit meanwhile;
+        on SQLite that is always so.
+        """
+        options: dict[str, Any] = {READING: True}
+        if one_picture and self.is_postgresql:
+            options["isolation_level"] = "REPEATABLE READ"
         try:
-            with self.engine.connect().execution_options(**{READING: True}) as connection:
+            with self.engine.connect().execution_options(**options) as connection:
                 yield connection
         except DBAPIError as error:
             reraise(error, self.engine)

@@ -43,8 +43,8 @@ class SqlViews(
     CaseLists,
     FigureViews,
     LetterLists,
-    OpeningViews,
     NoticeViews,
+    OpeningViews,
     TaskViews,
     WallViews,
 ):

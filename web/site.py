@@ -22,8 +22,8 @@ class Site:
     """One web app.
 
     ``has_accounts`` tells whether people sign in here; else the host lets them in. ``is_embedded``
-    hides menu and header, for a host that draws its own; ``verifying`` is how fast codes of letters
-    may be tried. ``alarms`` tell when the office's loop has stopped, ``proving`` is held while
+    hides menu and header, for a host that draws its own. ``alarms`` tell when the office's loop has
+    stopped, ``verifying`` is how fast codes of letters may be tried, ``proving`` is held while
     history is proven.
     """
 

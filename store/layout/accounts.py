@@ -32,7 +32,6 @@ session = Table(
     metadata,
     Column("digest", String(64), primary_key=True),
     Column("login", String(LOGIN), ForeignKey("guatu_account.login"), nullable=False),
-    Column("csrf", String(64), nullable=False),
     Column("agent", String(AGENT), nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("seen_at", Moment, nullable=False),

@@ -187,12 +187,12 @@ def _count(
 ) -> tuple[Mapping[TaskKind, int], Mapping[DueSpan, int]]:
     near = due.label("due")
     query = (
-        select(tables.task.c.kind, near, func.count())
+        select(tables.task.c.kind, near, func.count().label("count"))
         .where(*_are_theirs(holders))
         .group_by(tables.task.c.kind, near)
     )
     kinds, dues = Counter[TaskKind](), Counter[DueSpan]()
-    for kind, span, count in connection.execute(query):
-        kinds[kind] += count
-        dues[span] += count
+    for row in connection.execute(query).mappings():
+        kinds[row["kind"]] += row["count"]
+        dues[row["due"]] += row["count"]
     return kinds, dues

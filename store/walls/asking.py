@@ -94,8 +94,14 @@ class Asked:
         is_due = [window.covers() for window in windows if window is not None]
         return self._narrowed(query, but=FACETS).where(or_(*is_lit, *is_due))
 
+    @property
+    def is_all_that_runs(self) -> bool:
+        """Whether all running cases seen of the flow count, whatever is filtered by beside it."""
+        wanted = self.wanted
+        return self.found is None and wanted.holder is None and not wanted.include_ended
+
     def totals(self) -> Query:
-        """Count the cases of the flow by stage, place and grade."""
+        """Count the cases of the flow by stage, place and grade, as ``running`` does."""
         by = (P.stage, P.territory, P.grade)
         query = select(*by, func.count().label("cases")).group_by(*by)
         return self._narrowed(query, but=FACETS)
@@ -164,9 +170,10 @@ class Asked:
         return query
 
 
-def counted_by_flow(within: ColumnElement[bool] | None) -> Query:
-    """Count the running cases seen by flow."""
-    query = select(P.flow_key, func.count()).where(P.is_ended == false()).group_by(P.flow_key)
+def running(within: ColumnElement[bool] | None) -> Query:
+    """Count the running cases seen by flow, stage, place and grade."""
+    by = (P.flow_key, P.stage, P.territory, P.grade)
+    query = select(*by, func.count().label("cases")).where(P.is_ended == false()).group_by(*by)
     return query if within is None else query.where(within)
 
 

@@ -36,6 +36,18 @@ def visits_of(rows: Iterable[Any]) -> Mapping[int, Sequence[Visit]]:
     return found
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A case to be shown: its row, its light, its flow, all its stays, the working time it goes by."""
+
+    row: Any
+    light: Color
+    flow: Flow
+    visits: Sequence[Visit]
+    worktime: WorkTime
+    holder: str
+
+
 class Showing:
     """Shows cases at one moment, their flows' main lines worked out once each."""
 
@@ -45,17 +57,9 @@ class Showing:
         self._now = now
         self._lines: dict[str, Line] = {}
 
-    def row(
-        self,
-        row: Any,
-        light: Color,
-        flow: Flow,
-        visits: Sequence[Visit],
-        worktime: WorkTime,
-        *,
-        holder: str,
-    ) -> WallRow:
+    def row(self, shown: Shown) -> WallRow:
         """Show one case as the board does, with its cells."""
+        row, flow, holder = shown.row, shown.flow, shown.holder
         grade = flow.decisions[flow.grade].outcomes.get(row.grade) if flow.grade else None
         place = self._directory.territory(row.territory)
         fields = field_values(row.fields, flow.fields)
@@ -70,7 +74,7 @@ class Showing:
             grade=str(grade or row.grade),
             territory=place.title if place else row.territory,
             status=row.status,
-            light=light,
+            light=shown.light,
             due_at=row.due_at,
             is_provisional=row.is_provisional,
             is_paused=row.paused_at is not None,
@@ -81,18 +85,11 @@ class Showing:
             facts=_facts(flow, fields),
             holder=holder,
             holder_name=self._directory.name_of(holder) if holder else "",
-            cells=self._cells(row, light, flow, fields, visits, worktime),
+            cells=self._cells(shown, fields),
         )
 
-    def _cells(
-        self,
-        row: Any,
-        light: Color,
-        flow: Flow,
-        fields: Mapping[str, Any],
-        visits: Sequence[Visit],
-        worktime: WorkTime,
-    ) -> tuple[Cell, ...]:
+    def _cells(self, shown: Shown, fields: Mapping[str, Any]) -> tuple[Cell, ...]:
+        row, flow, visits, worktime = shown.row, shown.flow, shown.visits, shown.worktime
         line = self._lines.get(flow.hash) or self._lines.setdefault(flow.hash, main_line(flow))
         last = {visit.stage: visit for visit in visits if visit.left_at is not None}
         reached = _reached(line, row.stage, last)
@@ -114,7 +111,7 @@ class Showing:
             at = line.stages.index(key) if key in line.stages else -1
             is_to_come = at > reached
             if key == row.stage:
-                cells.append(self._now_cell(row.stage, light, visits[-1].deadline, worktime))
+                cells.append(self._now_cell(shown))
             elif key in last and not (is_to_come and is_on_line):
                 cells.append(_done_cell(last[key], worktime))
             elif at < 0 or (is_to_come and row.status == "ended"):
@@ -133,7 +130,9 @@ class Showing:
                 )
         return tuple(cells)
 
-    def _now_cell(self, stage: str, light: Color, deadline: Deadline, worktime: WorkTime) -> Cell:
+    def _now_cell(self, shown: Shown) -> Cell:
+        stage, light, worktime = shown.row.stage, shown.light, shown.worktime
+        deadline = shown.visits[-1].deadline
         if deadline.due_at is None:
             return Cell(stage=stage, state="now", light=light)
         due = worktime.day_of(deadline.due_at)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -18,10 +19,10 @@ from ...workflow.time.worktime import WorkTime
 from ..layout import tables
 from ..marks import read_marks
 from ..viewing import Viewing
-from .asking import Asked, counted_by_flow, held_by, shown, visits
+from .asking import Asked, held_by, running, shown, visits
 from .counting import Cube, in_order
 from .narrowing import found, seen
-from .showing import Showing, visits_of
+from .showing import Showing, Shown, visits_of
 from .values import Option, Wall, WallFilter, WallRow, WallStage
 
 NOT_FILLED = "未填写"
@@ -54,23 +55,18 @@ class WallViews(Viewing):
         Raises UnknownFlow.
         """
         wanted = wanted or WallFilter()
-        with self._store.reading() as connection:
+        with self._store.reading(one_picture=True) as connection:
             marks = read_marks(connection)
-            directory = self._store.rosters.directory(connection, marks.roster)
             versions = _versions(connection)
             if wanted.flow is not None and wanted.flow not in versions.titles:
                 raise UnknownFlow(name=wanted.flow, known=sorted(versions.titles))
             within = seen(connection, self._sight)
-            counted: Counter[str] = Counter(dict(connection.execute(counted_by_flow(within)).all()))
-            flows = tuple(
-                Option(key=key, title=versions.titles[key], count=count)
-                for key, count in sorted(counted.items(), key=lambda each: (-each[1], each[0]))
-            )
+            runs = connection.execute(running(within)).all()
+            flows = _flows(runs, versions)
             key = wanted.flow if wanted.flow is not None else flows[0].key if flows else None
             if key is None:
                 return _empty(now)
             of = [self._store.shelf.version(connection, each) for each in versions.hashes[key]]
-            flow = self._store.shelf.version(connection, versions.newest[key])
             asked = Asked(
                 flow=key,
                 wanted=wanted,
@@ -79,10 +75,9 @@ class WallViews(Viewing):
                 within=within,
                 found=found(connection, key, wanted.q.strip(), _texts(of)),
             )
-            cube = Cube(
-                connection.execute(asked.totals()), connection.execute(asked.cube()), wanted
-            )
-            line = main_line(flow)
+            flow = self._store.shelf.version(connection, versions.newest[key])
+            directory = self._store.rosters.directory(connection, marks.roster)
+            cube, line = _cube(connection, asked, runs), main_line(flow)
             return Wall(
                 at=now,
                 flow=key,
@@ -111,7 +106,9 @@ class WallViews(Viewing):
             return ()
         ids = [number for number, _ in page]
         rows = {row.id: row for row in connection.execute(shown(ids))}
-        there = [(rows[number], light) for number, light in page if number in rows]
+        there: list[tuple[Any, Color]] = [
+            (rows[number], light) for number, light in page if number in rows
+        ]
         stays = visits_of(connection.execute(visits(ids)).mappings())
         flows = {
             row.flow_hash: self._store.shelf.version(connection, row.flow_hash) for row, _ in there
@@ -122,19 +119,41 @@ class WallViews(Viewing):
             holding.setdefault((held.case_id, held.role), held.holder)
         return tuple(
             showing.row(
-                row,
-                light,
-                flow := flows[row.flow_hash],
-                stays[row.id],
-                self._worktime(connection, stays[row.id][-1].deadline.calendar, flow, mark),
-                holder=holding.get((row.id, served[row.flow_hash]), ""),
+                Shown(
+                    row=row,
+                    light=light,
+                    flow=flow,
+                    visits=stays[row.id],
+                    worktime=self._worktime(
+                        connection, stays[row.id][-1].deadline.calendar or flow.calendar, mark
+                    ),
+                    holder=holding.get((row.id, served[flow.hash]), ""),
+                )
             )
             for row, light in there
+            for flow in [flows[row.flow_hash]]
         )
 
-    def _worktime(self, connection: Connection, calendar: str, flow: Flow, mark: str) -> WorkTime:
-        key = calendar or flow.calendar
-        return self._worktimes.of(self._store.calendars.calendar(connection, key, mark))
+    def _worktime(self, connection: Connection, calendar: str, mark: str) -> WorkTime:
+        return self._worktimes.of(self._store.calendars.calendar(connection, calendar, mark))
+
+
+def _flows(runs: Sequence[Any], versions: _Versions) -> tuple[Option, ...]:
+    """Give the flows with running cases, the one with the most first."""
+    counted: Counter[str] = Counter()
+    for row in runs:
+        counted[row.flow_key] += row.cases
+    return tuple(
+        Option(key=key, title=versions.titles[key], count=count)
+        for key, count in sorted(counted.items(), key=lambda each: (-each[1], each[0]))
+    )
+
+
+def _cube(connection: Connection, asked: Asked, runs: Sequence[Any]) -> Cube:
+    totals = [row for row in runs if row.flow_key == asked.flow]
+    if not asked.is_all_that_runs:
+        totals = [*connection.execute(asked.totals())]
+    return Cube(totals, connection.execute(asked.cube()), asked.wanted)
 
 
 def _page(

@@ -198,6 +198,57 @@ def test_an_office_of_the_first_schema_comes_over_with_everything_in_it(
     assert rows["guatu_notice"]["awaits_digest"] is False
 
 
+def test_where_every_case_stands_is_known_after_the_upgrade_from_the_fifth_schema(
+    engine, empty_database_url
+) -> None:
+    case, deadline = OLD_ROWS["guatu_case"], OLD_ROWS["guatu_deadline"]
+    later = NOW + timedelta(days=1)
+    ended = {**case, "id": 2, "status": "ended", "stage": "issued", "entry": 2}
+    with engine.begin() as connection:
+        upgrade(connection, "0005")
+        old = MetaData()
+        old.reflect(connection)
+        for name, row in (
+            ("guatu_flow", OLD_ROWS["guatu_flow"]),
+            ("guatu_case", case),
+            ("guatu_case", ended),
+            ("guatu_deadline", {**deadline, "yellow_at": later, "paused_at": NOW}),
+            ("guatu_deadline", {**deadline, "case_id": 2}),
+            ("guatu_deadline", {**deadline, "case_id": 2, "entry": 2, "due_at": None}),
+        ):
+            connection.execute(old.tables[name].insert(), row)
+
+    migrate(empty_database_url)
+
+    position = tables.position
+    with engine.connect() as connection:
+        rows = connection.execute(position.select().order_by(position.c.case_id)).mappings().all()
+    stands = {"flow_key": "permit", "territory": "east", "grade": "small", "active_at": NOW}
+    none = dict.fromkeys(("blue_at", "orange_at", "red_at"))
+    assert [dict(row) for row in rows] == [
+        {
+            "case_id": 1,
+            "stage": "intake",
+            "is_ended": False,
+            "due_at": NOW,
+            "yellow_at": later,
+            "paused_at": NOW,
+            **stands,
+            **none,
+        },
+        {
+            "case_id": 2,
+            "stage": "issued",
+            "is_ended": True,
+            "due_at": None,
+            "yellow_at": None,
+            "paused_at": None,
+            **stands,
+            **none,
+        },
+    ]
+
+
 def test_the_longest_key_of_a_firing_fits_after_the_upgrade(engine, empty_database_url) -> None:
     with engine.begin() as connection:
         upgrade(connection, "0001")

@@ -16,7 +16,9 @@ from guatu.errors import (
     UnknownIndicator,
     UnknownPerson,
     UnknownReport,
+    UnknownTable,
 )
+from guatu.store import Figure
 from guatu.store.layout import reporting
 from testkit.bulletins import MONTH, by_unit, rows, with_reports
 from testkit.offices import complete, move, open_case, to_review
@@ -288,3 +290,73 @@ def test_growth_is_told_against_the_same_days_a_year_before(office, tmp_path, cl
     assert by_unit(report, "rates")[EAST] == (1.0,)
     assert office.reports.make("permit_month", "2026-03").tables[1].rows[0][1] is None
     assert done.id != late.id
+
+
+def test_every_count_is_that_of_the_cases_behind_it(offices, tmp_path) -> None:
+    stages = "  funnel: {title: 各阶段, shows: stages}\n"
+    source = MONTH.read_text(encoding="utf-8") + stages
+    office = offices(settings=with_reports(tmp_path, source))
+    march(office)
+    move(office.clock, "2026-04-01 09:00")
+
+    report = office.reports.make("permit_month", "2026-03")
+
+    checked = 0
+    for table in report.tables:
+        total = [("", table.total)] if table.total else []
+        for subject, row in [*zip(table.subjects, table.rows, strict=True), *total]:
+            for cell, column in zip(row, table.columns, strict=True):
+                if column.kind not in {"count", "rate"}:
+                    continue
+                figure = Figure(table=table.key, column=column.key, subject=subject)
+                found = office.reports.behind("permit_month", figure, "2026-03")
+                if column.kind == "count":
+                    assert len(found.met) == cell, figure
+                elif cell is not None:
+                    assert len(found.met) / len(found.counted) == pytest.approx(cell), figure
+                checked += 1
+    assert checked > 20
+
+
+def test_a_rate_keeps_what_it_is_made_of(office) -> None:
+    march(office)
+    move(office.clock, "2026-04-01 09:00")
+    office.reports.publish("permit_month", "2026-03", by="ma")
+
+    report = office.reports.published("permit_month", "2026-03")
+
+    assert report.tables[0].fractions == {"on_time_rate": (1, 3)}
+    assert report.tables[0].subjects == ("desk_east",)
+    assert [row.is_whole for row in office.reports.list()] == [True]
+
+
+def test_a_figure_that_a_report_has_not_is_refused(office) -> None:
+    for figure in (
+        Figure(table="nonsense", column="red"),
+        Figure(table="standing", column="nonsense"),
+        Figure(table="rates", column="nonsense"),
+        Figure(table="lit", column="title"),
+    ):
+        with pytest.raises(UnknownTable):
+            office.reports.behind("permit_month", figure, "2026-03")
+
+
+def test_what_was_published_is_read_by_whom_it_was_sent_to(office) -> None:
+    march(office)
+    move(office.clock, "2026-04-01 09:00")
+    office.reports.publish("permit_month", "2026-03", by="ma")
+
+    assert [len(office.reports.list(by=who)) for who in ("lin", "fang", "hua")] == [1, 1, 1]
+    assert office.reports.may_publish("permit_month", by="lin")
+    assert not office.reports.may_publish("permit_month", by="fang")
+
+
+def test_what_was_published_of_one_unit_is_read_by_it_and_its_publisher(office) -> None:
+    march(office)
+    move(office.clock, "2026-04-01 09:00")
+    office.reports.publish("permit_month", "2026-03", unit="desk_east", by="ma")
+
+    read = office.reports.published
+    assert read("permit_month", "2026-03", unit="desk_east", by="lin") is not None
+    with pytest.raises(NotEntitled):
+        read("permit_month", "2026-03", unit="desk_east", by="fang")

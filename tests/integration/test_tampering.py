@@ -101,7 +101,7 @@ def test_an_anchor_that_was_removed_is_found(kept) -> None:
 
 def test_a_whole_case_that_was_removed_is_found(kept) -> None:
     tables = "event", "entry", "deadline", "timer", "task", "assignment", "material", "escalation"
-    others = "notice", "letter", "poll"
+    others = "notice", "letter", "poll", "position"
     run(
         kept,
         *(f"DELETE FROM guatu_{table} WHERE case_id = 2" for table in (*tables, *others)),

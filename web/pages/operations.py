@@ -75,14 +75,14 @@ def index(visit: Overseer) -> Response:
 @router.get("/operations/provisional")
 def provisional(visit: Overseer, offset: Annotated[int, Query(ge=0)] = 0) -> Response:
     """List the cases whose deadline is provisional: no calendar tells that year yet."""
-    found = Upkeep(visit.office.store).doubtful()
+    numbers = Upkeep(visit.office.store).doubtful_cases()
     return draw_cases(
         visit,
         CaseSet(
             title=visit.say("暂定期限的项目"),
             about=visit.say("期限落在工作日历尚未公布的年份"),
-            said=str(len(found.cases)),
-            parts={"met": found.cases},
+            said=str(len(numbers)),
+            parts={"met": numbers},
             part="met",
             back=visit.url("/operations"),
             back_title=visit.say("运行维护"),
@@ -118,7 +118,7 @@ def settle(visit: Overseer, form: Form) -> Response:
     try:
         _require_right(visit)
         if do == DISCARD and not why.strip():
-            raise ReasonMissing(action="discard a dead letter of", action_zh="作废失败件")
+            raise ReasonMissing(action="discard a dead letter of", action_zh="放弃失败件")
     except GuatuError as error:
         refused = refusal_of(visit, error, form)
         return _draw_confirm(visit, _named(visit, letters), do, refused)
@@ -132,7 +132,7 @@ def settle(visit: Overseer, form: Form) -> Response:
 
     refused_lines = _each(visit, letters, settled)
     done = len(letters) - len(refused_lines)
-    phrase = "已重新排队 {count} 件。" if do == RETRY else "已作废 {count} 件。"
+    phrase = "已重新排队 {count} 件。" if do == RETRY else "已放弃 {count} 件。"
     if refused_lines:
         refused = Refusal(
             status=HTTPStatus.CONFLICT,

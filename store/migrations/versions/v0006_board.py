@@ -13,33 +13,10 @@ depends_on = None
 MOMENT = sa.DateTime(timezone=True)
 CASE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 MOMENTS = ("due_at", "blue_at", "yellow_at", "orange_at", "red_at", "paused_at")
-COUNTED = [
-    "flow_key",
-    "stage",
-    "territory",
-    "grade",
-    "red_at",
-    "yellow_at",
-    "due_at",
-    "paused_at",
-    "blue_at",
-    "orange_at",
-    "active_at",
-    "case_id",
-]
-IN_ORDER = [
-    "flow_key",
-    "due_at",
-    "case_id",
-    "red_at",
-    "yellow_at",
-    "paused_at",
-    "blue_at",
-    "orange_at",
-    "territory",
-    "stage",
-    "grade",
-]
+STANDS = ("stage", "territory", "grade")
+THRESHOLDS = ("red_at", "yellow_at", "paused_at", "blue_at", "orange_at")
+COUNTED = ("flow_key", *STANDS, "due_at", *THRESHOLDS, "active_at", "case_id", "is_ended")
+IN_ORDER = ("flow_key", "due_at", "case_id", *THRESHOLDS, *STANDS, "is_ended")
 
 
 def upgrade() -> None:
@@ -70,14 +47,14 @@ def upgrade() -> None:
         op.create_index(
             f"ix_guatu_position_{name}",
             "guatu_position",
-            columns,
+            [*columns],
             sqlite_where=sa.text("is_ended = 0"),
             postgresql_where=sa.text("is_ended = false"),
         )
     op.create_index(
         "ix_guatu_assignment_held",
         "guatu_assignment",
-        ["holder", "case_id"],
+        ["holder", "case_id", "until"],
         sqlite_where=sa.text("until IS NULL"),
         postgresql_where=sa.text("until IS NULL"),
     )

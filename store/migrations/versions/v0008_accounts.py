@@ -46,7 +46,6 @@ def _sessions() -> None:
         "guatu_session",
         sa.Column("digest", sa.String(64), nullable=False),
         sa.Column("login", sa.String(60), nullable=False),
-        sa.Column("csrf", sa.String(64), nullable=False),
         sa.Column("agent", sa.String(200), nullable=False),
         sa.Column("created_at", MOMENT, nullable=False),
         sa.Column("seen_at", MOMENT, nullable=False),

@@ -198,4 +198,5 @@ def test_sessions_are_known_to_every_process(office, offices, accounts, lin) -> 
 
     found = accounts_of(elsewhere).session_of(session.token)
 
-    assert (found.login, found.csrf) == (lin, session.csrf)
+    assert found is not None
+    assert found.login == lin
