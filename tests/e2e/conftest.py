@@ -5,6 +5,9 @@ language (parametrize it over ``testkit.browsers.WINDOWS``). ``browse`` opens mo
 ``watch`` fails the test for whatever goes wrong in them that it did not ``expect``.
 ``served`` serves an ASGI app; ``axe``, ``shoot`` and ``budget`` look at a page.
 
+``busy`` is a permit office in the middle of its work, a fresh copy for each test; ``as_`` visits it
+as one of its people.
+
 Under the app's Content Security Policy ``page.evaluate`` works and ``page.wait_for_function``
 does not: wait with ``playwright.sync_api.expect`` and with locators.
 """
@@ -19,13 +22,19 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from guatu import Office
 from testkit import accessibility, browsers, loading, web_server
 from testkit.browsers import DESK, LaunchedBrowser, Watch, Window
+from testkit.busy import Busy, build, reopened
 from testkit.chromium import NoBrowserError
 from testkit.databases import Room
 from testkit.loading import Loading
+from testkit.visitors import LOGIN, web_app
 from testkit.web_server import Served
 
+SET_BEAT = """document.addEventListener('readystatechange', () => {
+    if (document.readyState === 'interactive') document.body.dataset.beat = '%d';
+})"""
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -114,14 +123,58 @@ def budget(
 ) -> Callable[..., Loading]:
     """``budget(address, name)`` loads a page slowly in a window of its own and notes its figures.
 
-    Options: ``cookies`` as the browser's context takes them, for who is signed in.
+    Options: ``cookies`` as the browser's context takes them, or ``headers``, for who is signed in.
     """
 
-    def measure(address: str, name: str, *, cookies: tuple = ()) -> Loading:
+    def measure(
+        address: str, name: str, *, cookies: tuple = (), headers: dict[str, str] | None = None
+    ) -> Loading:
         page = browse(window)
         page.context.add_cookies(list(cookies))
+        page.context.set_extra_http_headers(headers or {})
         found = loading.load(page, address, name=f"{name} {window}")
         request.node.user_properties.append(("loading", found.as_row()))
         return found
 
     return measure
+
+
+@pytest.fixture(scope="session")
+def worked(test_room: Room, tmp_path_factory: pytest.TempPathFactory) -> Busy:
+    """The file of a busy office, made once for this process."""
+    folder = tmp_path_factory.mktemp("busy")
+    with test_room.sqlite(folder, "tables") as url:
+        return build(folder, url)
+
+
+@pytest.fixture
+def cases(worked: Busy) -> dict[str, int]:
+    """The cases of ``busy`` by what they are like, such as ``ready``, ``red`` or ``reviewed``."""
+    return worked.cases
+
+
+@pytest.fixture
+def busy(worked: Busy, tmp_path: Path) -> Iterator[Office]:
+    """A busy permit office on the morning of 1 April, for this test alone."""
+    with reopened(worked, tmp_path) as office:
+        yield office
+
+
+@pytest.fixture
+def home(busy: Office, served: Served) -> str:
+    """The address of ``busy``, which knows people by a header."""
+    return served(web_app(busy))
+
+
+@pytest.fixture
+def as_(browse: Callable[[Window], Page]) -> Callable[..., Page]:
+    """``as_("lin")`` opens a window of somebody's; ``beat`` is how often its pages look for news."""
+
+    def open_one(login: str, window: Window = DESK, *, beat: int = 0) -> Page:
+        page = browse(window)
+        page.context.set_extra_http_headers({LOGIN: login})
+        if beat:
+            page.context.add_init_script(SET_BEAT % beat)
+        return page
+
+    return open_one
