@@ -163,6 +163,8 @@ def _operations(document: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[st
 
 
 def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
+    for parameter in operation.get("parameters", ()):
+        parameter["schema"] = _without_null(parameter["schema"])
     answers = operation["responses"]
     is_public = path in PUBLIC
     for status in REFUSALS:
@@ -188,6 +190,15 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
                 "description": "The ETag the caller has.",
             }
         )
+
+
+def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
+    """Describe a part of an address or head that may be left out: there it is never null."""
+    kinds = [each for each in schema.get("anyOf", ()) if each != {"type": "null"}]
+    if not kinds:
+        return schema
+    rest = {name: said for name, said in schema.items() if name != "anyOf"}
+    return {**kinds[0], **rest} if len(kinds) == 1 else {**rest, "anyOf": kinds}
 
 
 def _name(status: HTTPStatus) -> str:
