@@ -118,20 +118,7 @@ class Office:
         self.dead = DeadArchive(store, self._transactor)
         checkup = Checkup(store, clock, settings, openings=self.openings.next_moment)
         self.health, self.alarm = checkup.look, checkup.alarm
-        self._worker = Worker(
-            store,
-            clock=clock,
-            transactor=self._transactor,
-            openings=self.openings,
-            dispatcher=dispatcher,
-            jobs=self.jobs,
-            follow=self._follow,
-            carrier=cluster,
-            listens=settings.notify,
-            collect=self._collect,
-            tidy=self.accounts.tidy,
-            budget=settings.delivery_budget,
-        )
+        self._worker = self._working(dispatcher, cluster)
 
     @classmethod
     def open(  # noqa: PLR0913 - keyword-only
@@ -286,13 +273,27 @@ class Office:
         day, until = last_digest(now, self.settings.digest, worktime)
         return self._digests.collect(until, lambda who, notices: compose(who, notices, day, now))
 
+    def _working(self, dispatcher: Dispatcher, cluster: ClusterJobs | None) -> Worker:
+        return Worker(
+            self.store,
+            clock=self.clock,
+            transactor=self._transactor,
+            openings=self.openings,
+            dispatcher=dispatcher,
+            jobs=self.jobs,
+            follow=self._follow,
+            carrier=cluster,
+            listens=self.settings.notify,
+            collect=self._collect,
+            tidy=self.accounts.tidy,
+            budget=self.settings.delivery_budget,
+        )
+
     def _cluster(self, dispatcher: Dispatcher, channels: list[str]) -> ClusterJobs | None:
         if not self.settings.cluster:
             return None
-        deliver = dispatcher.deliver
-        return ClusterJobs(
-            self.store, self.clock, deliver=deliver, wake=self._wake, channels=channels
-        )
+        deliver, wake = dispatcher.deliver, self._wake
+        return ClusterJobs(self.store, self.clock, deliver=deliver, wake=wake, channels=channels)
 
     def _wake(self) -> None:
         self._worker.wake()

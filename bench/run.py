@@ -16,7 +16,18 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from . import arithmetic, docx, memory, papers, staffing, sweeps, transitions, walls, workers
+from . import (
+    arithmetic,
+    docx,
+    memory,
+    papers,
+    readers,
+    staffing,
+    sweeps,
+    transitions,
+    walls,
+    workers,
+)
 from .scenes import Place, place
 
 BENCHES: dict[str, Callable[[Place, bool], None]] = {
@@ -29,6 +40,7 @@ BENCHES: dict[str, Callable[[Place, bool], None]] = {
     "memory": memory.while_sweeping,
     "papers": papers.printing,
     "walls": lambda there, _full: walls.at_a_glance(there),
+    "readers": lambda there, _full: readers.side_by_side(there),
     "docx": lambda _place, _full: docx.letters(),
 }
 

@@ -39,6 +39,7 @@ from .seen import (
     StepLine,
     TimerCount,
 )
+from .shelf import FlowVersion
 from .stale import OpenDeadlines
 from .store import SqlStore
 from .views import SqlViews
@@ -85,6 +86,7 @@ __all__ = [
     "FigureRow",
     "FileArchive",
     "FlowArchive",
+    "FlowVersion",
     "FolderStorage",
     "Heartbeat",
     "HistoryLine",

@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, case, func, select, union
+from sqlalchemy import ColumnElement, Select, Table, case, func, literal, select, tuple_, union
 
 from ..workflow.people.sight import Sight
 from .layout import tables
 from .rows import LIT
 
 Query = Select[*tuple[Any, ...]]
+Place = tuple[Any, ...]
+"""Where a row stands in an order: what it has in each of the columns that order."""
 
 
 def light_at(now: datetime, of: Table = tables.deadline) -> ColumnElement[str]:
@@ -69,6 +71,18 @@ def filtered(
     if stage is not None:
         query = query.where(tables.case.c.stage == stage)
     return query
+
+
+def behind(query: Query, after: Place | None, limit: int | None, *columns: Any) -> Query:
+    """Order a question by columns, and keep so many rows behind a place in that order.
+
+    No two rows may have the same place, or some are lost between two pages.
+    """
+    query = query.order_by(*columns)
+    if after is not None:
+        place = (literal(part, column.type) for part, column in zip(after, columns, strict=True))
+        query = query.where(tuple_(*columns) > tuple_(*place))
+    return query if limit is None else query.limit(limit)
 
 
 def within(query: Query, sight: Sight, column: ColumnElement[Any] | None = None) -> Query:

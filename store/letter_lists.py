@@ -6,7 +6,8 @@ sees issue or receive.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields
 from datetime import UTC, date, datetime, time, tzinfo
 from typing import Any, Final
 
@@ -14,12 +15,13 @@ from sqlalchemy import ColumnElement, Connection, Select, String, cast, func, or
 
 from ..errors import UnknownLetter
 from ..workflow.correspondence import LetterState
-from .boards import Query, seen_by
+from .boards import Query, behind, seen_by, within
 from .layout import letters, tables
-from .seen import LetterFilter, LetterLine, LetterList, NumberLine, NumberList
+from .seen import DeliveryRow, LetterFilter, LetterLine, LetterList, NumberLine, NumberList
 from .viewing import Viewing
 
 PAGE: Final = 50
+_DELIVERY: Final = tuple(field.name for field in fields(DeliveryRow) if field.name != "case")
 _LINE: Final = (
     *("key", "spec", "genre", "title", "recipients", "drafted_at", "state", "number"),
     *("issuer", "barred"),
@@ -73,6 +75,37 @@ class LetterLists(Viewing):
         with self._store.reading() as connection:
             if "\0" in key or connection.execute(query).first() is None:
                 raise UnknownLetter(name=key)
+
+    def deliveries(
+        self,
+        *,
+        letter: str | None = None,
+        case_id: int | None = None,
+        after: tuple[datetime, str] | None = None,
+        limit: int | None = None,
+    ) -> Sequence[DeliveryRow]:
+        """List the deliveries of letters, or of one letter or case, with their receipts, oldest first.
+
+        ``after`` is the place of the last one seen.
+        """
+        box, letters = tables.outbox, tables.letter
+        query = (
+            select(box, letters.c.case_id)
+            .join(letters, letters.c.key == box.c.letter)
+            .where(box.c.letter != "")
+        )
+        query = behind(query, after, limit, box.c.created_at, box.c.key)
+        query = within(query, self._sight, letters.c.case_id)
+        if letter is not None:
+            query = query.where(box.c.letter == letter)
+        if case_id is not None:
+            query = query.where(letters.c.case_id == case_id)
+        with self._store.reading() as connection:
+            rows = connection.execute(query).mappings().all()
+        return [
+            DeliveryRow(case=row["case_id"], **{name: row[name] for name in _DELIVERY})
+            for row in rows
+        ]
 
     def letter_years(self) -> tuple[int, ...]:
         """Give the years letters were drafted in, the newest first."""

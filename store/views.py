@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
 from datetime import datetime, tzinfo
 from typing import Any
 
@@ -20,22 +19,20 @@ from ..workflow.people.sight import Sight
 from ..workflow.telling import Names, told
 from ..workflow.values import Escalation, Event, Notice, Task
 from .approval_views import ApprovalViews
-from .boards import cases, filtered, is_present, light_at, within
+from .boards import behind, cases, filtered, is_present, light_at, within
 from .case_lists import CaseLists
 from .figure_views import FigureViews
 from .layout import tables
 from .letter_lists import LetterLists
 from .opening_views import OpeningViews
 from .rows import plain_value
-from .seen import BoardRow, DeliveryRow, HistoryLine, LetterRow, TimerCount
+from .seen import BoardRow, HistoryLine, LetterRow, TimerCount
 from .waiting.notices import NoticeViews
 from .waiting.tasks import TaskViews
 from .walls.views import WallViews
 
 PAGE = 50
 SHOWN = ("green", "yellow", "red")
-
-_DELIVERY = tuple(field.name for field in fields(DeliveryRow) if field.name != "case")
 
 
 class SqlViews(
@@ -149,14 +146,18 @@ class SqlViews(
         case_id: int | None = None,
         key: str | None = None,
         state: LetterState | None = None,
+        after: tuple[datetime, str] | None = None,
+        limit: int | None = None,
     ) -> Sequence[LetterRow]:
-        """List letters, the oldest first; with ``key`` that one, or raise UnknownLetter."""
+        """List letters, the oldest first; with ``key`` that one, or raise UnknownLetter.
+
+        ``after`` is when the last one seen was drafted, and its key: only those behind it.
+        """
         letter = tables.letter
-        query = (
-            select(letter, tables.case.c.title.label("case_title"))
-            .outerjoin(tables.case, tables.case.c.id == letter.c.case_id)
-            .order_by(letter.c.drafted_at, letter.c.key)
+        query = select(letter, tables.case.c.title.label("case_title")).outerjoin(
+            tables.case, tables.case.c.id == letter.c.case_id
         )
+        query = behind(query, after, limit, letter.c.drafted_at, letter.c.key)
         query = within(query, self._sight, letter.c.case_id)
         if case_id is not None:
             query = query.where(letter.c.case_id == case_id)
@@ -190,29 +191,6 @@ class SqlViews(
         if key is not None and not found:
             raise UnknownLetter(name=key)
         return found
-
-    def deliveries(
-        self, *, letter: str | None = None, case_id: int | None = None
-    ) -> Sequence[DeliveryRow]:
-        """List the deliveries of letters, or of one letter or case, with their receipts, oldest first."""
-        box, letters = tables.outbox, tables.letter
-        query = (
-            select(box, letters.c.case_id)
-            .join(letters, letters.c.key == box.c.letter)
-            .where(box.c.letter != "")
-            .order_by(box.c.created_at, box.c.key)
-        )
-        query = within(query, self._sight, letters.c.case_id)
-        if letter is not None:
-            query = query.where(box.c.letter == letter)
-        if case_id is not None:
-            query = query.where(letters.c.case_id == case_id)
-        with self._store.reading() as connection:
-            rows = connection.execute(query).mappings().all()
-        return [
-            DeliveryRow(case=row["case_id"], **{name: row[name] for name in _DELIVERY})
-            for row in rows
-        ]
 
     def history(self, case_id: int, zone: tzinfo) -> Sequence[HistoryLine]:
         """List a case's history, the oldest first; days in it are those of the zone."""
@@ -251,16 +229,22 @@ class SqlViews(
             return [plain_value(Task, row) for row in connection.execute(query).mappings()]
 
     def escalations(
-        self, *, case_id: int | None = None, open_only: bool = False
+        self,
+        *,
+        case_id: int | None = None,
+        open_only: bool = False,
+        after: tuple[datetime, int, int, str] | None = None,
+        limit: int | None = None,
     ) -> Sequence[Escalation]:
-        """List escalations, the oldest first."""
-        table = tables.escalation
-        query = select(table).order_by(table.c.raised_at, table.c.case_id, table.c.rung)
+        """List escalations, the oldest first; ``after`` is the place of the last one seen."""
+        table = tables.escalation.c
+        place = (table.raised_at, table.case_id, table.entry, table.rung)
+        query = behind(select(tables.escalation), after, limit, *place)
         if open_only:
-            query = query.where(table.c.closed_at.is_(None))
+            query = query.where(table.closed_at.is_(None))
         if case_id is not None:
-            query = query.where(table.c.case_id == case_id)
-        query = within(query, self._sight, table.c.case_id)
+            query = query.where(table.case_id == case_id)
+        query = within(query, self._sight, table.case_id)
         with self._store.reading() as connection:
             return [plain_value(Escalation, row) for row in connection.execute(query).mappings()]
 

@@ -10,6 +10,8 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from ..office import Office
+from .api import ROUTERS as ADDRESSES
+from .api import describe_api
 from .doorkeeping import by_account
 from .guarding import Guard
 from .pages import ROUTERS
@@ -59,5 +61,8 @@ def create_app(
     )
     for router in ROUTERS:
         app.include_router(router, include_in_schema=False)
+    for router in ADDRESSES:
+        app.include_router(router)
+    describe_api(app)
     answer_problems(app)
     return app

@@ -14,6 +14,9 @@ from ..errors import Language
 LANGUAGES: Final[Mapping[Language, str]] = {"zh": "zh-CN", "en": "en"}
 """The languages there are, each with its name for browsers (BCP 47)."""
 
+LONGEST: Final = 500
+"""So much of an ``Accept-Language`` is read."""
+
 Phrases = Mapping[str, str]
 
 
@@ -40,6 +43,25 @@ def translators() -> Mapping[Language, Translator]:
 def language_named(name: str) -> Language:
     """Give the language of a name, Chinese for one that is none."""
     return "en" if name.lower().startswith("en") else "zh"
+
+
+def preferred(header: str) -> Language:
+    """Give the language an ``Accept-Language`` prefers of those there are, else Chinese."""
+    ranked: list[tuple[float, Language]] = []
+    for part in header[:LONGEST].split(","):
+        name, _, rest = part.strip().partition(";")
+        weight = _weight(rest)
+        if weight > 0 and name[:2].lower() in LANGUAGES:
+            ranked.append((weight, language_named(name)))
+    return max(ranked, key=lambda pair: pair[0], default=(0.0, "zh"))[1]
+
+
+def _weight(said: str) -> float:
+    name, _, value = said.strip().partition("=")
+    try:
+        return float(value) if name.strip() == "q" else 1.0
+    except ValueError:
+        return 0.0
 
 
 def _phrases(folder: Traversable) -> Iterator[tuple[str, str]]:

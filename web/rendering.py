@@ -40,7 +40,7 @@ class Renderer:
             auto_reload=False,
         )
         filters: dict[str, Any] = self._environment.filters
-        filters.update(day=self.day, minute=self.minute, iso=_iso)
+        filters.update(day=self.day, minute=self.minute, short=self.short, iso=_iso)
         known: dict[str, Any] = self._environment.globals
         known.update(icon=icon, assets=self.assets)
 
@@ -64,6 +64,12 @@ class Renderer:
         if isinstance(at, datetime):
             at = at.astimezone(self._zone).date()
         return at.isoformat()
+
+    def short(self, at: datetime | date | None, now: datetime) -> str:
+        """Write a day without its year where it is this year's, for narrow columns."""
+        day = self.day(at)
+        this_year = self.day(now)[:5]
+        return day.removeprefix(this_year) if day.startswith(this_year) else day[2:]
 
     def minute(self, at: datetime | None) -> str:
         """Write a moment to the minute in the office's zone; a dash for none."""

@@ -16,11 +16,23 @@ from ..desk import Desk
 from ..errors import Language
 from ..office import Office
 from ..workflow.people import Person
-from .languages import language_named
+from .languages import language_named, preferred
 from .site import Identify, Site, site_of
 from .tokens import token_of
 
-__all__ = ["At", "AtDoor", "Guest", "Identify", "NotSignedIn", "Visit", "guest_of", "visit_of"]
+__all__ = [
+    "At",
+    "AtDoor",
+    "Guest",
+    "Identify",
+    "NotSignedIn",
+    "Visit",
+    "guest_of",
+    "is_api",
+    "visit_of",
+]
+
+API: Final = "/api/"
 
 LANGUAGE: Final = "guatu_lang"
 SAID: Final = "guatu_said"
@@ -49,9 +61,14 @@ class Guest:
 
     @cached_property
     def language(self) -> Language:
-        """The language asked for in the address, else the one chosen before, else Chinese."""
-        asked = self.request.query_params.get("lang") or self.request.cookies.get(LANGUAGE, "")
-        return language_named(asked)
+        """The language asked for in the address, else the one chosen before, else Chinese.
+
+        A program says it in ``Accept-Language``.
+        """
+        asked = self.request.query_params.get("lang")
+        if not asked and is_api(self.request):
+            return preferred(self.request.headers.get("accept-language", ""))
+        return language_named(asked or self.request.cookies.get(LANGUAGE, ""))
 
     @property
     def is_partial(self) -> bool:
@@ -166,6 +183,11 @@ class Visit(Guest):
 
     def _shell(self) -> dict[str, Any]:
         return {**super()._shell(), "me": self.person}
+
+
+def is_api(request: Request) -> bool:
+    """Say whether a program asks rather than a person."""
+    return request.url.path.removeprefix(request.scope.get("root_path", "")).startswith(API)
 
 
 def guest_of(request: Request) -> Guest:

@@ -98,7 +98,8 @@ class Asked:
     def is_all_that_runs(self) -> bool:
         """Whether all running cases seen of the flow count, whatever is filtered by beside it."""
         wanted = self.wanted
-        return self.found is None and wanted.holder is None and not wanted.include_ended
+        is_one = wanted.case is not None
+        return self.found is None and wanted.holder is None and not (wanted.include_ended or is_one)
 
     def totals(self) -> Query:
         """Count the cases of the flow by stage, place and grade, as ``running`` does."""
@@ -150,6 +151,8 @@ class Asked:
         query = query.where(P.flow_key == self.flow)
         if not wanted.include_ended:
             query = query.where(P.is_ended == false())
+        if wanted.case is not None:
+            query = query.where(P.case_id == wanted.case)
         for condition in (self.within, self.found):
             if condition is not None:
                 query = query.where(condition)

@@ -23,7 +23,8 @@ class WallFilter:
     unit that holds any role on the case now. ``due_within`` is ``week`` for due in the present
     week, from Monday to Sunday, or a number of days: due from today until that many days later.
     ``sort`` is ``urgent`` for the most alarming light first, then by due moment, or ``recent`` for
-    the last activity first. A key that nothing has is no error: then there is no row.
+    the last activity first. ``case`` is the number of the only one wanted. A key that nothing has
+    is no error: then there is no row.
     """
 
     flow: str | None = None
@@ -36,6 +37,7 @@ class WallFilter:
     due_within: int | Literal["week"] | None = None
     include_ended: bool = False
     sort: Sort = "urgent"
+    case: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,12 +15,12 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 CONFIG = ROOT / "pyproject.toml"
-ROOMS = ("definitions", "workflow", "notifications", "store", "exchange", "demo", "cli")
+ROOMS = ("definitions", "workflow", "notifications", "store", "exchange", "accounts", "web", "demo", "cli")
 OFFENCES = {
     "errors.py": "from .definitions import offence",
-    "definitions/offence.py": "import typer, sqlalchemy, openpyxl",
-    "workflow/offence.py": "import transitions, apscheduler, chinese_calendar, pydantic, typst, fontTools",
-    "store/offence.py": "import jinja2, cel_expr_python, ruamel.yaml, procrastinate",
+    "definitions/offence.py": "import typer, sqlalchemy, openpyxl, fastapi",
+    "workflow/offence.py": "import transitions, apscheduler, chinese_calendar, pydantic, typst, fontTools, babel",
+    "store/offence.py": "import jinja2, cel_expr_python, ruamel.yaml, procrastinate, argon2",
     "notifications/offence.py": "from ..store import offence\nimport apprise",
 }
 

@@ -70,6 +70,11 @@ HOT: dict[str, tuple[Look, str, str]] = {
         "guatu_outbox",
         "ix_guatu_outbox_letter",
     ),
+    "the letters behind the last one seen": (
+        lambda office: office.views.letters(after=(office.clock.now(), "1-1-yellow"), limit=51),
+        "guatu_letter",
+        "ix_guatu_letter_drafted_at",
+    ),
     "timers that gave up": (
         lambda office: office.health(),
         "guatu_timer",

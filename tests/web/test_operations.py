@@ -218,7 +218,7 @@ def test_a_change_to_history_is_found(as_, office) -> None:
 
 def test_history_is_proven_by_one_at_a_time(as_, app) -> None:
     client = as_("guan")
-    with app.state.site.verifying:
+    with app.state.site.proving:
         answer = send(client, "/operations/history")
 
     assert (answer.status_code, "正在核验" in answer.text) == (409, True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Final, cast
 
 from fastapi import APIRouter
@@ -18,6 +19,9 @@ from ..visits import At, Visit
 router = APIRouter(prefix="/board")
 
 SIZE: Final = 50
+FEW: Final = 1_000
+"""Among how many running cases it takes no time to count who holds what."""
+
 FARTHEST: Final = 100_000
 MOST_EXPORTED: Final = 10_000
 FILTERS: Final = ("q", "light", "stage", "territory", "grade", "holder", "due")
@@ -32,7 +36,7 @@ def show(visit: At, offset: str = "") -> Response:
     query = asked_of(visit.request.query_params)
     first = int(offset) if offset.isdecimal() and len(offset) < 7 else 0  # noqa: PLR2004 - digits of FARTHEST
     first = min(first, FARTHEST)
-    wall = visit.desk.wall(filter_of(query), limit=SIZE, offset=first, missing=True)
+    wall = _wall(visit, query, first)
     tag = _tag(visit, wall, query, first)
     if visit.is_partial and visit.request.headers.get("if-none-match") == tag:
         return Response(status_code=304, headers={"ETag": tag})
@@ -66,11 +70,25 @@ def export(visit: At) -> Response:
     )
 
 
+def _wall(visit: Visit, query: Mapping[str, str], first: int) -> Wall:
+    """Ask for a page of the wall; who holds what is counted where there are few cases, or on demand."""
+    ask = partial(visit.desk.wall, filter_of(query), limit=SIZE, offset=first, missing=True)
+    if "holder" in query or query.get("by") == "holder":
+        return ask(holders=True)
+    wall = ask()
+    return ask(holders=True) if sum(flow.count for flow in wall.flows) <= FEW else wall
+
+
 def asked_of(given: Mapping[str, str]) -> dict[str, str]:
     """Give what an address asks of the board, bounded; what means nothing is left out."""
-    known = {"flow", "sort", "ended", *FILTERS}
+    known = {"flow", "sort", "ended", "by", *FILTERS}
     query = {name: value.strip()[:100] for name, value in given.items() if name in known}
-    for name, allowed in (("light", COLORS), ("sort", ("recent",)), ("due", ("week",))):
+    for name, allowed in (
+        ("light", COLORS),
+        ("sort", ("recent",)),
+        ("due", ("week",)),
+        ("by", ("holder",)),
+    ):
         if query.get(name) not in allowed:
             query.pop(name, None)
     return {name: value for name, value in query.items() if value}

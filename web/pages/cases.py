@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from ...definitions import Flow
 from ...definitions.fields import Field
-from ...store import HistoryLine
+from ...store import Cell, HistoryLine, WallFilter
 from ...workflow.explain import Explanation
 from ...workflow.people import Directory
 from ...workflow.values import SYSTEM
@@ -130,7 +130,7 @@ def page_of(
         letters=views.letters(case_id=case)[::-1],
         name_of=directory.name_of,
         names_of=lambda keys: "、".join(map(directory.name_of, keys)),
-        road=(),
+        road=_road(visit, explained),
         actions=offered(visit, explained, flow),
         history=lines if whole else lines[:SHOWN],
         history_side=history,
@@ -138,6 +138,14 @@ def page_of(
         left_out=0 if whole else max(0, len(lines) - SHOWN),
         key=secrets.token_urlsafe(16),
     )
+
+
+def _road(visit: Visit, case: Explanation) -> Sequence[tuple[str, Cell]]:
+    """Give how a case stands to each stage of the main line, with the stage's title."""
+    wanted = WallFilter(flow=case.flow, case=case.case, include_ended=True)
+    wall = visit.desk.wall(wanted, limit=1)
+    titles = {stage.key: stage.title for stage in wall.stages}
+    return [(titles[cell.stage], cell) for row in wall.rows for cell in row.cells]
 
 
 def side_of(line: HistoryLine) -> str:

@@ -56,8 +56,10 @@ def places(busy: Busy) -> tuple[Place, ...]:
         "verify": ("", "/verify"),
         "reports": ("lin", "/reports"),
         "report": ("lin", march),
-        "report-cases": ("lin", f"/reports/permit_month/cases{march[march.index('?') :]}"
-                         "&table=standing&column=red"),
+        "report-cases": (
+            "lin",
+            f"/reports/permit_month/cases{march[march.index('?') :]}&table=standing&column=red",
+        ),
         "indicators": ("lin", "/indicators?flow=permit"),
         "operations": ("guan", "/operations"),
         "operations-dead": ("guan", "/operations/dead"),
