@@ -15,7 +15,17 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 CONFIG = ROOT / "pyproject.toml"
-ROOMS = ("definitions", "workflow", "notifications", "store", "exchange", "accounts", "web", "demo", "cli")
+ROOMS = (
+    "definitions",
+    "workflow",
+    "notifications",
+    "store",
+    "exchange",
+    "accounts",
+    "web",
+    "demo",
+    "cli",
+)
 OFFENCES = {
     "errors.py": "from .definitions import offence",
     "definitions/offence.py": "import typer, sqlalchemy, openpyxl, fastapi",

@@ -59,7 +59,7 @@ def test_what_is_unmet_comes_first_with_its_own_action(office, lin) -> None:
 
     first = lin.page.cssselect("#way-accept .check")[0]
     assert "计划开工日期" in first.text_content()
-    assert first.cssselect("a")[0].get("href") == "#field-planned_start"
+    assert first.cssselect("a")[0].get("href") == "#f-planned_start"
     assert lin.page.cssselect("#way-accept .check.is-met")
 
 
