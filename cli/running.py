@@ -91,6 +91,6 @@ def demo(
         return
     show_demo(done, where)
     if serve:
-        serve_demo(done.url if db is None else db, done.now, host=host, port=port)
+        serve_demo(db or done.url, where, done.now, host=host, port=port)
     elif db is None:
         out.print(f"在浏览器里看：guatu serve --demo {where}", soft_wrap=True, markup=False)

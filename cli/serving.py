@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from importlib import import_module
 from pathlib import Path
@@ -64,7 +66,7 @@ def serve(
         raise typer.BadParameter(f"“{prefix}”应以 / 开头、不以 / 结尾，例如 /zs")
     if demo is not None:
         at = ended_at(demo)
-        serve_demo(f"sqlite:///{demo / 'office.db'}", at, host=host, port=port)
+        serve_demo(f"sqlite:///{demo / 'office.db'}", demo, at, host=host, port=port)
         return
     with opened(db) as office:
         if not no_loop:
@@ -72,9 +74,16 @@ def serve(
         _serve(office, host=host, port=port, prefix=prefix, proxies=proxy or (), header=header)
 
 
-def serve_demo(url: str, at: datetime, *, host: str, port: int) -> None:
-    """Serve the office of a demonstration: its clock goes on from the moment the year ended."""
-    settings = settings_from_environment()
+def serve_demo(url: str, folder: Path, at: datetime, *, host: str, port: int) -> None:
+    """Serve the office of a demonstration: its clock goes on from the moment the year ended.
+
+    Letters and files handed in go into the folder of the demonstration.
+    """
+    settings = replace(
+        settings_from_environment(),
+        letters_folder=folder / "letters",
+        files_folder=folder / "files",
+    )
     clock = SteadyClock(lambda: at, every=timedelta.max)
     with Office.open(url, clock=clock, settings=settings, upgrade=False) as office:
         password = invented()
@@ -87,6 +96,7 @@ def serve_demo(url: str, at: datetime, *, host: str, port: int) -> None:
                 office.accounts.create(login, login, password, by=SYSTEM)
             shown.add_row(login, what)
         out.print(shown)
+        office.start()
         _serve(office, host=host, port=port)
 
 
@@ -94,6 +104,9 @@ def _serve(office: Office, *, host: str, port: int, prefix: str = "", **more: An
     out.print(
         f"网页在 http://{host}:{port}{prefix}/ （按 Ctrl-C 停止）", soft_wrap=True, markup=False
     )
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # The server ends gracefully at one, and raises it once more when it has.
+        signal.signal(number, lambda *_: None)
     _web().serve(office, host=host, port=port, prefix=prefix, **more)
     out.print("已停止。")
 

@@ -262,7 +262,7 @@ def _fresh_folder(out: Path) -> Path:
         )
     out.mkdir(parents=True, exist_ok=True)
     if mark.exists():
-        for folder in ("letters", "reports"):
+        for folder in ("letters", "reports", "files"):
             shutil.rmtree(out / folder, ignore_errors=True)
         for name in ("office.db", "office.db-wal", "office.db-shm", "ledger.xlsx"):
             (out / name).unlink(missing_ok=True)
