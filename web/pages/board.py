@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
@@ -14,6 +13,7 @@ from starlette.responses import Response
 from ...definitions.model import COLORS, Color
 from ...store import Wall, WallFilter
 from ..books import book_of
+from ..freshness import fresh
 from ..visits import At, Visit
 
 router = APIRouter(prefix="/board")
@@ -37,25 +37,8 @@ def show(visit: At, offset: str = "") -> Response:
     first = int(offset) if offset.isdecimal() and len(offset) < 7 else 0  # noqa: PLR2004 - digits of FARTHEST
     first = min(first, FARTHEST)
     wall = _wall(visit, query, first)
-    tag = _tag(visit, wall, query, first)
-    if visit.is_partial and visit.request.headers.get("if-none-match") == tag:
-        return Response(status_code=304, headers={"ETag": tag})
-    page = visit.page(
-        "board.html",
-        wall=wall,
-        query=query,
-        active=[name for name in FILTERS if query.get(name)],
-        offset=first,
-        size=SIZE,
-        titles=_titles(wall),
-        where=lambda **changed: visit.url("/board", {**query, **changed}),
-        offsets=lambda first: visit.url("/board", {**query, "offset": first or ""}),
-        most=max((stage.total for stage in wall.stages), default=0),
-        columns=[stage for stage in wall.stages if stage.is_main],
-        beside=[stage for stage in wall.stages if not stage.is_main and stage.total],
-    )
-    page.headers["ETag"] = tag
-    return page
+    shown = (visit.key, first, replace(wall, at=wall.at.min))
+    return fresh(visit, shown, partial(_page, visit, wall, query, first))
 
 
 @router.get("/export")
@@ -110,6 +93,23 @@ def filter_of(query: Mapping[str, str]) -> WallFilter:
     return replace(wanted, sort="recent") if query.get("sort") == "recent" else wanted
 
 
+def _page(visit: Visit, wall: Wall, query: Mapping[str, str], first: int) -> Response:
+    return visit.page(
+        "board.html",
+        wall=wall,
+        query=query,
+        active=[name for name in FILTERS if query.get(name)],
+        offset=first,
+        size=SIZE,
+        titles=_titles(wall),
+        where=lambda **changed: visit.url("/board", {**query, **changed}),
+        offsets=lambda first: visit.url("/board", {**query, "offset": first or ""}),
+        most=max((stage.total for stage in wall.stages), default=0),
+        columns=[stage for stage in wall.stages if stage.is_main],
+        beside=[stage for stage in wall.stages if not stage.is_main and stage.total],
+    )
+
+
 def _titles(wall: Wall) -> Mapping[str, Mapping[str, str]]:
     """Give how the values filters may have are called, by filter."""
     return {
@@ -118,9 +118,3 @@ def _titles(wall: Wall) -> Mapping[str, Mapping[str, str]]:
         "grade": {option.key: option.title for option in wall.grades},
         "holder": {option.key: option.title for option in wall.holders},
     }
-
-
-def _tag(visit: Visit, wall: Wall, query: Mapping[str, str], offset: int) -> str:
-    """Tell one content of the board from another; the moment it was asked is none of it."""
-    shown = repr((visit.language, visit.key, query, offset, replace(wall, at=wall.at.min)))
-    return f'W/"{hashlib.sha256(shown.encode()).hexdigest()[:20]}"'
