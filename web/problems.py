@@ -32,6 +32,7 @@ from ..errors import (
     StaleLetter,
     TransitionRefused,
 )
+from .forms import TooLarge
 from .languages import LANGUAGES
 from .tokens import SAFE, ForeignForm
 from .visits import MUST_GO_TO, Guest, MustChange, NotSignedIn, is_api, visit_of
@@ -112,6 +113,7 @@ def answer_problems(app: FastAPI) -> None:
     app.add_exception_handler(GuatuError, _refused)
     app.add_exception_handler(NotSignedIn, _nobody)
     app.add_exception_handler(MustChange, _must_change)
+    app.add_exception_handler(TooLarge, _too_large)
     app.add_exception_handler(ForeignForm, _foreign)
     app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_exception_handler(HTTPException, _plain)
@@ -159,6 +161,13 @@ def _must_change(request: Request, _error: Exception) -> Response:
     if is_api(request) or request.method not in SAFE:
         return _answer(request, HTTPStatus.FORBIDDEN, "must_change")
     return guest.go(MUST_GO_TO, said=guest.say("请先换成自己的密码。"))
+
+
+def _too_large(request: Request, error: Exception) -> Response:
+    assert isinstance(error, TooLarge)  # noqa: S101 - registered for it alone
+    most = f"{error.most // 1024:,} KB"
+    detail = Guest(request).say("内容太大，最多 {most}。", most=most)
+    return _answer(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large", detail=detail)
 
 
 def _foreign(request: Request, _error: Exception) -> Response:

@@ -6,13 +6,10 @@ where a request comes from must tell this app: three things another site cannot 
 
 from __future__ import annotations
 
-import hmac
 import secrets
-from typing import Annotated, Final
+from typing import Final
 from urllib.parse import urlsplit
 
-from fastapi import Depends
-from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.types import Scope
 
@@ -23,9 +20,6 @@ FIELD: Final = "_token"
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 SHORTEST, LONGEST = 32, 64
 """How many signs a token of ours has."""
-
-FIELDS, PART = 500, 256 * 1024
-"""A form of ours has no more fields than this, none of them longer."""
 
 
 class ForeignForm(Exception):
@@ -39,33 +33,6 @@ def token_of(request: Request) -> str:
         held = request.scope.get("guatu_token") or secrets.token_urlsafe(32)
         request.scope["guatu_token"] = held
     return held
-
-
-async def read_form(request: Request) -> FormData:
-    """Read a form of ours; raises ForeignForm."""
-    form = await request.form(max_fields=FIELDS, max_part_size=PART)
-    said, held = form.get(FIELD), request.cookies.get(COOKIE, "")
-    if (
-        not held
-        or not isinstance(said, str)
-        or not hmac.compare_digest(said.encode(), held.encode())
-    ):
-        raise ForeignForm
-    return form
-
-
-Form = Annotated[FormData, Depends(read_form)]
-
-
-def number_in(form: FormData, name: str) -> int | None:
-    """Read a whole number a form of ours carries, None for none."""
-    text = str(form.get(name, ""))
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None  # noqa: PLR2004 - far more than there are versions
-
-
-def key_in(form: FormData) -> str | None:
-    """Read the idempotency key a form was drawn with, which makes sending it twice harmless."""
-    return str(form.get("key", ""))[:64] or None
 
 
 def is_foreign(request: Request) -> bool:

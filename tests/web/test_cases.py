@@ -251,6 +251,25 @@ def test_a_file_of_a_case_somebody_may_not_see_is_not_there(office, lin) -> None
     assert zhou.client.get(f"/cases/{case.id}/files/drawings/1").status_code == 404
 
 
+def test_a_file_larger_than_the_office_takes_is_refused(sqlite_url, clock, tmp_path) -> None:
+    settings = Settings(files_folder=tmp_path / "files", file_limit=1024)
+    with open_office(sqlite_url, clock, settings=settings) as office:
+        case = open_case(office)
+        lin = Visitor(web_app(office), "lin")
+        lin.get(f"/cases/{case.id}")
+        statuses = [
+            lin.submit(
+                f"/cases/{case.id}/files",
+                {"material": "drawings"},
+                files={"file": ("施工图.pdf", PDF + b"x" * size, "application/pdf")},
+            ).status_code
+            for size in (2_000, 200_000)
+        ]
+
+        assert statuses == [422, 413]
+        assert not office.engine.explain(case.id).materials
+
+
 def test_a_form_without_a_file_is_answered_with_what_to_do(office, lin) -> None:
     case = open_case(office)
     lin.get(f"/cases/{case.id}")

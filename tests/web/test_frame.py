@@ -189,3 +189,28 @@ def test_a_host_puts_its_own_frame_around_pages(office, tmp_path) -> None:
     answer = TestClient(app, headers={LOGIN: "lin"}).get("/board")
 
     assert ("海州 OA" in answer.text, "挂图作战" in answer.text) == (True, True)
+
+
+def test_a_form_that_is_too_large_is_refused_before_it_is_read(office, lin) -> None:
+    case = open_case(office)
+    lin.get(f"/cases/{case.id}")
+
+    answer = lin.submit(f"/cases/{case.id}/record", {"note": "长" * 400_000})
+
+    assert (answer.status_code, noted(office, case.id)) == (413, [])
+    assert "1,024 KB" in answer.text
+
+
+def test_a_form_that_says_less_than_it_sends_is_refused_too(office, lin) -> None:
+    case = open_case(office)
+    lin.get(f"/cases/{case.id}")
+
+    def pieces():
+        yield b"_token=" + lin.client.cookies["guatu_form"].encode() + b"&note="
+        for _ in range(20):
+            yield b"x" * 100_000
+
+    kind = {"content-type": "application/x-www-form-urlencoded"}
+    answer = lin.client.post(f"/cases/{case.id}/record", content=pieces(), headers=kind)
+
+    assert (answer.status_code, noted(office, case.id)) == (413, [])

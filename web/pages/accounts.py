@@ -11,8 +11,8 @@ from starlette.responses import Response
 
 from ...errors import GuatuError
 from ..doorkeeping import SESSION, keep_session
+from ..forms import Form
 from ..refusals import Refusal, attempt, refusal_of
-from ..tokens import Form
 from ..visits import At, AtDoor, Guest
 
 router = APIRouter()

@@ -21,8 +21,8 @@ from ...definitions import Flow
 from ...errors import InvalidSpan
 from ...workflow.engine import Engine
 from ...workflow.explain import Explanation
+from ..forms import Form, key_in, number_in
 from ..refusals import Refusal, attempt
-from ..tokens import Form, key_in, number_in
 from ..visits import At, Visit
 
 router = APIRouter(prefix="/cases/{case}/do")

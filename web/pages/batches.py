@@ -13,8 +13,8 @@ from starlette.responses import Response
 
 from ...errors import BatchRefused, GuatuError
 from ...workflow.values import Verdict
+from ..forms import Form, key_in
 from ..refusals import Refusal, refusal_of
-from ..tokens import Form, key_in
 from ..visits import At, Visit
 
 router = APIRouter(prefix="/tasks/batch")

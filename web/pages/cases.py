@@ -16,8 +16,8 @@ from ...store import Cell, HistoryLine, WallFilter
 from ...workflow.explain import Explanation
 from ...workflow.people import Directory
 from ...workflow.values import SYSTEM
+from ..forms import Form, key_in, number_in
 from ..refusals import Refusal, attempt
-from ..tokens import Form, key_in, number_in
 from ..visits import At, Visit
 from .acting import offered
 

@@ -12,8 +12,8 @@ from starlette.datastructures import UploadFile
 from starlette.responses import Response, StreamingResponse
 
 from ...workflow.values import Case
+from ..forms import Upload, key_in
 from ..refusals import attempt
-from ..tokens import Form, key_in
 from ..visits import At, Visit
 from .cases import page_of
 
@@ -23,7 +23,7 @@ PIECE: Final = 256 * 1024
 
 
 @router.post("")
-def hand_in(visit: At, case: int, form: Form) -> Response:
+def hand_in(visit: At, case: int, form: Upload) -> Response:
     """Take in a file as the next version of a material."""
     return attempt(
         visit,
@@ -51,7 +51,7 @@ def give_out(visit: At, case: int, material: str, number: int) -> Response:
     )
 
 
-def _file(visit: Visit, case: int, form: Form) -> Case:
+def _file(visit: Visit, case: int, form: Upload) -> Case:
     visit.desk.explain(case)
     sent = form.get("file")
     if not isinstance(sent, UploadFile):

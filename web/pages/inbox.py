@@ -15,9 +15,9 @@ from starlette.responses import Response
 
 from ...errors import GuatuError
 from ...store import NoticeFilter, NoticeList, NoticeName, NoticeRow, NoticeState
+from ..forms import Form, key_in
 from ..freshness import fresh
 from ..refusals import Refusal, attempt, refusal_of
-from ..tokens import Form, key_in
 from ..visits import At, Visit
 
 router = APIRouter(prefix="/inbox")

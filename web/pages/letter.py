@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Annotated, Any, Final, cast, get_args
+from typing import Any, Final, cast, get_args
 from urllib.parse import quote
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
 from starlette.responses import Response
 
 from ...definitions.letters import TO_FILL
@@ -21,15 +20,11 @@ from ...notifications import BLANK_DATE, MEDIA_TYPES, PaperFormat, draft_note, s
 from ...store import LetterLife, StepLine
 from ...workflow.correspondence import LetterState
 from ...workflow.steps.release.ways import LetterStepName
-from ..bounded import TooLarge, bounded_form
+from ..forms import Form, Upload, key_in, number_in
 from ..refusals import Refusal, refusal_of
-from ..tokens import Form, key_in, number_in
 from ..visits import At, Visit
 
 router = APIRouter(prefix="/letters")
-
-MOST: Final = 16 * 1024 * 1024
-"""How many bytes a form with pictures of seals may have."""
 
 PLACE: Final = re.compile(rf"({TO_FILL}[^】\n]*】?)")
 LIFE: Final = (
@@ -39,14 +34,6 @@ SLIP_LIFE: Final = ("drafted", "delivered", "received", "archived")
 UNSEALED: Final = frozenset({"纪要"})
 PRINTABLE: Final = frozenset({"pdf", "docx", "html", "txt"})
 DRAFTS: Final[frozenset[LetterState]] = frozenset({"draft", "reviewed"})
-
-
-async def _form(request: Request) -> AsyncIterator[FormData]:
-    try:
-        async with bounded_form(request, most=MOST) as form:
-            yield form
-    except TooLarge as error:
-        raise HTTPException(413) from error
 
 
 @router.get("/edit/{key:path}")
@@ -110,7 +97,7 @@ def show(visit: At, key: str) -> Response:
 
 
 @router.post("/{key:path}")
-def take(visit: At, key: str, form: Annotated[FormData, Depends(_form)]) -> Response:
+def take(visit: At, key: str, form: Upload) -> Response:
     """Take the step of a letter's life that the form names."""
     visit.desk.views().require_letter(key)
     step = str(form.get("step", ""))

@@ -14,8 +14,8 @@ from ...errors import GuatuError, NotEntitled, ReasonMissing, StrayTimer
 from ...health import Health
 from ...store import DeadLetter, Upkeep
 from ...workflow.people.rights import require_office_administrator
+from ..forms import Form
 from ..refusals import Refusal, refusal_of
-from ..tokens import Form
 from ..visits import At, Visit
 from .counted import CaseSet, draw_cases
 

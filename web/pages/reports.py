@@ -18,9 +18,9 @@ from ...errors import NotAllowed
 from ...store import Figure
 from ...workflow.reporting import Report
 from ...workflow.time.periods import Period
+from ..forms import Form
 from ..refusals import Refusal, attempt
 from ..reports_shown import COUNTED, MET, cases_of, cell_of, headlines, tables
-from ..tokens import Form
 from ..visits import At, Visit
 from .counted import CaseSet, draw_cases
 

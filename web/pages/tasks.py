@@ -17,9 +17,9 @@ from ...store import DueSpan, TaskFilter, TaskRow
 from ...workflow.explain import Explanation
 from ...workflow.values import Task, TaskKind, Verdict
 from ..choosing import holder_named, holders_offered
+from ..forms import Form, key_in, number_in
 from ..freshness import fresh
 from ..refusals import Refusal, attempt
-from ..tokens import Form, key_in, number_in
 from ..visits import At, Visit
 
 router = APIRouter(prefix="/tasks")

@@ -15,7 +15,7 @@ from starlette.responses import Response
 
 from ...errors import UnknownLetter
 from ...letters import LetterProof
-from ..bounded import TooLarge, bounded_form
+from ..forms import TooLarge, bounded_form
 from ..visits import AtDoor, Guest
 
 router = APIRouter(prefix="/verify")
