@@ -6,6 +6,7 @@ One table says which error is which status (RFC 9110); the words are the error's
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -34,7 +35,7 @@ from ..errors import (
 from .forms import TooLarge
 from .languages import LANGUAGES
 from .tokens import SAFE, ForeignForm
-from .visits import MUST_GO_TO, Guest, MustChange, NotSignedIn, is_api
+from .visits import MUST_GO_TO, Guest, MustChange, NotSignedIn, is_api, visit_of
 
 MEDIA_TYPE: Final = "application/problem+json"
 ERRORS: Final = "https://guatu.invalid/errors/"
@@ -206,7 +207,7 @@ def _answer(
 ) -> Response:
     guest = Guest(request)
     if not is_api(request):
-        return guest.page(
+        return _reader(request, status).page(
             "problem.html", status=int(status), code=code, detail=detail, id=request.state.id
         )
     said = SAID.get(code) or SAID.get(int(status))
@@ -220,6 +221,14 @@ def _answer(
     }
     heads = {"Content-Language": LANGUAGES[guest.language], "Vary": "Accept-Language"}
     return JSONResponse(body, int(status), heads, media_type=MEDIA_TYPE)
+
+
+def _reader(request: Request, status: int) -> Guest:
+    """Give who reads a page about a problem: with his menu, where nothing of ours is broken."""
+    if status in {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}:
+        with suppress(NotSignedIn, MustChange, GuatuError):
+            return visit_of(request)
+    return Guest(request)
 
 
 def _wrong(guest: Guest, fault: Mapping[str, Any]) -> str:

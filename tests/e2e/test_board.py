@@ -162,3 +162,15 @@ def test_the_board_is_taken_along_as_a_table(home, as_) -> None:
         page.get_by_role("link", name="导出表格").click()
 
     assert download.value.suggested_filename == "board.xlsx"
+
+
+@pytest.mark.parametrize("path", ["/cases/999", "/operations"])
+def test_what_is_not_there_or_not_for_him_leaves_him_his_menu(home, as_, watch, path) -> None:
+    watch.expect("40[34]")
+    page = as_("lin")
+    page.goto(home + path)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+    page.locator("nav.menu").get_by_role("link", name="挂图作战").click()
+
+    expect(page.locator(ROWS)).not_to_have_count(0)
