@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 
+from guatu import ManualClock
 from guatu.web import create_app
 from guatu.web.pages import ROUTERS
 from testkit.callers import api_office
@@ -67,13 +69,19 @@ def path_of(address: str) -> str:
     return re.sub(r"\{(\w+)(:path)?\}", lambda found: places[found[1]], path)
 
 
-@pytest.fixture
-def office(sqlite_url, clock, tmp_path):
-    with api_office(sqlite_url, clock, tmp_path) as office:
+@pytest.fixture(scope="module")
+def office(test_room, tmp_path_factory):
+    """One office for the whole walk: nothing on it is allowed to change it."""
+    folder = tmp_path_factory.mktemp("walk")
+    clock = ManualClock(datetime(2026, 3, 2, 1, 0, tzinfo=UTC))
+    with (
+        test_room.sqlite(folder, "tables") as url,
+        api_office(url, clock, folder) as office,
+    ):
         yield office
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def app(office):
     return web_app(office)
 
