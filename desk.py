@@ -16,6 +16,7 @@ from .errors import UnknownPerson
 from .store import (
     ApprovalRow,
     BoardRow,
+    Counting,
     DueMoments,
     HistoryLine,
     LetterRow,
@@ -171,13 +172,13 @@ class Desk(Waiting):
         *,
         limit: int = 50,
         offset: int = 0,
-        holders: bool = False,
+        holders: Counting = False,
         missing: bool = False,
     ) -> Wall:
         """Show a page of the cases of one flow that he sees and wants to see, with all counts.
 
-        With ``holders`` it counts by who holds a role, too, which of very many cases takes a while;
-        with ``missing`` each row says what its nearest way onward still needs.
+        With ``holders`` it counts by who holds a role, too, which of very many cases takes a while
+        (``few``: where there are not so many); with ``missing`` each row says what its nearest way onward still needs.
         Raises UnknownFlow.
         """
         wall = self.views().wall(self._now(), wanted, limit=limit, offset=offset, holders=holders)

@@ -56,7 +56,7 @@ from .waiting.values import (
     TaskList,
     TaskRow,
 )
-from .walls.values import Cell, Fact, Option, Wall, WallFilter, WallRow, WallStage
+from .walls.values import Cell, Counting, Fact, Option, Wall, WallFilter, WallRow, WallStage
 
 __all__ = [
     "IDLE",
@@ -74,6 +74,7 @@ __all__ = [
     "CaseLine",
     "Cell",
     "ClusterJobs",
+    "Counting",
     "DeadArchive",
     "DeadLetter",
     "DeliveryRow",

@@ -11,6 +11,7 @@ from ...definitions.model import Color
 from ..seen import BoardRow
 
 Sort = Literal["urgent", "recent"]
+Counting = bool | Literal["few"]
 CellState = Literal["done", "now", "ahead", "passed_over", "none"]
 
 

@@ -23,9 +23,11 @@ from .asking import Asked, held_by, running, shown, visits
 from .counting import Cube, in_order
 from .narrowing import found, seen
 from .showing import Showing, Shown, visits_of
-from .values import Option, Wall, WallFilter, WallRow, WallStage
+from .values import Counting, Option, Wall, WallFilter, WallRow, WallStage
 
 NOT_FILLED = "未填写"
+FEW = 1_000
+"""Among how many running cases it takes no time to count who holds what."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,11 +49,12 @@ class WallViews(Viewing):
         *,
         limit: int = 50,
         offset: int = 0,
-        holders: bool = False,
+        holders: Counting = False,
     ) -> Wall:
         """Show one page of the cases of a flow, and how many there are by everything that filters.
 
-        ``holders`` are counted only when asked for: of very many cases that takes a while.
+        ``holders`` are counted only when asked for: of very many cases that takes a while. ``few``
+        asks where no more than FEW are running.
         Raises UnknownFlow.
         """
         wanted = wanted or WallFilter()
@@ -88,7 +91,7 @@ class WallViews(Viewing):
                 columns=line.stages,
                 territories=_places(cube, directory, wanted),
                 grades=_grades(cube, flow, of, wanted),
-                holders=_holders(connection, asked, directory) if holders else (),
+                holders=_holders(connection, asked, directory) if _counts(holders, flows) else (),
                 total=cube.total,
                 due_this_week=cube.due_this_week,
                 rows=self._rows(
@@ -247,6 +250,10 @@ def _grades(cube: Cube, flow: Flow, of: Sequence[Flow], wanted: WallFilter) -> t
         Option(key=key, title=titles.get(key, key) or NOT_FILLED, count=counted[key])
         for key in (*known, *sorted(keys - {*known}))
     )
+
+
+def _counts(holders: Counting, flows: Sequence[Option]) -> bool:
+    return sum(flow.count for flow in flows) <= FEW if holders == "few" else holders
 
 
 def _holders(connection: Connection, asked: Asked, directory: Directory) -> tuple[Option, ...]:

@@ -571,3 +571,14 @@ def test_positions_are_what_cases_and_deadlines_say_after_every_command(office, 
         positions = connection.execute(select(p).order_by(p.c.case_id)).all()
 
     assert [tuple(row) for row in positions] == [tuple(row) for row in facts]
+
+
+def test_holders_are_counted_by_themselves_where_cases_are_few(office, clock, monkeypatch) -> None:
+    open_case(office)
+
+    few = office.views.wall(clock.now(), holders="few")
+    monkeypatch.setattr("guatu.store.walls.views.FEW", 0)
+    many = office.views.wall(clock.now(), holders="few")
+
+    assert [option.count for option in few.holders if option.key == "fire"] == [1]
+    assert many.holders == ()

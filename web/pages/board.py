@@ -19,9 +19,6 @@ from ..visits import At, Visit
 router = APIRouter(prefix="/board")
 
 SIZE: Final = 50
-FEW: Final = 1_000
-"""Among how many running cases it takes no time to count who holds what."""
-
 FARTHEST: Final = 100_000
 MOST_EXPORTED: Final = 10_000
 FILTERS: Final = ("q", "light", "stage", "territory", "grade", "holder", "due")
@@ -36,7 +33,14 @@ def show(visit: At, offset: str = "") -> Response:
     query = asked_of(visit.request.query_params)
     first = int(offset) if offset.isdecimal() and len(offset) < 7 else 0  # noqa: PLR2004 - digits of FARTHEST
     first = min(first, FARTHEST)
-    wall = _wall(visit, query, first)
+    is_asked = "holder" in query or query.get("by") == "holder"
+    wall = visit.desk.wall(
+        filter_of(query),
+        limit=SIZE,
+        offset=first,
+        missing=True,
+        holders=is_asked or "few",
+    )
     shown = (visit.key, first, replace(wall, at=wall.at.min))
     return fresh(visit, shown, partial(_page, visit, wall, query, first))
 
@@ -51,15 +55,6 @@ def export(visit: At) -> Response:
         media_type=XLSX,
         headers={"Content-Disposition": 'attachment; filename="board.xlsx"'},
     )
-
-
-def _wall(visit: Visit, query: Mapping[str, str], first: int) -> Wall:
-    """Ask for a page of the wall; who holds what is counted where there are few cases, or on demand."""
-    ask = partial(visit.desk.wall, filter_of(query), limit=SIZE, offset=first, missing=True)
-    if "holder" in query or query.get("by") == "holder":
-        return ask(holders=True)
-    wall = ask()
-    return ask(holders=True) if sum(flow.count for flow in wall.flows) <= FEW else wall
 
 
 def asked_of(given: Mapping[str, str]) -> dict[str, str]:
