@@ -35,6 +35,9 @@ from .workflow.transactor import Transactor
 _PAPERS: Final[Mapping[str, ReportPaper]] = {f".{paper}": paper for paper in REPORT_PAPERS}
 _SUFFIX: Final = ".txt.j2"
 _REPORT: Final = re.compile(r"^report\s*:", re.MULTILINE)
+EARLIEST: Final = date(1900, 1, 1)
+"""The first day a report may be about."""
+
 _FORMS: Final[Mapping[Every, str]] = {
     "week": "2026-W09",
     "month": "2026-03",
@@ -240,9 +243,9 @@ class Reports:
             return current.previous
         try:
             named = period_named(label, spec.every)
-        except (ValueError, IndexError):
+        except (ValueError, IndexError, OverflowError):
             named = None
-        if named is None or named.label != label or named.first > today:
+        if named is None or named.label != label or not EARLIEST <= named.first <= today:
             raise BadPeriod(
                 period=label, report=str(spec.title), form=_FORMS[spec.every], last=current.label
             )

@@ -166,7 +166,8 @@ class Accounts:
             )
         if directory.person(person) is None:
             raise UnknownPerson(name=person)
-        if kept != person and directory.person(kept) is not None:
+        keys = {who.key for who in self._roster.read().people}
+        if kept != person and (kept in keys or directory.person(kept) is not None):
             raise AccountRefused(
                 login=kept,
                 why="it is somebody else's key in the roster",

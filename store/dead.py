@@ -156,7 +156,8 @@ def _split(letter: str) -> tuple[DeadKind, str]:
 def _parts(key: str) -> tuple[int, int, str]:
     case, _, rest = key.partition("/")
     entry, _, rung = rest.partition("/")
-    if not (case.isdecimal() and entry.isdecimal() and rung):
+    is_known = len(case) < 19 and len(entry) < 10 and (case + entry).isascii()  # noqa: PLR2004 - what the columns hold
+    if not (is_known and case.isdecimal() and entry.isdecimal() and rung):
         raise UnknownDeadLetter(name=f"timer/{key}")
     return int(case), int(entry), rung
 

@@ -15,7 +15,7 @@ from .api import describe_api
 from .doorkeeping import by_account
 from .guarding import Guard
 from .pages import ROUTERS
-from .problems import answer_problems, broken, foreign
+from .problems import answer_problems, broken, foreign, missing
 from .rendering import Renderer
 from .site import Identify, Site
 
@@ -48,7 +48,7 @@ def create_app(
         openapi_url="/api/v1/openapi.json",
         middleware=[
             Middleware(GZipMiddleware, minimum_size=SMALL),
-            Middleware(Guard, broken=broken, foreign=foreign),
+            Middleware(Guard, broken=broken, foreign=foreign, missing=missing),
         ],
     )
     app.state.site = Site(

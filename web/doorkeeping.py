@@ -18,13 +18,16 @@ PEER: Final = "guatu_peer"
 
 
 def by_account(office: Office) -> Identify:
-    """Give who signed in with an account of the office; the session is kept with the request."""
+    """Give who signed in with an account of the office; the session is kept with the request.
+
+    He is named by his key in the roster: a login may read like the key of somebody else.
+    """
 
     def identify(request: Request) -> str | None:
         token = request.cookies.get(SESSION, "")
         session = office.accounts.session_of(token) if token else None
         request.state.session = session
-        return session.login if session else None
+        return session.person if session else None
 
     return identify
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hmac
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from http import HTTPStatus
 from typing import Annotated, Final
 
 from fastapi import Depends
 from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import Message
 
@@ -21,6 +24,7 @@ FIELDS, PART, MOST = 500, 256 * 1024, 1024 * 1024
 BESIDE: Final = 64 * 1024
 """How many bytes a form may have beside the file in it."""
 
+HALF: Final = re.compile("[\ud800-\udfff]")
 DIGITS: Final = 15
 """How many digits a number in a form may have, far more than any needs."""
 
@@ -40,7 +44,7 @@ async def bounded_form(request: Request, *, most: int) -> AsyncIterator[FormData
     It is refused by what it says of its length, and by what comes when that was not true.
     """
     said = request.headers.get("content-length", "")
-    if said.isdigit() and int(said) > most:
+    if said.isascii() and said.isdigit() and int(said[:DIGITS]) > most:
         raise TooLarge(most)
     came = 0
 
@@ -54,6 +58,7 @@ async def bounded_form(request: Request, *, most: int) -> AsyncIterator[FormData
 
     form = await Request(request.scope, receive).form(max_fields=FIELDS, max_part_size=PART)
     try:
+        _require_text(form)
         _require_ours(request, form)
         yield form
     finally:
@@ -80,12 +85,26 @@ Upload = Annotated[FormData, Depends(read_upload)]
 def number_in(form: FormData, name: str) -> int | None:
     """Read a whole number a form of ours carries, None for none."""
     text = str(form.get(name, ""))
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= DIGITS else None
+    return int(text) if is_number(text) else None
+
+
+def is_number(text: str) -> bool:
+    """Say whether a text is a whole number that both databases keep."""
+    return text.isascii() and text.isdigit() and len(text) <= DIGITS
 
 
 def key_in(form: FormData) -> str | None:
     """Read the idempotency key a form was drawn with, which makes sending it twice harmless."""
     return str(form.get("key", ""))[:64] or None
+
+
+def _require_text(form: FormData) -> None:
+    """Refuse what no database keeps as text: NUL, and halves of signs."""
+    for name, value in form.multi_items():
+        if any(
+            "\0" in text or HALF.search(text) for text in (name, value) if isinstance(text, str)
+        ):
+            raise HTTPException(HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 def _require_ours(request: Request, form: FormData) -> None:

@@ -14,6 +14,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from .tokens import COOKIE, SAFE, is_foreign, is_secure
+from .visits import is_api
 
 log = logging.getLogger(__name__)
 
@@ -35,14 +36,15 @@ Answer = Callable[[Request], Response]
 class Guard:
     """Wraps the app: refuses what another site sends, and answers when something of ours breaks.
 
-    ``broken`` and ``foreign`` draw the answers. Every request gets an id, which stands in the
+    ``broken``, ``foreign`` and ``missing`` draw the answers. Every request gets an id, which stands in the
     answer's ``X-Request-Id``, on the page people see and in the log.
     """
 
-    def __init__(self, app: ASGIApp, *, broken: Answer, foreign: Answer) -> None:
+    def __init__(self, app: ASGIApp, *, broken: Answer, foreign: Answer, missing: Answer) -> None:
         self._app = app
         self._broken = broken
         self._foreign = foreign
+        self._missing = missing
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -64,6 +66,9 @@ class Guard:
         if request.method not in SAFE and is_foreign(request):
             await self._foreign(request)(scope, receive, sending)
             return
+        if is_unsound(request):
+            await self._missing(request)(scope, receive, sending)
+            return
         try:
             await self._app(scope, receive, sending)
         except Exception:
@@ -73,6 +78,12 @@ class Guard:
             if has_begun:
                 raise
             await self._broken(request)(scope, receive, sending)
+
+
+def is_unsound(request: Request) -> bool:
+    """Say whether an address of a page holds what no database keeps; programs are told otherwise."""
+    holds_nul = "\0" in request.scope["path"] or b"%00" in request.scope["query_string"]
+    return holds_nul and not is_api(request)
 
 
 def _dress(message: Message, request: Request, seconds: float) -> None:

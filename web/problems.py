@@ -79,6 +79,7 @@ WRONG: Final[Mapping[str, str]] = {
     "extra_forbidden": "没有这一项",
     "json_invalid": "不是有效的 JSON",
     "json_deep": "嵌套过深",
+    "json_many": "内容项数过多",
     "number_wide": "数值过大",
     "text_unprintable": "含有不可见控制字符",
     "string_too_long": "内容过长",
@@ -122,6 +123,11 @@ def answer_problems(app: FastAPI) -> None:
 def broken(request: Request) -> Response:
     """Answer a request that failed by a fault of ours."""
     return _answer(request, HTTPStatus.INTERNAL_SERVER_ERROR, "broken")
+
+
+def missing(request: Request) -> Response:
+    """Answer a request for an address that can be none."""
+    return _answer(request, HTTPStatus.NOT_FOUND, "missing")
 
 
 def foreign(request: Request) -> Response:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import secrets
 from typing import Final
-from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.types import Scope
@@ -43,7 +42,7 @@ def is_foreign(request: Request) -> bool:
     origin = request.headers.get("origin", "")
     if origin in trusted:
         return False
-    if origin and origin != "null" and urlsplit(origin).netloc != request.headers.get("host", ""):
+    if origin and origin.partition("://")[2] != request.headers.get("host", ""):
         return True
     return request.headers.get("sec-fetch-site", "none") not in {"same-origin", "none"}
 

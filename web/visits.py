@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Annotated, Any, Final
 from urllib.parse import urlencode
 
-from fastapi import Depends
+from fastapi import Depends, Path, Query
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -82,7 +82,8 @@ class Guest:
     @property
     def path(self) -> str:
         """The address asked for, as this app knows it, wherever it is mounted."""
-        return self.request.url.path.removeprefix(self.request.scope.get("root_path", ""))
+        path = self.request.url.path.removeprefix(self.request.scope.get("root_path", ""))
+        return "/" + path.lstrip("/\\")
 
     def url(self, path: str, query: Mapping[str, object] | None = None) -> str:
         """Write an address of this app, wherever it is mounted; empty values are left out."""
@@ -209,6 +210,12 @@ def visit_of(request: Request) -> Visit:
         raise MustChange
     return visit
 
+
+LAST_CASE, LAST_ENTRY = 2**53, 2**31 - 1
+CaseNumber = Annotated[int, Path(ge=0, le=LAST_CASE)]
+EntryNumber = Annotated[int, Path(ge=0, le=LAST_ENTRY)]
+Offset = Annotated[int, Query(ge=0, le=10**7)]
+"""Numbers in addresses, within what both databases keep."""
 
 At = Annotated[Visit, Depends(visit_of)]
 AtDoor = Annotated[Guest, Depends(guest_of)]

@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.requests import Request
 
 from ...errors import NotEntitled, UnknownPerson
+from ...workflow.people.rights import require_office_administrator
 from ..visits import Visit, visit_of
 
 VERSION: Final = re.compile(r'"(\d{1,15})(?:-[0-9a-f]*)?"')
@@ -74,9 +75,10 @@ def require_heads(request: Request, *, may_match: bool, may_repeat: bool) -> Non
 
 
 def require_administrator(visit: Visit) -> None:
-    """Let administrators pass; raise NotEntitled."""
-    if not visit.is_administrator:
-        raise _refused(visit, "an administrator", "管理员")
+    """Let administrators pass; raise NotEntitled, AuditorsOnlyLook."""
+    require_office_administrator(
+        visit.office.roster.directory(), visit.key, action="do this", action_zh="进行此项操作"
+    )
 
 
 def require_overseer(visit: Visit) -> None:

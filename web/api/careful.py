@@ -11,10 +11,12 @@ import json
 import unicodedata
 from collections.abc import Callable, Coroutine, Iterable, Iterator
 from http import HTTPStatus
+from itertools import islice
 from typing import Any, Final
 
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -25,6 +27,9 @@ MOST: Final = 1024 * 1024
 DEEPEST: Final = 32
 WIDEST: Final = 2**63
 """Numbers are less than this, whatever their sign: what both databases keep."""
+
+MEMBERS, FAULTS = 20_000, 50
+"""How many values a body may hold, and how many faults of one are told."""
 
 BLANKS: Final = frozenset("\n\r\t")
 UNPRINTABLE: Final = frozenset({"Cc", "Cs"})
@@ -45,11 +50,11 @@ class CarefulRequest(Request):
     async def json(self) -> Any:
         """Read the body as JSON, its texts and numbers looked at."""
         try:
-            read = json.loads(await self.body(), parse_constant=_no_number)
+            read = await run_in_threadpool(_parsed, await self.body())
         except (ValueError, RecursionError) as error:
             what = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
             raise _unreadable("body", "json_invalid", f"it is no JSON: {what}") from error
-        faults = list(_faults(read))
+        faults = await run_in_threadpool(lambda: list(islice(_faults(read), FAULTS)))
         if faults:
             raise RequestValidationError(faults)
         return read
@@ -92,6 +97,10 @@ class CarefulRoute(APIRoute):
         return careful
 
 
+def _parsed(body: bytes) -> Any:
+    return json.loads(body, parse_constant=_no_number)
+
+
 def _tagged(request: Request, answer: Response) -> Response:
     """Give an answer its ETag, after the version it names if it names one; 304 when it is known."""
     content = getattr(answer, "body", None)
@@ -116,11 +125,29 @@ def _odd(where: str, given: Iterable[tuple[str, Any]]) -> Iterator[Fault]:
             yield _fault((where, _plain(name)), "text_unprintable", "it holds a control character")
 
 
+def _of_value(at: tuple[str | int, ...], value: Any) -> Iterator[Fault]:
+    """Tell what is wrong with a text or a number."""
+    match value:
+        case str() if is_odd(value):
+            yield _fault(at, "text_unprintable", "it holds a control character")
+        case int() if abs(value) >= WIDEST:
+            yield _fault(at, "number_wide", "the number is too large")
+        case float() if abs(value) == float("inf"):
+            yield _fault(at, "number_wide", "the number is too large")
+        case _:
+            pass
+
+
 def _faults(read: Any) -> Iterator[Fault]:
     """Walk everything a body says, without recursion, and tell what can't be kept."""
     waiting: list[tuple[tuple[str | int, ...], Any]] = [(("body",), read)]
+    walked = 0
     while waiting:
         at, value = waiting.pop()
+        walked += 1
+        if walked > MEMBERS:
+            yield _fault(("body",), "json_many", f"it holds more than {MEMBERS:,} values")
+            return
         if len(at) > DEEPEST:
             yield _fault(at, "json_deep", f"it is nested more than {DEEPEST} deep")
             return
@@ -132,14 +159,8 @@ def _faults(read: Any) -> Iterator[Fault]:
                     waiting.append(((*at, _plain(key)), each))
             case list():
                 waiting += [((*at, number), each) for number, each in enumerate(value)]
-            case str() if is_odd(value):
-                yield _fault(at, "text_unprintable", "it holds a control character")
-            case int() if abs(value) >= WIDEST:
-                yield _fault(at, "number_wide", "the number is too large")
-            case float() if abs(value) == float("inf"):
-                yield _fault(at, "number_wide", "the number is too large")
             case _:
-                pass
+                yield from _of_value(at, value)
 
 
 def is_odd(text: str) -> bool:

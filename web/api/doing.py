@@ -78,6 +78,8 @@ def _endpoint(command: Command) -> Callable[..., Any]:
         said: BaseModel | None = given.get("body")
         if said is not None:
             told |= {name: getattr(said, name) for name in type(said).model_fields}
+        if command.tag == "letters" and "letter" in told:
+            visit.desk.views().require_letter(told["letter"])
         if "by" in named:
             told["by"] = visit.key
         if may_match:

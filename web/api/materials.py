@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from http import HTTPStatus
 from tempfile import SpooledTemporaryFile
 from typing import Annotated, Any, BinaryIO, Final, cast
@@ -78,7 +79,7 @@ async def hand_in(
 
     Its kind and size are those the office takes. Raises FileRefused, FilesOff, UnknownMaterial.
     """
-    await run_in_threadpool(visit.desk.explain, case)
+    await run_in_threadpool(partial(visit.office.engine.record, case, by=visit.key))
     files = visit.office.files
 
     def file(sent: BinaryIO) -> Case:

@@ -71,7 +71,7 @@ def set_password(visit: At, form: Form) -> Response:
         visit,
         partial(
             visit.office.accounts.set_password,
-            visit.login,
+            visit.request.state.session.login,
             str(form.get("old", "")),
             new,
             address=_address(visit.request),

@@ -23,7 +23,7 @@ from ...workflow.engine import Engine
 from ...workflow.explain import Explanation
 from ..forms import Form, key_in, number_in
 from ..refusals import Refusal, attempt
-from ..visits import At, Visit
+from ..visits import At, CaseNumber, Visit
 
 router = APIRouter(prefix="/cases/{case}/do")
 
@@ -186,13 +186,13 @@ ACTIONS: Final[Mapping[str, Action]] = {
 
 
 @router.get("/{action}")
-def ask(visit: At, case: int, action: str) -> Response:
+def ask(visit: At, case: CaseNumber, action: str) -> Response:
     """Draw the form of an action."""
     return _page(visit, case, action)
 
 
 @router.post("/{action}")
-def do(visit: At, case: int, action: str, form: Form) -> Response:
+def do(visit: At, case: CaseNumber, action: str, form: Form) -> Response:
     """Do an action."""
     found = _action(action)
     common: dict[str, Any] = {"by": visit.key, "key": key_in(form)}

@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from ...errors import BatchRefused, GuatuError
 from ...workflow.values import Verdict
-from ..forms import Form, key_in
+from ..forms import Form, is_number, key_in
 from ..refusals import Refusal, refusal_of
 from ..visits import At, Visit
 
@@ -36,7 +36,7 @@ def decide(visit: At, flow: str, approval: str, form: Form) -> Response:
         raise HTTPException(422)
     numbers = [str(value).partition(":") for value in form.getlist("pick")]
     picked = {
-        int(case): int(seen) for case, _, seen in numbers if case.isdigit() and seen.isdigit()
+        int(case): int(seen) for case, _, seen in numbers if is_number(case) and is_number(seen)
     }
     again = partial(_page, visit, flow, approval, picked=picked)
     if not picked:

@@ -18,7 +18,7 @@ from ...workflow.people import Directory
 from ...workflow.values import SYSTEM
 from ..forms import Form, key_in, number_in
 from ..refusals import Refusal, attempt
-from ..visits import At, Visit
+from ..visits import At, CaseNumber, Visit
 from .acting import offered
 
 router = APIRouter(prefix="/cases/{case}")
@@ -28,13 +28,13 @@ SHOWN: Final = 40
 
 
 @router.get("")
-def show(visit: At, case: int, history: str = "", whole: bool = False) -> Response:  # noqa: FBT001, FBT002 - a query
+def show(visit: At, case: CaseNumber, history: str = "", whole: bool = False) -> Response:  # noqa: FBT001, FBT002 - a query
     """Show a case."""
     return page_of(visit, case, history=history, whole=whole)
 
 
 @router.post("/advance")
-def advance(visit: At, case: int, form: Form) -> Response:
+def advance(visit: At, case: CaseNumber, form: Form) -> Response:
     """Take a transition."""
     way = str(form.get("transition", ""))
     return attempt(
@@ -57,7 +57,7 @@ def advance(visit: At, case: int, form: Form) -> Response:
 
 
 @router.post("/record")
-def record(visit: At, case: int, form: Form) -> Response:
+def record(visit: At, case: CaseNumber, form: Form) -> Response:
     """File field values and a note; fields left as they were are not sent on."""
     given = {
         name.removeprefix("field."): str(value)
@@ -85,7 +85,7 @@ def record(visit: At, case: int, form: Form) -> Response:
 
 
 @router.post("/urge")
-def urge(visit: At, case: int, form: Form) -> Response:
+def urge(visit: At, case: CaseNumber, form: Form) -> Response:
     """Press whoever owes a task."""
     return attempt(
         visit,

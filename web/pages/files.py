@@ -14,7 +14,7 @@ from starlette.responses import Response, StreamingResponse
 from ...workflow.values import Case
 from ..forms import Upload, key_in
 from ..refusals import attempt
-from ..visits import At, Visit
+from ..visits import At, CaseNumber, Visit
 from .cases import page_of
 
 router = APIRouter(prefix="/cases/{case}/files")
@@ -23,7 +23,7 @@ PIECE: Final = 256 * 1024
 
 
 @router.post("")
-def hand_in(visit: At, case: int, form: Upload) -> Response:
+def hand_in(visit: At, case: CaseNumber, form: Upload) -> Response:
     """Take in a file as the next version of a material."""
     return attempt(
         visit,
@@ -37,7 +37,7 @@ def hand_in(visit: At, case: int, form: Upload) -> Response:
 
 
 @router.get("/{material}/{number}")
-def give_out(visit: At, case: int, material: str, number: int) -> Response:
+def give_out(visit: At, case: CaseNumber, material: str, number: int) -> Response:
     """Give out a version of a material, to be saved and never shown in the page."""
     found = visit.office.files.download(case, material, number, by=visit.key)
     return StreamingResponse(
@@ -52,7 +52,7 @@ def give_out(visit: At, case: int, material: str, number: int) -> Response:
 
 
 def _file(visit: Visit, case: int, form: Upload) -> Case:
-    visit.desk.explain(case)
+    visit.office.engine.record(case, by=visit.key)  # refused before anything is kept
     sent = form.get("file")
     if not isinstance(sent, UploadFile):
         sent = UploadFile(BytesIO())

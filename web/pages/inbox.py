@@ -15,10 +15,10 @@ from starlette.responses import Response
 
 from ...errors import GuatuError
 from ...store import NoticeFilter, NoticeList, NoticeName, NoticeRow, NoticeState
-from ..forms import Form, key_in
+from ..forms import Form, is_number, key_in
 from ..freshness import fresh
 from ..refusals import Refusal, attempt, refusal_of
-from ..visits import At, Visit
+from ..visits import LAST_ENTRY, At, CaseNumber, EntryNumber, Offset, Visit
 
 router = APIRouter(prefix="/inbox")
 
@@ -39,9 +39,9 @@ WHY: Final[Mapping[str, str]] = {
 
 
 @router.get("")
-def show(visit: At, state: str = "", level: str = "", offset: int = 0, at: str = "") -> Response:
+def show(visit: At, state: str = "", level: str = "", offset: Offset = 0, at: str = "") -> Response:
     """Show the inbox; ``at`` is the row the focus goes to."""
-    return _page(visit, _wanted(state, level), max(0, offset), at=at)
+    return _page(visit, _wanted(state, level), offset, at=at)
 
 
 @router.post("")
@@ -70,13 +70,13 @@ def act(visit: At, form: Form) -> Response:
 
 
 @router.get("/{case}/{entry}/{topic:path}")
-def open_one(visit: At, case: int, entry: int, topic: str) -> Response:
+def open_one(visit: At, case: CaseNumber, entry: EntryNumber, topic: str) -> Response:
     """Show one notice whole, with what can be done about it."""
     return _one(visit, NoticeName(case=case, entry=entry, topic=topic))
 
 
 @router.post("/{case}/{entry}/{topic:path}")
-def answer(visit: At, case: int, entry: int, topic: str, form: Form) -> Response:
+def answer(visit: At, case: CaseNumber, entry: EntryNumber, topic: str, form: Form) -> Response:
     """Answer (答复) or close (销号) the escalation behind a notice."""
     name = NoticeName(case=case, entry=entry, topic=topic)
     rung, text = _rung_of(_found(visit, name)), str(form.get("text", ""))
@@ -248,7 +248,7 @@ def _query(wanted: NoticeFilter) -> dict[str, object]:
 def _read(text: str) -> NoticeName | None:
     """Read what a box or button of ours names; None for anything else."""
     case, entry, topic = [*text.split(":", 2), "", ""][:3]
-    numbers = (case, entry)
-    if not topic or not all(n.isascii() and n.isdigit() and len(n) < 16 for n in numbers):  # noqa: PLR2004 - far more than there are
+    is_named = topic and is_number(case) and is_number(entry)
+    if not is_named or int(entry) > LAST_ENTRY:
         return None
     return NoticeName(case=int(case), entry=int(entry), topic=topic)

@@ -44,7 +44,7 @@ class Asked:
 
     period: str = ""
     unit: str = ""
-    revision: int | None = None
+    revision: Annotated[int, Query(ge=1, le=2**31 - 1)] | None = None
     fresh: bool = False
 
     def query(self, report: Report, **more: object) -> dict[str, object]:

@@ -20,7 +20,7 @@ from ..choosing import holder_named, holders_offered
 from ..forms import Form, key_in, number_in
 from ..freshness import fresh
 from ..refusals import Refusal, attempt
-from ..visits import At, Visit
+from ..visits import At, CaseNumber, Visit
 
 router = APIRouter(prefix="/tasks")
 
@@ -86,13 +86,13 @@ def show(visit: At, kind: str = "", due: str = "", q: str = "", offset: int = 0)
 
 
 @router.get("/{case}/{key:path}")
-def open_one(visit: At, case: int, key: str, kind: str = "", holder: str = "") -> Response:
+def open_one(visit: At, case: CaseNumber, key: str, kind: str = "", holder: str = "") -> Response:
     """Show one task, what it is to be judged by, and what can be done with it."""
     return _one(visit, visit.desk.task(case, key, kind=kind, holder=holder))
 
 
 @router.post("/{case}/{key:path}")
-def act(visit: At, case: int, key: str, form: Form) -> Response:
+def act(visit: At, case: CaseNumber, key: str, form: Form) -> Response:
     """Decide, report, claim, advise, take note, hand on or urge."""
     kind, holder = str(form.get("kind", "")), str(form.get("holder", ""))
     row = visit.desk.task(case, key, kind=kind, holder=holder)
