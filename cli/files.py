@@ -48,7 +48,7 @@ def files(case: Named, as_: As = None, db: Db = DEFAULT_DB, json: Json = False) 
             print_json(found)
             return
         columns = ("编号", "材料", "版", "文件", "大小", "提交人", "时间")
-        shown = table("材料", *columns, right=(2, 4), whole=(0, 6))
+        shown = table("材料", *columns, right=(2, 4), whole=(3, 6))
         for material in found:
             for version in material.versions:
                 shown.add_row(

@@ -58,7 +58,7 @@ def cases_of_stage(
         "present": asked.is_present(),
         "late": _is_late(asked),
     }
-    query = _entries(asked, select(distinct(case.id))).where(
+    query = _entries(asked, select(case.id).distinct()).where(
         case.flow_key == flow, tables.entry.c.stage == stage, wanted[column]
     )
     return tuple(connection.execute(query.order_by(case.id)).scalars())

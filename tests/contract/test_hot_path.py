@@ -90,7 +90,9 @@ def parts_of(case: Case) -> st.SearchStrategy[dict[str, tuple[Any, ...]]]:
     """Make rows of every kind for a case and its present entry."""
     return st.fixed_dictionaries(
         {
-            name: st.lists(built(kind, **_place(kind, case)), max_size=3, unique_by=_key).map(tuple)
+            name: st.lists(
+                built(kind, **_place(kind, case)), max_size=3, unique_by=(_key, _code)
+            ).map(tuple)
             for name, kind in changes.KINDS.items()
         }
     )
@@ -104,6 +106,12 @@ def _place(kind: Any, case: Case) -> dict[str, Any]:
 
 def _key(row: Any) -> Any:
     return tuple(row_of(row)[column.name] for column in TABLES[type(row)].primary_key)
+
+
+def _code(row: Any) -> Any:
+    """Give the code of a letter, which no two have; what has none is like nothing else."""
+    code = getattr(row, "code", None)
+    return object() if code is None else code
 
 
 @pytest.fixture

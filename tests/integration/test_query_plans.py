@@ -73,7 +73,7 @@ HOT: dict[str, tuple[Look, str, str]] = {
     "the letters behind the last one seen": (
         lambda office: office.views.letters(after=(office.clock.now(), "1-1-yellow"), limit=51),
         "guatu_letter",
-        "ix_guatu_letter_drafted_at",
+        "ix_guatu_letter_listed",
     ),
     "timers that gave up": (
         lambda office: office.health(),

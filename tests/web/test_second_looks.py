@@ -103,6 +103,9 @@ def test_half_a_sign_in_a_form_is_refused(office, path, field) -> None:
     "path",
     [
         "/tasks?q=%00",
+        "/board?sort=%00",
+        "/letters?q=%00",
+        "/verify/x%00y",
         "/tasks/2/%00",
         "/tasks/batch/%00/chief",
         "/inbox/2/2/%00",

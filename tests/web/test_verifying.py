@@ -105,7 +105,7 @@ def test_a_letter_changed_in_the_database_is_not_to_be_relied_on(nobody, letter,
     assert nobody.text("h2") == "内容与签发时不一致，请勿采信"
 
 
-@pytest.mark.parametrize("code", ["AAAA-BBBB-CCCC", "1-1-yellow", "x%00y", "%3Cb%3E"])
+@pytest.mark.parametrize("code", ["AAAA-BBBB-CCCC", "1-1-yellow", "%3Cb%3E"])
 def test_an_unknown_code_is_told_so_and_nothing_more(nobody, letter, code):
     answer = nobody.get(f"/verify/{code}")
 
