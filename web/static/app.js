@@ -105,6 +105,9 @@ if (board && sessionStorage.getItem("board")) board.href = sessionStorage.getIte
 
 /** Whether somebody is in the middle of something in a part. */
 function isBusy(part) {
+  if (document.body.hasAttribute("aria-busy")) return true;
+  const isTyped = (box) => box.type !== "hidden" && box.value !== box.defaultValue;
+  if ([...part.querySelectorAll("input, textarea")].some(isTyped)) return true;
   const at = document.activeElement;
   return part.querySelector("details[open], dialog[open], [data-picks] :checked") || (part.contains(at) && isTyping(at));
 }
