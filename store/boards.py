@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Table, case, func, literal, select, tuple_, union
 
+from ..definitions.flow import Flow
+from ..workflow.people import Directory
 from ..workflow.people.sight import Sight
 from .layout import tables
 from .rows import LIT
@@ -54,6 +56,29 @@ def cases(shows: ColumnElement[str]) -> Query:
         .join(tables.deadline, is_present())
         .join(tables.entry, is_entry)
     )
+
+
+def shown_on_board(row: Any, flow: Flow, directory: Directory) -> dict[str, Any]:
+    """Give what the board shows of a case but its light, with titles for its keys."""
+    grade = flow.decisions[flow.grade].outcomes.get(row.grade) if flow.grade else None
+    place = directory.territory(row.territory)
+    return {
+        "id": row.id,
+        "version": row.version,
+        "ref": row.ref,
+        "title": row.title,
+        "flow": row.flow_key,
+        "stage": row.stage,
+        "stage_title": str(flow.place(row.stage).title),
+        "grade": str(grade or row.grade),
+        "territory": place.title if place else row.territory,
+        "status": row.status,
+        "due_at": row.due_at,
+        "is_provisional": row.is_provisional,
+        "is_paused": row.paused_at is not None,
+        "entered_at": row.entered_at,
+        "active_at": row.active_at,
+    }
 
 
 def filtered(

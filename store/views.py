@@ -19,7 +19,7 @@ from ..workflow.people.sight import Sight
 from ..workflow.telling import Names, told
 from ..workflow.values import Escalation, Event, Notice, Task
 from .approval_views import ApprovalViews
-from .boards import behind, cases, filtered, is_present, light_at, within
+from .boards import behind, cases, filtered, is_present, light_at, shown_on_board, within
 from .case_lists import CaseLists
 from .figure_views import FigureViews
 from .layout import tables
@@ -98,26 +98,7 @@ class SqlViews(
 
     def _board_row(self, connection: Connection, row: Any, directory: Directory) -> BoardRow:
         flow = self._store.shelf.version(connection, row.flow_hash)
-        grade = flow.decisions[flow.grade].outcomes.get(row.grade) if flow.grade else None
-        place = directory.territory(row.territory)
-        return BoardRow(
-            id=row.id,
-            version=row.version,
-            ref=row.ref,
-            title=row.title,
-            flow=row.flow_key,
-            stage=row.stage,
-            stage_title=str(flow.place(row.stage).title),
-            grade=str(grade or row.grade),
-            territory=place.title if place else row.territory,
-            status=row.status,
-            light=row.light,
-            due_at=row.due_at,
-            is_provisional=row.is_provisional,
-            is_paused=row.paused_at is not None,
-            entered_at=row.entered_at,
-            active_at=row.active_at,
-        )
+        return BoardRow(light=row.light, **shown_on_board(row, flow, directory))
 
     def inbox(self, person: str, *, unread_only: bool = False) -> Sequence[Notice]:
         """List a person's notices, unread first, then the newest."""

@@ -14,6 +14,7 @@ from ...workflow.people import Directory
 from ...workflow.time.deadlines import frozen, overdue_workdays
 from ...workflow.time.worktime import WorkTime
 from ...workflow.values import Deadline
+from ..boards import shown_on_board
 from ..rows import deadline_value, field_values
 from .values import Cell, Fact, WallRow
 
@@ -60,26 +61,10 @@ class Showing:
     def row(self, shown: Shown) -> WallRow:
         """Show one case as the board does, with its cells."""
         row, flow, holder = shown.row, shown.flow, shown.holder
-        grade = flow.decisions[flow.grade].outcomes.get(row.grade) if flow.grade else None
-        place = self._directory.territory(row.territory)
         fields = field_values(row.fields, flow.fields)
         return WallRow(
-            id=row.id,
-            version=row.version,
-            ref=row.ref,
-            title=row.title,
-            flow=row.flow_key,
-            stage=row.stage,
-            stage_title=str(flow.place(row.stage).title),
-            grade=str(grade or row.grade),
-            territory=place.title if place else row.territory,
-            status=row.status,
+            **shown_on_board(row, flow, self._directory),
             light=shown.light,
-            due_at=row.due_at,
-            is_provisional=row.is_provisional,
-            is_paused=row.paused_at is not None,
-            entered_at=row.entered_at,
-            active_at=row.active_at,
             territory_key=row.territory,
             grade_key=row.grade,
             facts=_facts(flow, fields),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import partial
 from http import HTTPStatus
 from tempfile import SpooledTemporaryFile
@@ -12,10 +11,11 @@ from fastapi import APIRouter, Path, Query
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from ...workflow.explain import MaterialState
 from ...workflow.values import Case
+from ..downloads import BYTES, PIECE, saved
 from .bodies import LONGEST_TEXT
 from .callers import Caller, IdempotencyKey, IfMatch, version_in
 from .careful import CarefulRoute
@@ -23,9 +23,7 @@ from .looking import CaseName, Key
 
 router = APIRouter(route_class=CarefulRoute, tags=["cases"], prefix="/cases/{case}/materials")
 
-BYTES: Final = "application/octet-stream"
 FILE: Final = {"schema": {"type": "string", "format": "binary"}}
-PIECE: Final = 256 * 1024
 
 
 @router.get("", response_model=list[MaterialState])
@@ -47,15 +45,7 @@ def material(
 ) -> Response:
     """Give a version of a material as it was filed, proved by its SHA-256 before the first byte."""
     found = visit.office.files.download(case, material, number, by=visit.key)
-    heads = {
-        "Content-Disposition": found.disposition,
-        "Content-Length": str(found.size),
-        "Content-Security-Policy": "sandbox; default-src 'none'",
-        "ETag": f'"{found.digest[:20]}"',
-    }
-    return StreamingResponse(
-        _pieces(found.stream), media_type=found.media_type or BYTES, headers=heads
-    )
+    return saved(found, ETag=f'"{found.digest[:20]}"')
 
 
 @router.post(
@@ -107,9 +97,3 @@ async def hand_in(
         done = await run_in_threadpool(file, cast("BinaryIO", kept))
     response.headers["ETag"] = f'"{done.version}"'
     return done
-
-
-def _pieces(stream: BinaryIO) -> Iterator[bytes]:
-    with stream:
-        while piece := stream.read(PIECE):
-            yield piece

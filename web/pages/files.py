@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import partial
 from io import BytesIO
-from typing import BinaryIO, Final
 
 from fastapi import APIRouter
 from starlette.datastructures import UploadFile
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from ...workflow.values import Case
+from ..downloads import saved
 from ..forms import Upload, key_in
 from ..refusals import attempt
 from ..visits import At, CaseNumber, Visit
 from .cases import page_of
 
 router = APIRouter(prefix="/cases/{case}/files")
-
-PIECE: Final = 256 * 1024
 
 
 @router.post("")
@@ -40,15 +37,7 @@ def hand_in(visit: At, case: CaseNumber, form: Upload) -> Response:
 def give_out(visit: At, case: CaseNumber, material: str, number: int) -> Response:
     """Give out a version of a material, to be saved and never shown in the page."""
     found = visit.office.files.download(case, material, number, by=visit.key)
-    return StreamingResponse(
-        _pieces(found.stream),
-        media_type=found.media_type or "application/octet-stream",
-        headers={
-            "Content-Disposition": found.disposition,
-            "Content-Length": str(found.size),
-            "Content-Security-Policy": "sandbox; default-src 'none'",
-        },
-    )
+    return saved(found)
 
 
 def _file(visit: Visit, case: int, form: Upload) -> Case:
@@ -68,9 +57,3 @@ def _file(visit: Visit, case: int, form: Upload) -> Case:
         note=str(form.get("note", "")),
         key=key_in(form),
     )
-
-
-def _pieces(stream: BinaryIO) -> Iterator[bytes]:
-    with stream:
-        while piece := stream.read(PIECE):
-            yield piece
