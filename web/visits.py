@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Protocol
 from urllib.parse import urlencode
 
 from fastapi import Depends, Path, Query
@@ -49,6 +49,15 @@ class NotSignedIn(Exception):
 
 class MustChange(Exception):
     """Somebody signed in with a password that others know, and has to choose one of his own first."""
+
+
+class Refused(Protocol):
+    """What was refused of a form, with the status it is answered by."""
+
+    @property
+    def status(self) -> int:
+        """The status of the answer."""
+        ...
 
 
 class Guest:
@@ -95,13 +104,20 @@ class Guest:
         """Write the address of this very page with some of its query changed."""
         return self.url(self.path, {**self.request.query_params, **changed})
 
-    def page(self, template: str, *, status: int = 200, **facts: Any) -> HTMLResponse:
-        """Draw a page; ``facts`` are what its template names."""
+    def page(
+        self, template: str, *, status: int = 200, refused: Refused | None = None, **facts: Any
+    ) -> HTMLResponse:
+        """Draw a page; ``facts`` are what its template names.
+
+        With something ``refused`` it is the page of the form that was, with the status of that.
+        """
         said = self.request.cookies.get(SAID, "")
         html = self.site.renderer.draw(
-            template, self.language, {**self._shell(), "said": _unpacked(said), **facts}
+            template,
+            self.language,
+            {**self._shell(), "said": _unpacked(said), "refused": refused, **facts},
         )
-        answer = HTMLResponse(html, status)
+        answer = HTMLResponse(html, refused.status if refused else status)
         if said:
             answer.delete_cookie(SAID, path=self._cookie_path)
             if self.request.headers.get("hx-request") == "true":

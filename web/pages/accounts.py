@@ -88,7 +88,6 @@ def _sign_in(guest: Guest, target: str, refused: Refusal | None = None) -> Respo
     _require_accounts(guest)
     return guest.page(
         "sign_in.html",
-        status=refused.status if refused else 200,
         refused=refused,
         target=_inside(target),
     )
@@ -98,7 +97,6 @@ def _password(guest: Guest, refused: Refusal | None = None) -> Response:
     _require_accounts(guest)
     return guest.page(
         "password.html",
-        status=refused.status if refused else 200,
         refused=refused,
         shortest=guest.office.settings.password_length,
     )

@@ -244,7 +244,6 @@ def _page(visit: Visit, case: int, key: str, refused: Refusal | None = None) -> 
     units = directory.units()
     return visit.page(
         "act.html",
-        status=refused.status if refused else 200,
         refused=refused,
         case=explained,
         flow=flow,

@@ -79,7 +79,6 @@ def _page(
     latest = visit.office.flows.latest(flow)
     return visit.page(
         "batch.html",
-        status=refused.status if refused else 200,
         refused=refused,
         rows=rows,
         flow=latest,

@@ -116,11 +116,11 @@ def page_of(
     """Draw the page of a case, with what was refused on it if something was."""
     explained = visit.desk.explain(case)
     flow = visit.office.flows.version(explained.flow_hash)
-    lines = [line for line in visit.desk.history(case) if history in ("", side_of(line))][::-1]
     views, directory = visit.desk.views(), visit.office.roster.directory()
+    told = views.history(explained.case, visit.office.zone)
+    lines = [line for line in told if history in ("", side_of(line))][::-1]
     return visit.page(
         "case.html",
-        status=refused.status if refused else 200,
         refused=refused,
         case=explained,
         flow=flow,

@@ -123,7 +123,6 @@ def _page(  # noqa: PLR0913 - keyword-only
     def draw() -> Response:
         return visit.page(
             "inbox.html",
-            status=refused.status if refused else 200,
             refused=refused,
             found=found,
             wanted=wanted,
@@ -152,7 +151,6 @@ def _shown(visit: Visit) -> Mapping[str, Any]:
 def _one(visit: Visit, name: NoticeName, refused: Refusal | None = None) -> Response:
     return visit.page(
         "notice.html",
-        status=refused.status if refused else 200,
         refused=refused,
         row=_found(visit, name),
         key=secrets.token_urlsafe(16),

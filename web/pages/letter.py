@@ -146,7 +146,6 @@ def page_of(visit: Visit, key: str, refused: Refusal | None = None) -> Response:
     walked = road(life)
     return visit.page(
         "letter.html",
-        status=refused.status if refused else 200,
         refused=refused,
         letter=life.letter,
         life=life,
@@ -207,7 +206,6 @@ def _editing(visit: Visit, key: str, refused: Refusal | None = None) -> Response
     may = {way.step for way in visit.office.engine.letters.ways(key, by=visit.key)}
     return visit.page(
         "letter_edit.html",
-        status=refused.status if refused else 200,
         refused=refused,
         letter=life.letter,
         source=letters.source(key),

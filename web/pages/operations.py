@@ -169,7 +169,6 @@ def _draw_dead(visit: Visit, *, offset: int = 0, refused: Refusal | None = None)
     letters = visit.office.dead.letters()
     return visit.page(
         "dead.html",
-        status=refused.status if refused else 200,
         rows=letters[offset : offset + PAGE],
         is_stray=_is_stray,
         total=len(letters),
@@ -186,7 +185,6 @@ def _draw_confirm(
 ) -> Response:
     return visit.page(
         "dead_confirm.html",
-        status=refused.status if refused else 200,
         rows=letters[:MOST],
         left=max(0, len(letters) - MOST),
         do=do,
@@ -198,7 +196,6 @@ def _draw_history(visit: Visit, *, refused: Refusal | None = None, **found: Any)
     seal = Upkeep(visit.office.store).seal()
     return visit.page(
         "history_check.html",
-        status=refused.status if refused else 200,
         seal=seal,
         seconds=max(1, round(seal.events / PER_SECOND)),
         refused=refused,

@@ -199,7 +199,6 @@ def _draw(visit: Visit, name: str, asked: Asked, refused: Refusal | None = None)
     now = visit.office.clock.now()
     return visit.page(
         "report.html",
-        status=refused.status if refused else 200,
         report=made,
         spec=spec,
         is_barred=found.is_barred,

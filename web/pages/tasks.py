@@ -221,7 +221,6 @@ def _one(visit: Visit, row: TaskRow, refused: Refusal | None = None) -> Response
     offered = partial(holders_offered, directory)
     return visit.page(
         "task.html",
-        status=refused.status if refused else 200,
         refused=refused,
         row=row,
         task=task,
