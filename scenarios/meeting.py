@@ -219,8 +219,8 @@ class Meeting:
     def _hear(self, name: str) -> None:
         """Let a round be passed; one that was refused is asked again first."""
         explained = self.house.explain(self.case)
-        state = next((r for r in explained.rounds if r.key.partition("/")[0] == name), None)
-        if state is not None and state.outcome == "refused":
+        runs = [run for run in explained.rounds if run.key.partition("/")[0] == name]
+        if runs and runs[-1].outcome == "refused":
             roles = owners(self.house.flow_of(explained), explained, "ask")
             by_whoever(
                 able(self.house, explained, roles),

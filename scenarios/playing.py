@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC
+from typing import Any
 
 from ..errors import GuatuError, TransitionRefused
 from .acting import Acting
+from .deeds import FORMS
 from .house import CaseMissing, House
 from .looking import LABELS, look
 from .meeting import by_whoever, everybody, opening_fields
@@ -114,7 +116,7 @@ def _look(house: House, day: Day) -> Iterator[Checked]:
 
 def _do(house: House, deed: Deed) -> Checked | None:
     """Do a deed; give a check where something was expected of it, or it was refused."""
-    what = Words(en=f"{deed.do} {_shown(deed.what)}", zh=f"{deed.do} {_shown(deed.what)}")
+    what = _named(house, deed)
     try:
         Acting(house, deed).do()
     except CaseMissing as missing:
@@ -125,7 +127,7 @@ def _do(house: House, deed: Deed) -> Checked | None:
         return Checked(
             what=what,
             expected=_wanted(deed.refused),
-            got=Words(en=error.sentence("en"), zh=error.sentence("zh")),
+            got=_said(error),
             ok=_is_named(deed.refused, error),
             line=deed.line,
         )
@@ -134,12 +136,28 @@ def _do(house: House, deed: Deed) -> Checked | None:
     return Checked(what=what, expected=_wanted(deed.refused), got=_DONE, ok=False, line=deed.line)
 
 
-def _shown(what: object) -> str:
-    if isinstance(what, dict):
-        return ", ".join(what)
-    if isinstance(what, list | tuple):
-        return ", ".join(map(str, what))
-    return str(what)
+def _named(house: House, deed: Deed) -> Words:
+    """Name a deed by its word and what it is done to, with the title the flow gives that."""
+    named = [*deed.what] if isinstance(deed.what, dict | list | tuple) else [deed.what]
+    flow = house.flows[house.main]
+    sections: tuple[Mapping[str, Any], ...] = (
+        flow.transitions,
+        flow.stages,
+        flow.roles,
+        flow.materials,
+        flow.fields,
+        flow.letters,
+    )
+    titles = [
+        next((str(section[name].title) for section in sections if name in section), None)
+        or flow.task_title(str(name))
+        for name in named
+    ]
+    shown = "" if deed.what is True else "、".join(titles)
+    word = FORMS[deed.do].title
+    return Words(
+        en=f"{deed.do} {', '.join(map(str, named))}", zh=f"{word}“{shown}”" if shown else word
+    )
 
 
 def _wanted(refused: tuple[str, ...]) -> Words:
@@ -158,8 +176,13 @@ def _is_named(refused: tuple[str, ...], error: GuatuError) -> bool:
 
 
 def _not_done(what: Words, error: GuatuError, line: int) -> Checked:
-    got = Words(en=error.sentence("en"), zh=error.sentence("zh"))
+    got = _said(error)
     return Checked(what=what, expected=_DONE, got=got, ok=False, line=line)
+
+
+def _said(error: GuatuError) -> Words:
+    """Give a refusal in one line."""
+    return Words(en=" ".join(error.sentence("en").split()), zh=" ".join(error.sentence("zh").split()))
 
 
 def _missing(what: Words, missing: CaseMissing, line: int) -> Checked:
