@@ -21,6 +21,7 @@ from . import (
     serving,
     staffing,
     templates,
+    trying,
     working,
 )
 from .app import main
@@ -47,5 +48,6 @@ __all__ = [
     "serving",
     "staffing",
     "templates",
+    "trying",
     "working",
 ]

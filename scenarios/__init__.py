@@ -4,7 +4,8 @@
 docs/scenarios.md teaches the language.
 """
 
+from .junit import junit
 from .results import Checked, DayRan, Ran, Trial, Words
-from .trying import try_flow
+from .trying import check_scenarios, try_flow
 
-__all__ = ["Checked", "DayRan", "Ran", "Trial", "Words", "try_flow"]
+__all__ = ["Checked", "DayRan", "Ran", "Trial", "Words", "check_scenarios", "junit", "try_flow"]

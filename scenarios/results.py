@@ -89,7 +89,10 @@ class Ran:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
-    """A flow tried by its scenarios. ``transitions`` maps those of the flow to their titles."""
+    """A flow tried by its scenarios.
+
+    ``file`` is that of the scenarios, ``transitions`` maps those of the flow to their titles.
+    """
 
     flow: str
     title: str

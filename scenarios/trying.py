@@ -52,7 +52,7 @@ def try_flow(
     return Trial(
         flow=flow.key,
         title=str(flow.title),
-        file=bundle.file,
+        file=scenarios_file(bundle.file),
         runs=tuple(runs),
         transitions={key: str(spec.title) for key, spec in flow.transitions.items()},
     )
