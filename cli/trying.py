@@ -17,9 +17,7 @@ from .output import out, plain, print_json
 
 @app.command("test")
 def try_(
-    flow: Annotated[
-        str, typer.Argument(help="流程：文件、编号（最新一版）或 编号@版本。")
-    ],
+    flow: Annotated[str, typer.Argument(help="流程：文件、编号（最新一版）或 编号@版本。")],
     scenario: Annotated[
         list[str] | None, typer.Option("--scenario", help="只演练这个情景，可写多次。")
     ] = None,

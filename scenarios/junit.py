@@ -10,9 +10,7 @@ from .results import Trial
 def junit(trial: Trial) -> str:
     """Write a trial as JUnit XML: a case for each scenario, its failure told day by day."""
     bad = sum(not ran.ok for ran in trial.runs)
-    suite = ET.Element(
-        "testsuite", name=trial.flow, tests=str(len(trial.runs)), failures=str(bad)
-    )
+    suite = ET.Element("testsuite", name=trial.flow, tests=str(len(trial.runs)), failures=str(bad))
     for ran in trial.runs:
         case = ET.SubElement(
             suite,

@@ -12,11 +12,11 @@ from ..errors import Fault, ScenarioFaults, UnknownFlow, UnknownScenario, Unread
 from ..publishing import bundle_in
 from ..settings import Settings
 from ..workflow.rulebook import Rulebook
-from .model import Scenario
-from .playing import play
-from .reading import beside, read_scenarios
+from .language.model import Scenario
+from .language.reading import beside, read_scenarios
+from .playing.day_by_day import play
+from .playing.workshop import Workshop, workshop
 from .results import Ran, Trial
-from .workshop import Workshop, workshop
 
 Find = Callable[[str], Bundle]
 """Finds the bundle of another flow by its key; raises UnknownFlow."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from ..definitions.sentences import SENTENCES, Sentence
+from ...definitions.sentences import SENTENCES, Sentence
 
 _S = Sentence
 
@@ -40,8 +40,6 @@ OWN: Final[Mapping[str, Sentence]] = {
         "“{name}”不是这个转段的推进条件", "{near}"),
     "no-grade": _S("this flow has no grades", "remove `grade`", "本流程没有分级", "请删去 grade"),
     "bad-value": _S("“{name}”: {why}", "mend the value", "“{name}”{why}", "请改正"),
-    "with-everything": _S("`with` is `everything` here", "write `with: everything`, or leave it out",
-        "这里的 with 只能写 everything", "请写 `with: everything`，或者删去"),
     "expects-nothing": _S("the scenario “{name}” expects nothing", "add `expect:` to a day",
         "情景“{name}”没有任何预期", "请在某一日下写 expect"),
     "roster": _S("{why}", "mend the roster", "{why}", "请改正名册"),

@@ -8,19 +8,20 @@ from datetime import datetime, time
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from ..definitions import Flow
-from ..definitions.files import shipped_flows
-from ..definitions.findings import Findings, Path, near
-from ..definitions.shape import BROKEN, read_as
-from ..definitions.tree import read_tree
-from ..errors import ScenarioFaults
-from ..workflow.people import Roster
+from ...definitions import Flow
+from ...definitions.files import shipped_flows
+from ...definitions.findings import Findings, Path, near
+from ...definitions.shape import BROKEN, read_as
+from ...definitions.tree import read_tree
+from ...errors import ScenarioFaults
+from ...workflow.people import Roster
+from ..people.naming import Who
+from ..people.rosters import roster_of
 from .checking import Checking
-from .hoping import hopes_of
+from .deeds import deed_of
+from .hoping import Hoping
 from .model import MAIN, Day, Deed, Opens, Scenario, Scenarios
-from .naming import Who
 from .parts import DayPart, OpensPart, ScenarioPart, ScenariosDocument
-from .rosters import roster_of
 from .sentences import SCENARIO_SENTENCES
 
 MORNING: Final = time(10)
@@ -37,7 +38,9 @@ def beside(source: str, *, file: str) -> tuple[str, ...]:
     tree = read_tree(source, Findings(file, SCENARIO_SENTENCES)) or {}
     named = tree.get("with", [])
     listed = [named] if isinstance(named, str) else named
-    return tuple(name for name in listed if isinstance(name, str)) if isinstance(listed, list) else ()
+    return (
+        tuple(name for name in listed if isinstance(name, str)) if isinstance(listed, list) else ()
+    )
 
 
 def read_scenarios(
@@ -87,7 +90,7 @@ class _Reader:
         checking = Checking(self.findings, self.flow, self.flows, Who(self.roster))
         for day in part.days:
             checking.note_cases(day.do)
-        starts, at = self._starts(part, path)
+        starts = self._starts(part, path)
         opens = self._opens(part, path, checking)
         before, days = starts, []
         for n, day in enumerate(part.days):
@@ -101,7 +104,6 @@ class _Reader:
             deed.refused is not None for d in days for deed in d.deeds
         ):
             self.findings.add("expects-nothing", (*path, "scenario"), name=part.scenario)
-        del at
         return Scenario(
             name=part.scenario,
             starts=starts,
@@ -110,14 +112,13 @@ class _Reader:
             line=self.findings.spot(path)[0],
         )
 
-    def _starts(self, part: ScenarioPart, path: Path) -> tuple[datetime, Path]:
+    def _starts(self, part: ScenarioPart, path: Path) -> datetime:
         """Give when a scenario begins: as it or the file says, else with its first day."""
         if part.starts:
-            return self._moment(part.starts, (*path, "starts")), (*path, "starts")
+            return self._moment(part.starts, (*path, "starts"))
         if self.doc.starts:
-            return self._moment(self.doc.starts, ("starts",)), ("starts",)
-        first = (*path, "days", 0, "on")
-        return self._moment(part.days[0].on, first, quietly=True), first
+            return self._moment(self.doc.starts, ("starts",))
+        return self._moment(part.days[0].on, (*path, "days", 0, "on"), quietly=True)
 
     def _moment(self, text: str, path: Path, *, quietly: bool = False) -> datetime:
         try:
@@ -161,12 +162,10 @@ class _Reader:
         deeds: list[Deed] = []
         for n, given in enumerate(part.do):
             at = (*path, "do", n) if (*path, "do", n) in self.findings.places else (*path, "do")
-            deed = checking.deed(given, at)
+            deed = deed_of(given, at, checking)
             if deed is not None:
                 deeds.append(deed)
-        hopes = (
-            hopes_of(part.expect, (*path, "expect"), checking, case=MAIN) if part.expect else ()
-        )
+        hopes = Hoping(checking, (*path, "expect"), MAIN).hopes(part.expect) if part.expect else ()
         return Day(
             at=self._moment(part.on, (*path, "on")),
             deeds=tuple(deeds),

@@ -12,15 +12,15 @@ from tempfile import TemporaryDirectory
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from ..clock import ManualClock
-from ..definitions import Flow
-from ..definitions.bundle import Bundle
-from ..office import Office
-from ..settings import Settings
-from ..workflow.people import Roster
-from ..workflow.rulebook import Rulebook
+from ...clock import ManualClock
+from ...definitions import Flow
+from ...definitions.bundle import Bundle
+from ...office import Office
+from ...settings import Settings
+from ...workflow.people import Roster
+from ...workflow.rulebook import Rulebook
+from ..people.naming import Who
 from .house import House
-from .naming import Who
 
 _BEFORE: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -96,7 +96,5 @@ def workshop(rules: Rulebook, settings: Settings) -> Iterator[Workshop]:
         clock = ManualClock(_BEFORE)
         Office.open(url, clock=clock, rules=rules, settings=settings).close()
         # Opened anew: what is copied must stand in the file, not in the log beside it.
-        with Office.open(
-            url, clock=clock, rules=rules, settings=settings, upgrade=False
-        ) as base:
+        with Office.open(url, clock=clock, rules=rules, settings=settings, upgrade=False) as base:
             yield Workshop(folder=Path(folder), base=base, rules=rules, settings=settings)

@@ -8,11 +8,11 @@ from itertools import islice, product
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from ..definitions import Flow
-from ..definitions.fields import Field
-from ..definitions.model import Requirement
-from ..workflow.people import Roster
-from ..workflow.steps.facts import facts_of
+from ...definitions import Flow
+from ...definitions.fields import Field
+from ...definitions.model import Requirement
+from ...workflow.people import Roster
+from ...workflow.steps.facts import facts_of
 
 _TRIED: Final = 4_000
 _DAYS: Final = (0, 1, 30, 365, -1, -30)

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from ..definitions import Flow
-from ..definitions.correspondence import UnitKind
-from ..definitions.model import AssignRule, Role
-from ..workflow.people import OrgUnit, Person, Roster, Territory
+from ...definitions import Flow
+from ...definitions.correspondence import UnitKind
+from ...definitions.model import AssignRule, Role
+from ...workflow.people import OrgUnit, Person, Roster, Territory
 
 CITY: Final = "city"
 PLACES: Final = (

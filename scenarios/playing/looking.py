@@ -2,89 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
-from ..definitions import Flow
-from ..definitions.model import Title
-from ..errors import UnknownTransition
-from ..workflow.explain import Explanation
-from ..workflow.steps.alarms.firings import Firing
-from ..workflow.steps.facts import facts_of
+from ...errors import UnknownTransition
+from ...workflow.steps.alarms.firings import Firing
+from ..language.model import Hope
+from ..results import Checked, Words
 from .house import House
-from .model import Hope
-from .results import Checked, Words
+from .seeing import LABELS, NOTHING, Look, Seen, contained, listed, named, titled, whoever_is
 
 NONE: Final = "none"
 _DAY = len("2026-01-01")
-_NOBODY = Words(en="nobody", zh="无")
-_NOTHING = Words(en="nothing", zh="无")
 
-LABELS: Final[Mapping[str, Words]] = {
-    "stage": Words(en="stage", zh="阶段"),
-    "status": Words(en="status", zh="状态"),
-    "light": Words(en="light", zh="亮灯"),
-    "due": Words(en="due", zh="期限"),
-    "grade": Words(en="grade", zh="分级"),
-    "holders": Words(en="holder of", zh="承担"),
-    "tasks": Words(en="open task", zh="待办"),
-    "inbox": Words(en="inbox of", zh="收件箱："),
-    "letters": Words(en="letter", zh="函件"),
-    "rungs": Words(en="rungs fired", zh="已发督办"),
-    "escalations": Words(en="open escalations", zh="未销号督办"),
-    "blocked": Words(en="unmet for", zh="尚缺条件："),
-    "fields": Words(en="field", zh="字段"),
-    "decisions": Words(en="decision", zh="判定"),
-    "history": Words(en="history", zh="动态"),
-    "refused": Words(en="refused", zh="被拒"),
-    "done": Words(en="done", zh="办理"),
+_LIGHTS: Final = {
+    "green": "绿灯",
+    "blue": "蓝灯",
+    "yellow": "黄灯",
+    "orange": "橙灯",
+    "red": "红灯",
 }
-"""What each kind of expectation is called."""
-
-_LIGHTS: Final = {"green": "绿灯", "blue": "蓝灯", "yellow": "黄灯", "orange": "橙灯", "red": "红灯"}
 _STATUS: Final = {"running": "在办", "paused": "暂停", "ended": "已结束"}
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What was expected and what is so, in words, and whether they agree."""
-
-    expected: Words
-    got: Words
-    ok: bool
-
-
-@dataclass(slots=True)
-class Look:
-    """One look at a case for what is expected of it."""
-
-    house: House
-    hope: Hope
-    case: int
-
-    @property
-    def explained(self) -> Explanation:
-        """The case explained."""
-        return self.house.explain(self.case)
-
-    @property
-    def flow(self) -> Flow:
-        """The flow it runs on."""
-        return self.house.flow_of(self.explained)
-
-    def facts(self) -> Mapping[str, Any]:
-        """Give what the flow's expressions see of the case."""
-        explained, house = self.explained, self.house
-        return facts_of(
-            self.flow,
-            fields={field.key: field.value for field in explained.fields},
-            materials=[m.key for m in explained.files if m.versions],
-            stage=explained.stage,
-            today=house.clock.now().astimezone(house.zone).date(),
-            zone=house.zone,
-        )
 
 
 def look(house: House, hope: Hope) -> Checked:
@@ -96,9 +35,7 @@ def look(house: House, hope: Hope) -> Checked:
     where = f"[{hope.case}] " if hope.case else ""
     denied = Words(en="not ", zh="不是 ") if hope.is_denied else Words(en="", zh="")
     return Checked(
-        what=Words(
-            en=f"{where}{label.en} {about.en}".rstrip(), zh=f"{where}{label.zh}{about.zh}"
-        ),
+        what=Words(en=f"{where}{label.en} {about.en}".rstrip(), zh=f"{where}{label.zh}{about.zh}"),
         expected=Words(en=denied.en + seen.expected.en, zh=denied.zh + seen.expected.zh),
         got=seen.got,
         ok=seen.ok is not hope.is_denied,
@@ -124,28 +61,24 @@ def _about(at: Look) -> Words:
     return Words(en=name, zh=name)
 
 
-def _titled(key: str, title: Title | str | None) -> Words:
-    return Words(en=key, zh=f"{title}（{key}）" if title and str(title) != key else key)
-
-
 def _place(at: Look) -> Seen:
     flow, wanted, stage = at.flow, at.hope.wanted, at.explained.stage
     return Seen(
-        _titled(wanted, flow.place(wanted).title), _titled(stage, flow.place(stage).title), wanted == stage
+        titled(wanted, flow.place(wanted).title),
+        titled(stage, flow.place(stage).title),
+        wanted == stage,
     )
 
 
 def _status(at: Look) -> Seen:
     wanted, got = at.hope.wanted, at.explained.status
-    return Seen(_titled(wanted, _STATUS[wanted]), _titled(got, _STATUS[got]), wanted == got)
+    return Seen(titled(wanted, _STATUS[wanted]), titled(got, _STATUS[got]), wanted == got)
 
 
 def _light(at: Look) -> Seen:
     reason, wanted = at.explained.light, at.hope.wanted
-    got = Words(
-        en=f"{reason.color} ({reason.en})", zh=f"{_LIGHTS[reason.color]}（{reason.zh}）"
-    )
-    return Seen(_titled(wanted, _LIGHTS[wanted]), got, wanted == reason.color)
+    got = Words(en=f"{reason.color} ({reason.en})", zh=f"{_LIGHTS[reason.color]}（{reason.zh}）")
+    return Seen(titled(wanted, _LIGHTS[wanted]), got, wanted == reason.color)
 
 
 def _due(at: Look) -> Seen:
@@ -157,38 +90,28 @@ def _due(at: Look) -> Seen:
         got = f"{local:%Y-%m-%d}" if len(wanted) <= _DAY else f"{local:%Y-%m-%d %H:%M}"
     words = {NONE: Words(en="no limit", zh="无期限")}
     return Seen(
-        words.get(wanted, Words(en=wanted, zh=wanted)), words.get(got, Words(en=got, zh=got)), wanted == got
+        words.get(wanted, Words(en=wanted, zh=wanted)),
+        words.get(got, Words(en=got, zh=got)),
+        wanted == got,
     )
 
 
 def _grade(at: Look) -> Seen:
     titles = at.flow.decisions[at.flow.grade].outcomes if at.flow.grade else {}
     got, wanted = str(at.facts().get("grade", "")), at.hope.wanted
-    return Seen(_titled(wanted, titles.get(wanted)), _titled(got, titles.get(got)), wanted == got)
+    return Seen(titled(wanted, titles.get(wanted)), titled(got, titles.get(got)), wanted == got)
 
 
 def _decision(at: Look) -> Seen:
     titles = at.flow.decisions[at.hope.about].outcomes
     got, wanted = str(at.facts()[at.hope.about]), at.hope.wanted
-    return Seen(_titled(wanted, titles.get(wanted)), _titled(got, titles.get(got)), wanted == got)
-
-
-def _whoever(at: Look, names: Iterable[str]) -> list[str]:
-    """Give the keys of whoever is meant by some names."""
-    explained = at.explained
-    return [key for name in names for key in at.house.who.holders(name, explained) or [name]]
-
-
-def _people(at: Look, keys: Sequence[str]) -> Words:
-    if not keys:
-        return _NOBODY
-    return Words(en=", ".join(keys), zh=at.house.who.listed(keys))
+    return Seen(titled(wanted, titles.get(wanted)), titled(got, titles.get(got)), wanted == got)
 
 
 def _holders(at: Look) -> Seen:
     got = [h.holder for h in at.explained.people if h.role == at.hope.about]
-    wanted = _whoever(at, at.hope.wanted)
-    return Seen(_people(at, wanted), _people(at, got), sorted(wanted) == sorted(got))
+    wanted = whoever_is(at, at.hope.wanted)
+    return Seen(named(at, wanted), named(at, got), sorted(wanted) == sorted(got))
 
 
 def _tasks(at: Look) -> Seen:
@@ -196,45 +119,30 @@ def _tasks(at: Look) -> Seen:
     if not at.hope.about:
         names = sorted({task.name for task in open_})
         titles = [at.flow.task_title(name) for name in names]
-        return Seen(_NOTHING, _listed(names, titles), not names)
+        return Seen(NOTHING, listed(names, titles), not names)
     got = [task.holder for task in open_ if at.hope.about in {task.name, task.key}]
     if at.hope.wanted is None:
-        return Seen(Words(en="open", zh="待办"), _people(at, got), bool(got))
-    wanted = _whoever(at, at.hope.wanted)
-    return Seen(_people(at, wanted), _people(at, got), sorted(wanted) == sorted(got))
-
-
-def _listed(names: Sequence[str], titles: Sequence[str] = ()) -> Words:
-    if not names:
-        return _NOTHING
-    if not titles:
-        return Words(en=", ".join(names), zh="、".join(names))
-    pairs = zip(names, titles, strict=True)
-    return Words(en=", ".join(names), zh="、".join(_titled(k, t).zh for k, t in pairs))
+        return Seen(Words(en="open", zh="待办"), named(at, got), bool(got))
+    wanted = whoever_is(at, at.hope.wanted)
+    return Seen(named(at, wanted), named(at, got), sorted(wanted) == sorted(got))
 
 
 def _inbox(at: Look) -> Seen:
     house = at.house
-    people = [p for holder in _whoever(at, [at.hope.about]) for p in house.who.told(holder)]
+    people = [p for holder in whoever_is(at, [at.hope.about]) for p in house.who.told(holder)]
     found = [n for p in people for n in house.office.views.inbox(p.key)]
     subjects = [n.subject for n in sorted(found, key=lambda n: n.created_at)]
-    return _contained(at.hope.wanted, list(dict.fromkeys(subjects)))
-
-
-def _contained(wanted: Sequence[str], got: Sequence[str]) -> Seen:
-    """Compare texts: each wanted one is part of one that is there; none is wanted where it is empty."""
-    ok = all(any(text in line for line in got) for text in wanted) if wanted else not got
-    return Seen(_listed(wanted), _listed(got), ok)
+    return contained(at.hope.wanted, list(dict.fromkeys(subjects)))
 
 
 def _letters(at: Look) -> Seen:
     rows = at.house.office.views.letters(case_id=at.case)
     drafted = [row.spec for row in rows]
     if not at.hope.about:
-        return Seen(_NOTHING, _listed(drafted), not drafted)
+        return Seen(NOTHING, listed(drafted), not drafted)
     mine = [row for row in rows if row.spec == at.hope.about]
     if at.hope.wanted is None:
-        return Seen(Words(en="drafted", zh="已起草"), _listed(drafted), bool(mine))
+        return Seen(Words(en="drafted", zh="已起草"), listed(drafted), bool(mine))
     got = [name for row in mine for name in row.recipients]
     explained, who = at.explained, at.house.who
     wanted = []
@@ -242,7 +150,7 @@ def _letters(at: Look) -> Seen:
         units = [who.unit(key) for key in who.holders(name, explained)]
         wanted += [unit.title for unit in units if unit] or [name]
     ok = all(any(text in line for line in got) for text in wanted) if wanted else not mine
-    return Seen(_listed(wanted), _listed(list(dict.fromkeys(got))), ok)
+    return Seen(listed(wanted), listed(list(dict.fromkeys(got))), ok)
 
 
 def _rungs(at: Look) -> Seen:
@@ -260,7 +168,7 @@ def _keys(wanted: Sequence[str], got: Sequence[str]) -> Seen:
     """Compare rungs by their keys in the flow, or by their whole keys."""
     known = {*got, *(Firing.parse(key).rung for key in got)}
     ok = all(key in known for key in wanted) if wanted else not got
-    return Seen(_listed(wanted), _listed(list(dict.fromkeys(got))), ok)
+    return Seen(listed(wanted), listed(list(dict.fromkeys(got))), ok)
 
 
 def _blocked(at: Look) -> Seen:
@@ -268,15 +176,17 @@ def _blocked(at: Look) -> Seen:
         way = at.house.office.engine.explain(at.case, at.hope.about).ways[0]
     except UnknownTransition:
         stage = at.explained.stage
-        here = Words(en=f"it does not start from {stage}", zh=f"此转段不从“{at.explained.stage_title}”开始")
-        return Seen(_listed(at.hope.wanted), here, ok=False)
+        here = Words(
+            en=f"it does not start from {stage}", zh=f"此转段不从“{at.explained.stage_title}”开始"
+        )
+        return Seen(listed(at.hope.wanted), here, ok=False)
     lacking = [check for check in way.checks if check.is_needed and not check.is_met]
     names = [check.title if check.kind == "fact" else check.key for check in lacking]
     titles = [check.title for check in lacking]
     wanted = set(at.hope.wanted)
     is_all = len(wanted) == len(lacking)
     ok = is_all and all({check.key, check.title} & wanted for check in lacking)
-    return Seen(_listed(at.hope.wanted), _listed(names, titles), ok)
+    return Seen(listed(at.hope.wanted), listed(names, titles), ok)
 
 
 def _field(at: Look) -> Seen:
@@ -303,8 +213,8 @@ def _same(wanted: Any, value: Any, text: str) -> bool:
 def _history(at: Look) -> Seen:
     lines = at.house.office.views.history(at.case, at.house.zone)
     told = [line.what for line in lines]
-    seen = _contained(at.hope.wanted, told)
-    return Seen(seen.expected, _listed(told[-5:]), seen.ok)
+    seen = contained(at.hope.wanted, told)
+    return Seen(seen.expected, listed(told[-5:]), seen.ok)
 
 
 _LOOKING: Final[Mapping[str, Callable[[Look], Seen]]] = {

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from ..clock import ManualClock
-from ..definitions import Flow
-from ..office import Office
-from ..store import BoardRow
-from ..workflow.explain import Explanation
-from .naming import Who
+from ...clock import ManualClock
+from ...definitions import Flow
+from ...office import Office
+from ...store import BoardRow
+from ...workflow.explain import Explanation
+from ..people.naming import Who
 
 EVERYTHING = 10_000
 _LIFELESS = 1_000

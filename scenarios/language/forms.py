@@ -60,9 +60,13 @@ class Form:
         """Say what kind of thing a key of the deed says, None for a key it has not."""
         return self.needs.get(key) or self.may.get(key) or _EVERY.get(key)
 
-    def keys(self) -> list[str]:
+    def names(self) -> list[str]:
         """Give every key the deed may have besides its own."""
         return [*self.needs, *self.may, *EVERYWHERE]
+
+    def has(self, key: str) -> bool:
+        """Say whether the deed may have a key besides its own."""
+        return key in self.names()
 
 
 def _form(
@@ -77,7 +81,8 @@ def _form(
 FORMS: Final[Mapping[str, Form]] = {
     # the way of a case
     "advance": _form(
-        "转段", "transition",
+        "转段",
+        "transition",
         may={"with": "everything", "without": "requirements", "fields": "fields"},
     ),
     "meet": _form("备齐条件", "transition", may={"without": "requirements", "fields": "fields"}),

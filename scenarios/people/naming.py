@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ..definitions import Flow
-from ..workflow.explain import Explanation
-from ..workflow.people import OrgUnit, Person, Roster
+from ...definitions import Flow
+from ...workflow.explain import Explanation
+from ...workflow.people import OrgUnit, Person, Roster
 
 HEAD = ".head"
 

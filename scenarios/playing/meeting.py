@@ -3,63 +3,22 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
-from ..definitions import Flow
-from ..errors import GuatuError, NobodyToAct, NotAllowed
-from ..workflow.explain import Explanation
-from ..workflow.people import Person
-from ..workflow.steps.requirements import Check
-from ..workflow.values import Task
+from ...definitions import Flow
+from ...workflow.explain import Explanation
+from ...workflow.steps.requirements import Check
+from ...workflow.values import Task
 from .filling import making_true, plain_value
 from .house import House
+from .whoever import able, advance, by_whoever, everybody, open_below, owners
 
 _ROUNDS: Final = 8
 _ASKED: Final = ("approval", "opinion")
 _SAID: Final = "同意。"
-
-
-def by_whoever(people: Iterable[Person], do: Callable[[str], object]) -> None:
-    """Let the first who may do something do it; raise the last refusal when nobody may."""
-    refusal: GuatuError | None = None
-    tried: set[str] = set()
-    for person in people:
-        if person.key in tried:
-            continue
-        tried.add(person.key)
-        try:
-            do(person.key)
-        except NotAllowed as error:
-            refusal = error
-        else:
-            return
-    raise refusal or NobodyToAct()
-
-
-def able(house: House, explained: Explanation, roles: Iterable[str]) -> Iterator[Person]:
-    """Give the people who act for the first of some roles that is held, then for the next."""
-    for role in roles:
-        yield from house.who.doers(role, explained)
-
-
-def owners(flow: Flow, explained: Explanation, ability: str) -> tuple[str, ...]:
-    """Give the roles that have an ability, as the flow says or by owning the stage."""
-    named: Mapping[str, tuple[str, ...]] = {**flow.may}
-    if named.get(ability):
-        return named[ability]
-    stage = flow.stages.get(explained.stage)
-    if stage:
-        return (stage.owner,)
-    return tuple(who for way in flow.leaving(explained.stage) for who in way.who)
-
-
-def everybody(house: House) -> list[Person]:
-    """Give everybody in the roster, administrators last."""
-    return sorted(
-        (p for p in house.who.roster.people if p.is_active), key=lambda p: (bool(p.roles), p.key)
-    )
 
 
 @dataclass(slots=True)
@@ -158,10 +117,13 @@ class Meeting:
             roles = series.by or owners(flow, explained, "record")
             by_whoever(
                 able(house, explained, roles),
-                lambda by, key=series.key, amount=amount, parts=parts: (
-                    house.office.engine.figures.enter(
-                        self.case, key, amount, on=today, by=by, parts=parts
-                    )
+                partial(
+                    house.office.engine.figures.enter,
+                    self.case,
+                    series.key,
+                    amount,
+                    on=today,
+                    parts=parts,
                 ),
             )
 
@@ -211,8 +173,8 @@ class Meeting:
             for task in tasks:
                 by_whoever(
                     self.house.who.acting(task.holder),
-                    lambda by, key=task.key: self.house.office.engine.decide(
-                        self.case, key, "agree", by=by, text=_SAID
+                    partial(
+                        self.house.office.engine.decide, self.case, task.key, "agree", text=_SAID
                     ),
                 )
 
@@ -242,8 +204,8 @@ class Meeting:
                 return
             by_whoever(
                 able(house, explained, by),
-                lambda who: house.office.engine.tasks.set(
-                    self.case, name, to, "落实议定事项", by=who, due="10 workdays"
+                lambda by: house.office.engine.tasks.set(
+                    self.case, name, to, "落实议定事项", by=by, due="10 workdays"
                 ),
             )
         self._complete(("item",), name)
@@ -258,8 +220,8 @@ class Meeting:
         for task in self._tasks(kinds, name):
             by_whoever(
                 self.house.who.acting(task.holder),
-                lambda by, key=task.key: self.house.office.engine.tasks.complete(
-                    self.case, key, by=by, text="已完成。"
+                partial(
+                    self.house.office.engine.tasks.complete, self.case, task.key, text="已完成。"
                 ),
             )
 
@@ -273,49 +235,6 @@ class Meeting:
         running = [child for child in house.below(self.case, spec.flow) if house.is_open(child)]
         for child in running or [open_below(house, self.case, flow, spec.by)]:
             _finish(house, child)
-
-
-def opening_fields(house: House, flow: Flow, given: Mapping[str, Any]) -> dict[str, Any]:
-    """Give the fields a case is opened with: those given, and something in every required one."""
-    today = house.clock.now().astimezone(house.zone).date()
-    made = {
-        key: plain_value(field, today, house.who.roster)
-        for key, field in flow.fields.items()
-        if field.is_required and key not in given
-    }
-    return made | dict(given)
-
-
-def open_below(house: House, parent: int, flow: Flow, by: Iterable[str]) -> int:
-    """Open a case under another by whoever may; give it."""
-    explained = house.explain(parent)
-    opened: list[int] = []
-    people = [*able(house, explained, by or [h.role for h in explained.people]), *everybody(house)]
-    fields = opening_fields(house, flow, {})
-
-    def open_(who: str) -> None:
-        opened.append(
-            house.office.engine.open(flow.key, fields=fields, by=who, parent=parent).id
-        )
-
-    by_whoever(people, open_)
-    return opened[0]
-
-
-def advance(house: House, case: int, transition: str, *, by: str = "", why: str = "") -> None:
-    """Take a transition, by somebody or by whoever may."""
-    explained = house.explain(case)
-    flow = house.flow_of(explained)
-
-    def take(who: str) -> None:
-        house.office.engine.advance(case, transition, by=who, why=why)
-
-    if by:
-        take(by)
-    else:
-        spec = flow.transitions.get(transition)
-        by_whoever(able(house, explained, spec.who if spec else ()), take)
-    house.taken.add((flow.key, transition))
 
 
 def _finish(house: House, case: int) -> None:

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC
-from typing import Any
+from typing import Any, Final
 
-from ..errors import GuatuError, TransitionRefused
-from .acting import Acting
-from .deeds import FORMS
+from ...errors import GuatuError, TransitionRefused
+from ...workflow.people import Person
+from ..language.forms import FORMS
+from ..language.model import MAIN, Day, Deed, Scenario
+from ..results import Checked, DayRan, Ran, Words
+from .acting import Acting, Doing
+from .doing_answering import DEEDS as ANSWERING
+from .doing_asking import DEEDS as ASKING
+from .doing_cases import DEEDS as MOVING
+from .doing_staffing import DEEDS as STAFFING
 from .house import CaseMissing, House
-from .looking import LABELS, look
-from .meeting import by_whoever, everybody, opening_fields
-from .model import MAIN, Day, Deed, Scenario
-from .results import Checked, DayRan, Ran, Words
+from .looking import look
+from .seeing import LABELS
+from .whoever import by_whoever, everybody, opening_fields
+
+_DOING: Final[Mapping[str, Doing]] = {**MOVING, **ASKING, **STAFFING, **ANSWERING}
+"""How each deed of the table of forms is done."""
 
 _DONE = Words(en="done", zh="办成")
 _REFUSED = Words(en="refused", zh="被拒绝")
@@ -26,7 +35,9 @@ def play(house: House, scenario: Scenario) -> Ran:
     if opened is not None:
         line = opened.line
         days.append(
-            DayRan(at=scenario.starts.astimezone(house.zone), line=line, happened=(), checks=(opened,))
+            DayRan(
+                at=scenario.starts.astimezone(house.zone), line=line, happened=(), checks=(opened,)
+            )
         )
     else:
         for day in scenario.days:
@@ -64,7 +75,7 @@ def _open(house: House, scenario: Scenario) -> Checked | None:
     return None
 
 
-def _at_opening(house: House, name: str) -> list:
+def _at_opening(house: House, name: str) -> list[Person]:
     """Give whoever may be meant by a role before there is a case: by its unit's duty, or its post."""
     who, flow = house.who, house.flows[house.main]
     unit = who.unit(name.removesuffix(".head"))
@@ -118,7 +129,7 @@ def _do(house: House, deed: Deed) -> Checked | None:
     """Do a deed; give a check where something was expected of it, or it was refused."""
     what = _named(house, deed)
     try:
-        Acting(house, deed).do()
+        _DOING[deed.do](Acting(house, deed))
     except CaseMissing as missing:
         return _missing(what, missing, deed.line)
     except GuatuError as error:
@@ -182,7 +193,9 @@ def _not_done(what: Words, error: GuatuError, line: int) -> Checked:
 
 def _said(error: GuatuError) -> Words:
     """Give a refusal in one line."""
-    return Words(en=" ".join(error.sentence("en").split()), zh=" ".join(error.sentence("zh").split()))
+    return Words(
+        en=" ".join(error.sentence("en").split()), zh=" ".join(error.sentence("zh").split())
+    )
 
 
 def _missing(what: Words, missing: CaseMissing, line: int) -> Checked:
@@ -191,4 +204,6 @@ def _missing(what: Words, missing: CaseMissing, line: int) -> Checked:
         en=f"there is no case “{name}”" if name else "no case of the flow was opened",
         zh=f"没有事项“{name}”" if name else "本流程还没有立项",
     )
-    return Checked(what=what, expected=Words(en="a case", zh="有此事项"), got=got, ok=False, line=line)
+    return Checked(
+        what=what, expected=Words(en="a case", zh="有此事项"), got=got, ok=False, line=line
+    )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from ..workflow.people import Roster
+from ...workflow.people import Roster
 
 MAIN = ""
 """The name of the case a scenario is about; others have the name they were opened under."""
