@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from typing import Final
 
@@ -53,20 +52,15 @@ class Acting:
         """The reason, or text, that goes with it."""
         return str(self.deed.more.get("why") or _WHY)
 
-    @property
-    def now(self) -> datetime:
-        """The moment it is done."""
-        return self.house.clock.now()
-
     def by(self, do: Callable[..., object], likely: Iterable[Person] = ()) -> None:
         """Do something by whom the deed names, else by whoever may, the likeliest first."""
         if self.deed.by:
-            explained = self.explained if self.has_case() else None
+            explained = self.explained if self._has_case() else None
             do(by=self.named(self.deed.by, explained).key)
             return
         by_whoever([*likely, *everybody(self.house)], do)
 
-    def has_case(self) -> bool:
+    def _has_case(self) -> bool:
         """Say whether the case it is done to is there."""
         return self.deed.case in self.house.cases or any(
             row.flow == self.house.main for row in self.house.rows()
@@ -89,7 +83,7 @@ class Acting:
 
     def someone(self, name: str) -> str:
         """Give the key of the person meant by a name, whether there is a case or not."""
-        return self.named(name, self.explained if self.has_case() else None).key
+        return self.named(name, self.explained if self._has_case() else None).key
 
     def holder(self, name: str) -> str:
         """Give the key of the person or unit meant by a name."""
@@ -98,7 +92,7 @@ class Acting:
             raise UnknownHolder(name=name)
         return found[0]
 
-    def tasks(self, name: str) -> Sequence[Task]:
+    def _tasks(self, name: str) -> Sequence[Task]:
         """Give the open tasks of a name on the case; raise UnknownTask for none."""
         open_ = self.house.office.views.tasks(case_id=self.case)
         found = [task for task in open_ if name in {task.name, task.key}]
@@ -122,7 +116,7 @@ class Acting:
 
     def each(self, do: Callable[[Task, str], object]) -> None:
         """Do something to every open task of the name: by whom the deed names, or who has it."""
-        for task in self.asked(self.tasks(str(self.deed.what))):
+        for task in self.asked(self._tasks(str(self.deed.what))):
             if self.deed.by:
                 do(task, self.named(self.deed.by, self.explained).key)
             else:

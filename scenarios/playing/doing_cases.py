@@ -76,7 +76,7 @@ def _open(act: Acting) -> None:
 
 def _enter(act: Acting) -> None:
     more, series = act.deed.more, act.flow.series[act.deed.what]
-    today = act.now.astimezone(act.house.zone).date()
+    today = act.house.clock.now().astimezone(act.house.zone).date()
     on = date.fromisoformat(str(more["on"])) if "on" in more else today
     likely = able(act.house, act.explained, series.by) if series.by else act.able("record")
     act.by(

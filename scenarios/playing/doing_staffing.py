@@ -47,7 +47,9 @@ def _away(act: Acting) -> None:
         last = date.fromisoformat(str(more["until"])) + timedelta(days=1)
         until = datetime.combine(last, time(0), act.house.zone)
     person = act.someone(act.deed.what)
-    people.away(person, since=act.now, until=until, deputy=deputy, by=SYSTEM, why=act.why)
+    people.away(
+        person, since=act.house.clock.now(), until=until, deputy=deputy, by=SYSTEM, why=act.why
+    )
 
 
 def _leave(act: Acting) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from itertools import islice, product
@@ -15,6 +16,7 @@ from ...workflow.people import Roster
 from ...workflow.steps.facts import facts_of
 
 _TRIED: Final = 4_000
+_NUMBER: Final = re.compile(r"(?<![\w.])\d+(?:\.\d+)?")
 _DAYS: Final = (0, 1, 30, 365, -1, -30)
 
 
@@ -72,7 +74,11 @@ def making_true(  # noqa: PLR0913 - what a fact may look at
         for key, field in flow.fields.items()
         if key in _fields_of(flow, requirement) and key not in fixed and not field.kept_by
     ]
-    choices = [[*_offered(flow.fields[key], known.get(key), today, roster)] for key in keys]
+    named = _numbers_in(flow, requirement)
+    choices = [
+        [*dict.fromkeys(_offered(flow.fields[key], known.get(key), named, today, roster))]
+        for key in keys
+    ]
     for values in islice(product(*choices), _TRIED):
         tried = {**known, **dict(zip(keys, values, strict=True))}
         facts = facts_of(
@@ -96,7 +102,29 @@ def _fields_of(flow: Flow, requirement: Requirement) -> set[str]:
     return names & flow.fields.keys()
 
 
-def _offered(field: Field, now: Any, today: date, roster: Roster) -> Iterator[Any]:
+def _offered(
+    field: Field, now: Any, named: list[float], today: date, roster: Roster
+) -> Iterator[Any]:
+    """Give the value a field has, those a fact names for it, and others that fit."""
     if now is not None:
         yield now
-    yield from (value for value in _values(field, today, roster) if value != now)
+    if field.type in {"number", "integer"}:
+        kind = float if field.type == "number" else int
+        yield from (kind(value) for value in named if _fits(field, value))
+    yield from _values(field, today, roster)
+
+
+def _fits(field: Field, value: float) -> bool:
+    low, high = field.minimum, field.maximum
+    return (low is None or value >= low) and (high is None or value <= high)
+
+
+def _numbers_in(flow: Flow, requirement: Requirement) -> list[float]:
+    """Give the numbers a fact names, itself or by way of decisions, and those beside them."""
+    names = set(requirement.fact.names) if requirement.fact else set()
+    sources = [requirement.fact.source] if requirement.fact else []
+    for decision in flow.decisions.values():
+        if decision.key in names or (decision.key == flow.grade and "grade" in names):
+            sources += [rule.when.source for rule in decision.rules if rule.when]
+    found = [float(text) for source in sources for text in _NUMBER.findall(source)]
+    return [near for value in found for near in (value, value + 1, value - 1)]

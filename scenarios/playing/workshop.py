@@ -19,6 +19,7 @@ from ...office import Office
 from ...settings import Settings
 from ...workflow.people import Roster
 from ...workflow.rulebook import Rulebook
+from ...workflow.values import SYSTEM
 from ..people.naming import Who
 from .house import House
 
@@ -77,9 +78,16 @@ class Workshop:
             with self._open(file, ManualClock(starts)) as office:
                 office.roster.save(self.roster)
                 for bundle in self.bundles:
-                    office.designer.publish(bundle, by="system")
+                    self._publish(office, bundle, starts)
             self._built[starts] = file
         return self._built[starts]
+
+    def _publish(self, office: Office, bundle: Bundle, at: datetime) -> None:
+        flow = self.read(bundle)
+        if flow.off:  # switched off for the office, but it can still be tried
+            office.flows.publish(flow, file=Path(bundle.file).name, at=at, by=SYSTEM)
+        else:
+            office.designer.publish(bundle, by=SYSTEM)
 
     def _open(self, file: Path, clock: ManualClock) -> Office:
         url = f"sqlite:///{file}"

@@ -375,3 +375,23 @@ def test_a_host_plays_the_scenarios_of_a_file_in_its_own_tests(tmp_path: Path) -
 
     with pytest.raises(AssertionError, match="expected review, got intake"):
         check_scenarios(flow)
+
+
+def test_a_flow_that_is_switched_off_can_be_tried() -> None:
+    source = PERMIT.replace("title: 施工许可\n", "title: 施工许可\noff: 尚未启用\n", 1)
+    scenarios = "scenarios: [{scenario: 试, days: [{on: 2026-01-05, expect: {stage: intake}}]}]\n"
+
+    assert told(try_flow(bundle(scenarios, source=source))) == []
+
+
+def test_a_number_a_fact_asks_for_is_found() -> None:
+    source = PERMIT.replace(
+        "requires: [{material: drawings}]",
+        'requires: [{fact: "floor_area > 123.0", title: 够大, mend: 核对面积}]',
+    )
+    scenarios = (
+        "scenarios: [{scenario: 试, days: [{on: 2026-01-05, do: {advance: accept, with: everything}, "
+        "expect: {fields: {floor_area: 124}}}]}]\n"
+    )
+
+    assert told(try_flow(bundle(scenarios, source=source))) == []
