@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Self
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ from .accounts import Accounts, Logins
 from .calendars import Calendars
 from .clock import Clock
 from .definitions import Flow
+from .designing import Designer
 from .desk import Desk
 from .errors import Fault, UnknownPerson
 from .exchange import ImportReport, RosterReport
@@ -20,7 +21,7 @@ from .health import Checkup
 from .letters import Letters
 from .notifications import Dispatcher, Press
 from .people import People
-from .publishing import Publisher, compile_published
+from .publishing import Publisher, bundle_in, compile_published
 from .registers import Registers
 from .reports import Reports, is_report
 from .settings import Settings, channels_of, means_of
@@ -30,7 +31,6 @@ from .store import (
     CalendarCatalog,
     ClusterJobs,
     DeadArchive,
-    Digests,
     FlowArchive,
     Inboxes,
     LetterArchive,
@@ -41,8 +41,7 @@ from .store import (
     TableJobs,
     clock_of,
 )
-from .worker import Tick, Worker
-from .workflow.digest import compose, last_digest
+from .worker import Tick, Worker, collect_digests
 from .workflow.engine import Engine
 from .workflow.filing import Screen, Storage
 from .workflow.going import GoesOn
@@ -63,6 +62,7 @@ class Office:
     published and who there is, ``people`` changes the latter, ``calendars`` are the working days,
     ``letters`` what was written, ``files`` what was handed in, ``registers`` are cases out to files
     and in from them, ``reports`` what is said of each period, ``openings`` what the calendar opens;
+    ``designer`` is where flows are changed: compared, previewed, tried, published, migrated;
     ``accounts`` let people in where no host does, ``health()`` says whether it works, ``alarm()``
     only whether it has stopped.
     Use it as a context manager, or ``close`` it.
@@ -90,7 +90,6 @@ class Office:
         self.inboxes = Inboxes(store)
         self.zone = ZoneInfo(settings.zone)
         self._auditor = Auditor(store)
-        self._digests = Digests(store)
         channels = channels_of(settings, clock)
         means = means_of(settings, rules, channels)
         self.views = SqlViews(store, zone=self.zone, worktimes=means.worktimes)
@@ -113,6 +112,7 @@ class Office:
         self._publisher = Publisher(
             self.flows, self.roster, self.calendars, clock=clock, rules=rules
         )
+        self.designer = Designer(self.flows, self._publisher)
         cluster = self._cluster(dispatcher, [*channels])
         self.jobs: Jobs = cluster or TableJobs(store, clock, wake=self._wake)
         self.dead = DeadArchive(store, self._transactor)
@@ -176,9 +176,11 @@ class Office:
     def check(self, file: Path | str) -> tuple[Fault, ...]:
         """Give every fault of a flow or report file, none for a good one; raises UnreadableFile."""
         path = Path(file)
-        return self.reports.check(path) if is_report(path) else self._publisher.check(path)
+        return (
+            self.reports.check(path) if is_report(path) else self._publisher.check(bundle_in(path))
+        )
 
-    def publish(self, file: Path | str, *, by: str = SYSTEM) -> tuple[Flow, int]:
+    def publish(self, file: Path | str, *, by: str = SYSTEM, note: str = "") -> tuple[Flow, int]:
         """Publish a flow file as the next version of its key; give the flow and the version.
 
         Raises DefinitionFaults with every fault, and then stores nothing; FlowOff for one that is
@@ -186,7 +188,7 @@ class Office:
         ``by`` administers the office. Publishing the latest content again gives the version it
         already is; that of an older one raises OlderVersion.
         """
-        return self._publisher.publish(Path(file), by=by)
+        return self._publisher.publish(bundle_in(Path(file)), by=by, note=note)
 
     def publish_shipped(
         self, keys: Collection[str] | None = None, *, by: str = SYSTEM
@@ -264,15 +266,6 @@ class Office:
         self.calendars.finish(goes_on)
         self.leavers.review(goes_on)
 
-    def _collect(self, now: datetime) -> int:
-        """Write the digests whose time has come; give how many mails."""
-        if self.settings.digest is None:
-            return 0
-        with self.store.look() as uow:
-            worktime = self._transactor.means.worktime(uow.calendar("cn"))
-        day, until = last_digest(now, self.settings.digest, worktime)
-        return self._digests.collect(until, lambda who, notices: compose(who, notices, day, now))
-
     def _working(self, dispatcher: Dispatcher, cluster: ClusterJobs | None) -> Worker:
         return Worker(
             self.store,
@@ -284,7 +277,7 @@ class Office:
             follow=self._follow,
             carrier=cluster,
             listens=self.settings.notify,
-            collect=self._collect,
+            collect=partial(collect_digests, self.store, self._transactor, self.settings.digest),
             tidy=self.accounts.tidy,
             budget=self.settings.delivery_budget,
         )

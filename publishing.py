@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 from pathlib import Path
 
 from .calendars import Calendars
 from .clock import Clock
 from .definitions import Flow, read_flow
-from .definitions.files import read_text, shipped_flows, templates_beside
+from .definitions.bundle import Bundle, bundle_of
+from .definitions.files import shipped_flows
 from .errors import (
     DefinitionFaults,
     Fault,
@@ -63,30 +64,42 @@ class Publisher:
         self._calendars = calendars
         self._directory = roster.directory
 
-    def check(self, path: Path) -> tuple[Fault, ...]:
-        """Give every fault of a flow file; raises UnreadableFile."""
+    def check(self, bundle: Bundle) -> tuple[Fault, ...]:
+        """Give every fault of a flow, none for a good one."""
         try:
-            self._read(path)
+            self.read(bundle)
         except DefinitionFaults as found:
             return tuple(found.facts["faults"])
         return ()
 
-    def publish(self, path: Path, *, by: str) -> tuple[Flow, int]:
-        """Publish a flow file; raises what ``Office.publish`` says."""
-        self._require_administrator(by)
-        return self._publish(self._read(path), path, by=by)
+    def read(self, bundle: Bundle) -> Flow:
+        """Read a flow with every check; raise DefinitionFaults with every fault found."""
+        return _checked(
+            bundle.source,
+            bundle.file,
+            tuple(sorted(bundle.templates.items())),
+            bundle.scenarios,
+            tuple(self._rules),
+            tuple(self._calendars.current()),
+        )
 
-    def _publish(self, flow: Flow, path: Path, *, by: str) -> tuple[Flow, int]:
+    def publish(self, bundle: Bundle, *, by: str, note: str = "") -> tuple[Flow, int]:
+        """Publish a flow; raises what ``Office.publish`` says."""
+        self.require_administrator(by)
+        return self._publish(self.read(bundle), bundle.file, by=by, note=note)
+
+    def _publish(self, flow: Flow, file: str, *, by: str, note: str = "") -> tuple[Flow, int]:
         if flow.off:
             raise FlowOff(flow=flow.key, off=flow.off)
         lacking = indispensable(flow, self._directory())
         if lacking:
             raise RosterLacks(why="; ".join(lacking), why_zh="；".join(lacking))
-        return flow, self._archive.publish(flow, file=path.name, at=self._clock.now(), by=by)
+        name, now = Path(file).name, self._clock.now()
+        return flow, self._archive.publish(flow, file=name, at=now, by=by, note=note)
 
     def publish_shipped(self, keys: Collection[str] | None, *, by: str) -> list[Flow]:
         """Publish the flows that come with guatu, or those of these keys, but what is switched off."""
-        self._require_administrator(by)
+        self.require_administrator(by)
         known = [path.stem for path in shipped_flows()]
         for key in keys or ():
             if key not in known:
@@ -95,17 +108,17 @@ class Publisher:
         for path in shipped_flows():
             if keys is not None and path.stem not in keys:
                 continue
-            flow = self._read(path)
+            flow = self.read(bundle_in(path))
             if flow.off:
                 continue
             try:
-                flows.append(self._publish(flow, path, by=by)[0])
+                flows.append(self._publish(flow, path.name, by=by)[0])
             except OlderVersion as older:
                 flows.append(self._archive.latest(older.flow))
         return flows
 
-    def _require_administrator(self, by: str) -> None:
-        """Let the office itself publish, and whoever administers it."""
+    def require_administrator(self, by: str) -> None:
+        """Let the office itself publish, and whoever administers it; raise NotEntitled."""
         if by == SYSTEM:
             return
         person = self._directory().person(by)
@@ -120,22 +133,21 @@ class Publisher:
                 who_zh="管理员",
             )
 
-    def _read(self, path: Path) -> Flow:
-        templates = {**shipped_templates(), **templates_beside(path)}
-        return _checked(
-            read_text(path),
-            str(path),
-            tuple(sorted(templates.items())),
-            tuple(self._rules),
-            tuple(self._calendars.current()),
-        )
+
+def bundle_in(path: Path) -> Bundle:
+    """Read a flow file with what stands beside it, over the shipped templates.
+
+    Raises UnreadableFile.
+    """
+    return bundle_of(path, shipped_templates())
 
 
 @lru_cache(maxsize=KEPT)
-def _checked(
+def _checked(  # noqa: PLR0913, PLR0917 - what a flow is read from, each part hashable
     source: str,
     file: str,
     templates: tuple[tuple[str, str], ...],
+    scenarios: str,
     rules: tuple[str, ...],
     calendars: tuple[str, ...],
 ) -> Flow:
@@ -144,19 +156,28 @@ def _checked(
         source,
         file=file,
         templates=dict(templates),
+        scenarios=scenarios,
         rules=rules,
         calendars=calendars,
         template_checker=_CHECKER,
     )
 
 
-def compile_published(source: str, file: str, templates: Mapping[str, str]) -> Flow:
+def compile_published(bundle: Bundle) -> Flow:
     """Read a flow that was checked when it was published; once for all offices of a process."""
-    return _compiled(source, file, tuple(sorted(templates.items())))
+    templates = tuple(sorted(bundle.templates.items()))
+    return _compiled(bundle.source, bundle.file, templates, bundle.scenarios)
 
 
 @lru_cache(maxsize=KEPT)
-def _compiled(source: str, file: str, templates: tuple[tuple[str, str], ...]) -> Flow:
+def _compiled(
+    source: str, file: str, templates: tuple[tuple[str, str], ...], scenarios: str
+) -> Flow:
     return read_flow(
-        source, file=file, templates=dict(templates), rules=_AnyName(), calendars=_AnyName()
+        source,
+        file=file,
+        templates=dict(templates),
+        scenarios=scenarios,
+        rules=_AnyName(),
+        calendars=_AnyName(),
     )

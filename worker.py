@@ -8,13 +8,14 @@ import platform
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Protocol, TypeVar
 
 from .clock import Clock, SteadyClock
 from .errors import DatabaseProblem
 from .notifications import Dispatcher, DispatchResult
-from .store import Auditor, Listener, Pulse, SqlStore
+from .store import Auditor, Digests, Listener, Pulse, SqlStore
+from .workflow.digest import compose, last_digest
 from .workflow.jobs import Jobs, Worked
 from .workflow.loop import Loop
 from .workflow.openings import Openings
@@ -223,3 +224,13 @@ def _or_log(failing: str, work: Callable[[], Done]) -> Done | None:
     except Exception:
         log.exception(failing)
         return None
+
+
+def collect_digests(store: SqlStore, transactor: Transactor, at: time | None, now: datetime) -> int:
+    """Write the digests whose time of day has come; give how many mails. None: there are none."""
+    if at is None:
+        return 0
+    with store.look() as uow:
+        worktime = transactor.means.worktime(uow.calendar("cn"))
+    day, until = last_digest(now, at, worktime)
+    return Digests(store).collect(until, lambda who, notices: compose(who, notices, day, now))

@@ -64,7 +64,7 @@ _MENDS: Mapping[str, str] = {
 }
 
 
-def compile_flow(draft: Draft, source: str, bundle_hash: str) -> Flow:
+def compile_flow(draft: Draft, source: str, scenarios: str, bundle_hash: str) -> Flow:
     """Make the flow of a draft in which no fault was found."""
     doc = draft.doc
     return Flow(
@@ -72,6 +72,7 @@ def compile_flow(draft: Draft, source: str, bundle_hash: str) -> Flow:
         title=title_of(doc.title),
         hash=bundle_hash,
         source=source,
+        scenarios=scenarios,
         initial=doc.initial or next(iter(doc.stages)),
         calendar=doc.calendar,
         fields=_fields(draft),

@@ -8,16 +8,23 @@ from pathlib import Path
 from ..errors import UnreadableFile
 
 FLOWS = Path(__file__).parent / "flows"
+SCENARIOS = ".scenarios.yaml"
 
 
 def shipped_flows() -> Sequence[Path]:
     """Give the files of the flows that come with guatu, by name."""
-    return sorted(FLOWS.glob("*.yaml"))
+    return sorted(p for p in FLOWS.glob("*.yaml") if not p.name.endswith(SCENARIOS))
 
 
 def templates_beside(path: Path) -> Mapping[str, str]:
     """Read the letter templates that stand beside a flow file, by file name."""
     return {p.name: read_text(p) for p in sorted(path.parent.glob("*.j2"))}
+
+
+def scenarios_beside(path: Path) -> str:
+    """Read the scenarios that stand beside a flow file (``NAME.scenarios.yaml``), empty for none."""
+    beside = path.with_name(path.stem + SCENARIOS)
+    return read_text(beside) if beside.exists() else ""
 
 
 def read_text(path: Path) -> str:

@@ -56,7 +56,8 @@ Ability = Literal[
 class Flow:
     """A checked flow definition, ready to run.
 
-    ``hash`` is the SHA-256 of the whole bundle: the YAML text and every letter template.
+    ``hash`` is the SHA-256 of the whole bundle: the YAML text, every letter template it uses, and
+    the ``scenarios`` beside it, which are kept as they were written.
     ``may`` maps an ability to the roles that have it; an ability not named there belongs to the
     owner of the stage the case is in. ``territory_field`` names the field that holds the
     case's territory, ``identity`` the fields that together tell one case from a duplicate,
@@ -104,6 +105,7 @@ class Flow:
     identity: tuple[str, ...] = ()
     note: str = ""
     off: str = ""
+    scenarios: str = ""
 
     @property
     def decides_by_stage(self) -> bool:

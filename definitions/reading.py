@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Collection, Mapping
 
 from ..errors import DefinitionFaults
 from .alarms import check_lights
+from .bundle import bundle_hash
 from .checks import check_decisions, check_declarations
 from .compiler import compile_flow
 from .draft import Draft
@@ -29,6 +28,7 @@ def read_flow(  # noqa: PLR0913 - what a flow needs from around it, each by its 
     *,
     file: str,
     templates: Mapping[str, str],
+    scenarios: str = "",
     rules: Collection[str] = (),
     calendars: Collection[str] = ("cn",),
     template_checker: TemplateChecker | None = None,
@@ -36,7 +36,8 @@ def read_flow(  # noqa: PLR0913 - what a flow needs from around it, each by its 
     """Read a flow from its YAML text; raise DefinitionFaults with every fault found.
 
     ``file`` is the name shown in faults; ``templates`` maps template file names to their sources,
-    ``rules`` are the names registered in the host's Rulebook.
+    ``rules`` are the names registered in the host's Rulebook. ``scenarios`` travel with the flow and
+    are part of its hash; what they say is read where they are run.
     """
     findings = Findings(file)
     tree = read_tree(source, findings)
@@ -62,11 +63,4 @@ def read_flow(  # noqa: PLR0913 - what a flow needs from around it, each by its 
     if findings.faults:
         raise DefinitionFaults(faults=findings.in_order())
     used = {letter.template: templates[letter.template] for letter in draft.doc.letters.values()}
-    return compile_flow(draft, source, bundle_hash(source, used))
-
-
-def bundle_hash(source: str, templates: Mapping[str, str]) -> str:
-    """Give the SHA-256, in hex, over the flow's text and the templates it uses."""
-    bundle = {"source": source, "templates": dict(templates)}
-    canonical = json.dumps(bundle, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode("ascii")).hexdigest()
+    return compile_flow(draft, source, scenarios, bundle_hash(source, used, scenarios))

@@ -30,10 +30,10 @@ class FlowArchive:
     def __init__(self, store: SqlStore) -> None:
         self._store = store
 
-    def publish(self, flow: Flow, *, file: str, at: datetime, by: str) -> int:
+    def publish(self, flow: Flow, *, file: str, at: datetime, by: str, note: str = "") -> int:
         """Store a flow as the next version of its key; the same content again is the same version."""
         with self._store.writing() as connection:
-            return self._store.shelf.publish(connection, flow, file, at, by)
+            return self._store.shelf.publish(connection, flow, file=file, at=at, by=by, note=note)
 
     def versions(self) -> list[FlowVersion]:
         """List every published version, by key and version."""

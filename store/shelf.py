@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, func, insert, select
 
+from ..definitions.bundle import Bundle
 from ..definitions.flow import Flow
 from ..errors import OlderVersion, UnknownFlow
 from .layout import tables
 
-Compile = Callable[[str, str, Mapping[str, str]], Flow]
+Compile = Callable[[Bundle], Flow]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlowVersion:
-    """One published version of a flow, for lists."""
+    """One published version of a flow, for lists; ``note`` is what was said when it was published."""
 
     key: str
     version: int
@@ -27,6 +28,7 @@ class FlowVersion:
     state: str
     published_at: datetime
     published_by: str
+    note: str
 
 
 class FlowShelf:
@@ -62,11 +64,20 @@ class FlowShelf:
         if row is None:
             raise UnknownFlow(name=flow_hash)
         with self._lock:
-            flow = self._compile(row.source, row.file, row.templates)
+            flow = self._compile(
+                Bundle(
+                    source=row.source,
+                    file=row.file,
+                    templates=row.templates,
+                    scenarios=row.scenarios,
+                )
+            )
             self._flows[flow_hash] = flow
         return flow
 
-    def publish(self, connection: Connection, flow: Flow, file: str, at: datetime, by: str) -> int:
+    def publish(  # noqa: PLR0913 - what a version is remembered by
+        self, connection: Connection, flow: Flow, *, file: str, at: datetime, by: str, note: str
+    ) -> int:
         """Store a flow as the next version of its key; the latest content again is that version.
 
         Raises OlderVersion for the content of one before it.
@@ -95,8 +106,10 @@ class FlowShelf:
                 "file": file,
                 "source": flow.source,
                 "templates": {spec.template: spec.source for spec in flow.letters.values()},
+                "scenarios": flow.scenarios,
                 "published_at": at,
                 "published_by": by,
+                "note": note,
             },
         )
         return version
@@ -114,6 +127,7 @@ class FlowShelf:
                 state=row.state,
                 published_at=row.published_at,
                 published_by=row.published_by,
+                note=row.note,
             )
             for row in found
         ]

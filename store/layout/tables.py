@@ -60,8 +60,10 @@ flow = Table(
     Column("file", Text, nullable=False),
     Column("source", Text, nullable=False),
     Column("templates", Data, nullable=False),
+    Column("scenarios", Text, nullable=False, server_default=""),
     Column("published_at", Moment, nullable=False),
     Column("published_by", String(60), nullable=False),
+    Column("note", Text, nullable=False, server_default=""),
     Index("uq_guatu_flow_key_version", "key", "version", unique=True),
 )
 

@@ -8,7 +8,6 @@ import pytest
 from playwright.sync_api import expect
 
 from guatu.web import create_app
-from testkit.browsers import WINDOWS
 from testkit.offices import move, open_case, open_office, to_review
 
 
@@ -83,25 +82,3 @@ def test_filters_are_in_the_address_and_back_keeps_them(page, address, owed) -> 
     page.go_back()
 
     expect(page.get_by_label("类别")).to_have_value("approval")
-
-
-@pytest.mark.parametrize("window", WINDOWS, ids=str)
-def test_inbox_and_tasks_are_accessible_and_fit(
-    page, address, warned, owed, window, axe, shoot
-) -> None:
-    lin, ma = address("lin"), address("ma")
-    places = {
-        "inbox": f"{lin}/inbox",
-        "notice": f"{lin}/inbox/{warned[0].id}/1/yellow",
-        "tasks": f"{ma}/tasks",
-        "task": f"{ma}/tasks/{owed[0].id}/chief",
-        "batch": f"{ma}/tasks/batch/permit/chief",
-    }
-    found = {}
-    for name, place in places.items():
-        page.goto(f"{place}?lang={window.language}")
-        shoot(f"{name} {window}")
-        wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-        found[name] = (axe(page), wide)
-
-    assert found == dict.fromkeys(places, ([], False))

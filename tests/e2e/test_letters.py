@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
-from testkit.browsers import WINDOWS
 from testkit.offices import open_case, open_office
 from testkit.visitors import LOGIN, web_app
 
@@ -34,30 +33,6 @@ def key(office, clock):
 def as_lin(page):
     page.context.set_extra_http_headers({LOGIN: "lin"})
     return page
-
-
-@pytest.mark.parametrize("window", WINDOWS, ids=str)
-def test_nobody_is_shut_out_of_the_pages_of_letters(
-    office, key, served, as_lin, axe, shoot, window
-):
-    address = served(web_app(office))
-    found = {}
-    for name, path in {
-        "letters": "/letters",
-        "letters-none": "/letters?q=没有这件",
-        "letter": f"/letters/{key}",
-        "letter-edit": f"/letters/edit/{key}",
-        "letter-numbers": "/letters/numbers",
-        "verify": "/verify",
-    }.items():
-        mark = "&" if "?" in path else "?"
-        as_lin.goto(f"{address}{path}{mark}lang={window.language}")
-        shoot(name)
-        found[name] = axe(as_lin)
-        width = as_lin.evaluate("document.documentElement.scrollWidth - innerWidth")
-        assert (name, max(0, width)) == (name, 0)
-
-    assert found == {name: [] for name in found}
 
 
 def test_a_draft_is_filled_in_reviewed_and_downloaded(office, key, served, as_lin):

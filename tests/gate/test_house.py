@@ -16,6 +16,7 @@ ROOT_MODULES = {
         "__main__.py",
         "calendars.py",
         "clock.py",
+        "designing.py",
         "desk.py",
         "errors.py",
         "health.py",
