@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any, Literal
+from typing import Literal
 
-from sqlalchemy import Connection, Select, Text, cast, null, select
+from sqlalchemy import Connection, Text, cast, null, select
 from sqlalchemy import case as either
 
-from ..errors import UnknownVersion
+from ..errors import UnknownFlow
 from ..workflow.mining import MOST, Mined, Places, Stay, mine
 from ..workflow.mining.stays import PauseSpan
+from ..workflow.people.sight import places_named
 from ..workflow.time.worktime import WorkTime
 from ..workflow.values import SYSTEM
-from .boards import within
+from .boards import Query, within
 from .layout import tables
 from .marks import read_marks
 from .viewing import Viewing
@@ -30,14 +31,14 @@ Only = Literal["ended", "running"]
 class StayFilter:
     """Whose stays are mined: of one version of the flow, of cases opened on some days, and so on.
 
-    ``since`` and ``until`` are the first and last day of opening. ``territories`` are keys, None for
-    all; ``only`` the ended or the running ones. None asks nothing.
+    ``since`` and ``until`` are the first and last day of opening, ``territory`` is a place by key or
+    title, with what is below it, ``only`` the ended or the running ones. None asks nothing.
     """
 
     version: int | None = None
     since: date | None = None
     until: date | None = None
-    territories: Collection[str] | None = None
+    territory: str | None = None
     only: Only | None = None
 
 
@@ -53,7 +54,7 @@ class MiningViews(Viewing):
         """Mine the history of a flow; no more than ``most`` variants are told one by one.
 
         It is compared with the version wanted, else with the latest. Raises UnknownFlow,
-        UnknownVersion.
+        UnknownPlace.
         """
         with self._store.reading(one_picture=True) as connection:
             marks = read_marks(connection)
@@ -70,9 +71,9 @@ class MiningViews(Viewing):
                 unit = directory.unit(person.unit) if person else None
                 return unit.title if unit else directory.name_of(key)
 
-            places, of = self._places(connection, flow, wanted.version)
+            places = self._places(connection, flow, wanted.version)
             return mine(
-                self._stays(connection, flow, of, wanted),
+                self._stays(connection, flow, wanted),
                 places,
                 worktimes=worktime,
                 now=now,
@@ -83,13 +84,10 @@ class MiningViews(Viewing):
     def stays(self, flow: str, wanted: StayFilter = EVERY_STAY) -> Iterator[Stay]:
         """Stream the stays of a flow's cases, by case and number; raises what ``mine`` does."""
         with self._store.reading(one_picture=True) as connection:
-            _, of = self._places(connection, flow, wanted.version)
-            yield from self._stays(connection, flow, of, wanted)
+            self._places(connection, flow, wanted.version)
+            yield from self._stays(connection, flow, wanted)
 
-    def _places(
-        self, connection: Connection, key: str, version: int | None
-    ) -> tuple[Places, str | None]:
-        """Give the places of a flow, and the hash of the one version wanted."""
+    def _places(self, connection: Connection, key: str, version: int | None) -> Places:
         shelf, table = self._store.shelf, tables.flow.c
         found = connection.execute(
             select(table.version, table.hash)
@@ -100,46 +98,50 @@ class MiningViews(Viewing):
         if not hashes:
             shelf.latest(connection, key)  # raises UnknownFlow
         if version is not None and version not in hashes:
-            raise UnknownVersion(flow=key, version=version, known=sorted(hashes))
+            raise UnknownFlow(name=f"{key}@{version}", known=[f"{key}@{n}" for n in sorted(hashes)])
         wanted = max(hashes) if version is None else version
         # Compiled only as far as cases name stages that newer ones have not.
         older = (shelf.version(connection, of) for n, of in hashes.items() if n != wanted)
-        places = Places(shelf.version(connection, hashes[wanted]), older)
-        return places, None if version is None else hashes[version]
+        return Places(shelf.version(connection, hashes[wanted]), older)
 
-    def _stays(
-        self, connection: Connection, flow: str, of: str | None, wanted: StayFilter
-    ) -> Iterator[Stay]:
-        query = within(self._narrowed(_stays(flow), of, wanted), self._sight)
+    def _stays(self, connection: Connection, flow: str, wanted: StayFilter) -> Iterator[Stay]:
+        query = self._opened(_narrowed(_stays(flow), flow, wanted), wanted)
+        if wanted.territory is not None:
+            directory = self._store.rosters.directory(connection)
+            places = places_named(directory, wanted.territory)
+            query = query.where(tables.case.c.territory.in_(sorted(places)))
+        query = within(query, self._sight)
         streamed = connection.execution_options(yield_per=PAGE).execute(query)
         for page in streamed.partitions():
             for row in page:
                 *plain, pauses = row
-                yield Stay(*plain, _pauses(pauses)) if pauses else Stay(*plain)
+                yield Stay._make((*plain, _pauses(pauses) if pauses else ()))
 
-    def _narrowed(
-        self, query: Select[*tuple[Any, ...]], of: str | None, wanted: StayFilter
-    ) -> Select[*tuple[Any, ...]]:
-        case = tables.case.c
-        if of is not None:
-            query = query.where(case.flow_hash == of)
+    def _opened(self, query: Query, wanted: StayFilter) -> Query:
+        opened = tables.case.c.opened_at
         if wanted.since is not None:
-            query = query.where(case.opened_at >= self._begin(wanted.since))
+            query = query.where(opened >= self._begin(wanted.since))
         if wanted.until is not None:
-            query = query.where(case.opened_at < self._begin(wanted.until + timedelta(days=1)))
-        if wanted.territories is not None:
-            query = query.where(case.territory.in_(sorted(wanted.territories)))
-        if wanted.only == "ended":
-            query = query.where(case.status == "ended")
-        if wanted.only == "running":
-            query = query.where(case.status != "ended")
+            query = query.where(opened < self._begin(wanted.until + timedelta(days=1)))
         return query
 
     def _begin(self, day: date) -> datetime:
         return datetime.combine(day, time(), self._zone)
 
 
-def _stays(flow: str) -> Select[*tuple[Any, ...]]:
+def _narrowed(query: Query, flow: str, wanted: StayFilter) -> Query:
+    case, version = tables.case.c, tables.flow.c
+    if wanted.version is not None:
+        of = select(version.hash).where(version.key == flow, version.version == wanted.version)
+        query = query.where(case.flow_hash == of.scalar_subquery())
+    if wanted.only == "ended":
+        query = query.where(case.status == "ended")
+    if wanted.only == "running":
+        query = query.where(case.status != "ended")
+    return query
+
+
+def _stays(flow: str) -> Query:
     """Ask for the stays of a flow's cases, in their order; pauses only where there are some."""
     case, entry, deadline = tables.case.c, tables.entry.c, tables.deadline.c
     is_paused = cast(deadline.pauses, Text) != "[]"

@@ -74,12 +74,13 @@ class _Tally:
         self._now = now
         self._known: dict[str, Place] = {}
         self._stages: defaultdict[str, _Stage] = defaultdict(_Stage)
-        self._reached: Counter[str] = Counter()
+        self._ends: Counter[str] = Counter()
         self._variants: dict[tuple[str, ...], _Variant] = {}
         self._leavings: Counter[Leaving] = Counter()
         self._movers: Counter[str] = Counter()
         self._first: Counter[int] = Counter()
         self._rework = ReworkTally(places)
+        self._opened: list[datetime] = []
         self._cases = self._ended = self._stays = self._days = self._unmoved = 0
 
     def take(self, stays: Sequence[Stay]) -> None:
@@ -94,15 +95,18 @@ class _Tally:
                 self._leavings[Leaving(steps[-1][0], stay.via, place.key)] += 1
                 self._movers[stay.by] += 1
             steps.append((place.key, stay.via, days, place.is_end))
+        opened = (*self._opened, stays[0].entered_at)
+        self._opened = [min(opened), max(opened)]
         self._cases += 1
         self._stays += len(steps)
         self._days += sum(days for _, _, days, _ in steps)
         self._rework.take(steps)
         for key, times in Counter(stage for stage, *_ in steps).items():
-            self._reached[key] += 1
             if key in self._stages:
                 self._stages[key].cases += 1
                 self._stages[key].again += times - 1
+            else:
+                self._ends[key] += times
         if len(steps) > 1:
             self._first[steps[0][2]] += 1
         else:
@@ -153,6 +157,8 @@ class _Tally:
             stays=self._stays,
             moves=self._movers.total(),
             days=self._days,
+            first_opened=self._opened[0] if self._opened else None,
+            last_opened=self._opened[-1] if self._opened else None,
             through=spread_of(through),
             variants=variants,
             tail=tail,
@@ -166,15 +172,13 @@ class _Tally:
             first_move=spread_of(self._first),
             unmoved=self._unmoved,
             movers=self._moved(mover),
-            reached=dict(self._reached),
+            ends=dict(self._ends),
         )
 
     def _ranked(self, most: int) -> tuple[tuple[Variant, ...], Tail]:
         ranked = sorted(self._variants.items(), key=lambda item: (-item[1].cases, item[0]))
         rare = sum(variant.cases for _, variant in ranked[most:])
-        tail = Tail(
-            variants=len(ranked[most:]), cases=rare, share=share(rare, self._ended)
-        )
+        tail = Tail(variants=len(ranked[most:]), cases=rare, share=share(rare, self._ended))
         return tuple(self._variant(way, found) for way, found in ranked[:most]), tail
 
     def _variant(self, way: tuple[str, ...], found: _Variant) -> Variant:

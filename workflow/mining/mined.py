@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Literal
@@ -60,6 +61,10 @@ class StageTime:
     def sentence(self, language: Language = "zh") -> str:
         """Say how long, and how often too long."""
         late, time = self.late_share, self.time
+        if not time.n:
+            return named(self.title, language) + (
+                "：还没有走完的" if language == "zh" else ": none is over yet"
+            )
         if language == "zh":
             said = f"{self.title}：中位 {time.median} 个工作日，九成在 {time.p90} 个以内"
             said += f"，最长 {time.most} 个"
@@ -148,9 +153,11 @@ class Mined:
 
     Variants are those of the ended cases, the most frequent first, the rarest grouped in ``tail``;
     everything else is of all ``cases``. Stages come in the flow's order, then those it no longer
-    has. ``ways`` were taken, ``unused`` nobody took. ``days`` were spent in stages altogether,
+    has. ``first_opened`` and ``last_opened`` are when the first and the last case was opened, None
+    without any. ``ways`` were taken, ``unused`` nobody took. ``days`` were spent in stages altogether,
     ``rework_days`` of them on the ``reworks`` of ``reworked`` cases. ``first_move`` is the time
-    from opening to the first move, ``unmoved`` are still where they were opened.
+    from opening to the first move, ``unmoved`` are still where they were opened;
+    ``ends`` maps ends to how often a case came there.
     """
 
     flow: str
@@ -161,6 +168,8 @@ class Mined:
     stays: int
     moves: int
     days: int
+    first_opened: datetime | None = None
+    last_opened: datetime | None = None
     through: Spread = NOTHING
     variants: tuple[Variant, ...] = ()
     tail: Tail = field(default_factory=Tail)
@@ -174,7 +183,7 @@ class Mined:
     first_move: Spread = NOTHING
     unmoved: int = 0
     movers: tuple[Mover, ...] = ()
-    reached: dict[str, int] = field(default_factory=dict)
+    ends: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def running(self) -> int:

@@ -26,9 +26,10 @@ def _zh(mined: Mined) -> Iterator[str]:
     )
     if mined.variants:
         first, others = mined.variants[0], len(mined.variants) + mined.tail.variants - 1
-        yield f"最常见的走法占 {first.share:.0%}：{first.path}；另有 {others} 种走法。"
+        rest = f"另有 {others} 种走法" if others else "没有别的走法"
+        yield f"已结束的项目中，最常见的走法占 {first.share:.0%}：{first.path}；{rest}。"
         through = mined.through
-        yield f"已结束的项目全程中位 {through.median} 个工作日，九成在 {through.p90} 个以内。"
+        yield f"从立项到结束中位 {through.median} 个工作日，九成在 {through.p90} 个以内。"
     else:
         yield "还没有已结束的项目，看不出完整的走法。"
     if mined.slowest is not None:
@@ -83,14 +84,15 @@ def _en(mined: Mined) -> Iterator[str]:
         yield f"{title}: there are no such cases."
         return
     yield (
-        f"{title}: {mined.cases} cases, {mined.ended} ended, {mined.running} running;"
-        f" {mined.moves} moves."
+        f"{title}: {_counted(mined.cases, 'case')}, {mined.ended} ended, {mined.running} running;"
+        f" {_counted(mined.moves, 'move')}."
     )
     if mined.variants:
         first, others = mined.variants[0], len(mined.variants) + mined.tail.variants - 1
-        yield f"{first.share:.0%} go the most frequent way: {first.path.en}; {others} others."
+        rest = f"{_counted(others, 'other way')} beside it" if others else "there is no other"
+        yield f"Of the ended cases {first.share:.0%} went {first.path.en}; {rest}."
         yield (
-            f"Ended cases took {mined.through.median} working days in the middle,"
+            f"From opening to end they took {mined.through.median} working days in the middle,"
             f" nine in ten no more than {mined.through.p90}."
         )
     else:
@@ -109,7 +111,7 @@ def _en(mined: Mined) -> Iterator[str]:
     pauses = sum(stage.pauses for stage in mined.stages)
     if pauses:
         paused = sum(stage.paused for stage in mined.stages)
-        yield f"Paused {pauses} times, {paused} working days, which count nowhere else."
+        yield f"Paused {_counted(pauses, 'time')}, {_counted(paused, 'working day')}, which count nowhere else."
     if mined.first_move.n:
         yield (
             f"The first move comes after {mined.first_move.median} working days in the middle,"
@@ -117,10 +119,12 @@ def _en(mined: Mined) -> Iterator[str]:
         )
     if mined.unused:
         some = "; ".join(way.sentence("en") for way in mined.unused[:_FEW])
-        yield f"Nobody took {len(mined.unused)} ways the flow has, such as {some}."
+        unused = _counted(len(mined.unused), "way")
+        yield f"Nobody took {unused} the flow has, such as {some}."
     if mined.gone:
         some = "; ".join(way.sentence("en") for way in mined.gone[:_FEW])
-        yield f"{len(mined.gone)} ways that were taken are no longer in the flow, such as {some}."
+        gone = _counted(len(mined.gone), "way")
+        yield f"Taken and no longer in the flow: {gone}, such as {some}."
 
 
 def _rework_en(mined: Mined) -> Iterator[str]:
@@ -132,8 +136,12 @@ def _rework_en(mined: Mined) -> Iterator[str]:
     source, target = named(most.source_title, "en"), named(most.target_title, "en")
     kind = named(REWORKS[most.kind], "en")
     yield (
-        f"Stepped back {count} times, most {source} → {target} ({kind}, {most.count});"
-        f" {mined.reworked} cases ({share(mined.reworked, mined.cases):.0%}),"
-        f" {mined.rework_days} working days,"
+        f"Stepped back {_counted(count, 'time')}, most {source} → {target} ({kind}, {most.count});"
+        f" {_counted(mined.reworked, 'case')} ({share(mined.reworked, mined.cases):.0%}),"
+        f" {_counted(mined.rework_days, 'working day')},"
         f" {share(mined.rework_days, mined.days):.0%} of all time."
     )
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
