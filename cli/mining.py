@@ -65,7 +65,7 @@ def mine(
     for sentence in sentences(mined):
         out.print(sentence, markup=False)
     for each in tables(mined):
-        if each.rows:
+        if each.rows and mined.cases:
             show_table(_narrow(each))
     if xlsx is not None:
         out.print(f"已写入 {xlsx}", markup=False, soft_wrap=True)

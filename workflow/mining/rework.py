@@ -101,14 +101,14 @@ class ReworkTally:
             return None
         if before[3]:
             return "reopened"
-        named = _BY_WAY.get(via)
+        transition = self._places.transition(via)
+        named = _BY_WAY.get(via) if transition is None else None
         if named is not None and named != "jump":
             return named
         if known[stage] >= known[before[0]]:
             return None
         if named is not None:
             return named
-        transition = self._places.transition(via)
         return "returns" if transition is not None and transition.returns else "loop"
 
 
