@@ -142,14 +142,17 @@ def _narrowed(query: Query, flow: str, wanted: StayFilter) -> Query:
 
 
 def _stays(flow: str) -> Query:
-    """Ask for the stays of a flow's cases, in their order; pauses only where there are some."""
+    """Ask for the stays of a flow's cases, in their order.
+
+    Pauses only where there are some, the due moment only of stays that last: reading is what costs.
+    """
     case, entry, deadline = tables.case.c, tables.entry.c, tables.deadline.c
     is_paused = cast(deadline.pauses, Text) != "[]"
     return (
         select(
             *(entry[name] for name in ("case_id", "stage", "entered_at", "left_at", "via", "by")),
             entry.was_on_time,
-            deadline.due_at,
+            either((entry.left_at.is_(None), deadline.due_at), else_=null()),
             deadline.calendar,
             either((is_paused, deadline.pauses), else_=null()),
         )

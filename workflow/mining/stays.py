@@ -14,7 +14,8 @@ PauseSpan = tuple[datetime, datetime | None]
 class Stay(NamedTuple):
     """One stay of a case in a stage or an end, as far as mining asks; a row, so light as one.
 
-    ``via`` says how the case came there, ``by`` who brought it; ``left_at`` is None while it lasts.
+    ``via`` says how the case came there, ``by`` who brought it; ``left_at`` is None while it lasts,
+    and only then it matters when it is due: of one that is over ``was_on_time`` is known.
     ``pauses`` are those of its clock, which may be older than the stay itself.
     """
 
