@@ -203,14 +203,22 @@ def explain_sheet(sheet: Sheet, transition: str | None) -> Explanation:
             for key, field in sheet.flow.fields.items()
             if (value := sheet.case.fields.get(key)) is not None
         ],
-        materials=[str(sheet.flow.materials[m.key].title) for m in sheet.materials],
+        materials=[
+            str(sheet.flow.materials[m.key].title)
+            for m in sheet.materials
+            if m.key in sheet.flow.materials
+        ],
         files=material_states(sheet),
         teams=[
             TeamState(key=key, title=str(team.title), is_whole=not missing, missing=missing)
             for key, team in sheet.flow.teams.items()
             for missing in [missing_in(sheet, team)]
         ],
-        rounds=[_round(sheet, poll) for poll in sheet.polls if poll.entry == sheet.case.entry],
+        rounds=[
+            _round(sheet, poll)
+            for poll in sheet.polls
+            if poll.entry == sheet.case.entry and poll.key.partition("/")[0] in sheet.flow.rounds
+        ],
         ref=sheet.case.ref,
         flow_hash=sheet.case.flow_hash,
         stays=sorted(sheet.entries, key=lambda stay: stay.number),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-RunState = Literal["running", "done", "reverting", "reverted"]
+RunState = Literal["running", "done"]
 CaseState = Literal["waiting", "done", "failed", "reverted", "touched"]
 
 
@@ -42,11 +42,15 @@ class Run:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseRun:
-    """One case of a run: ``error`` says why it failed or was left, ``seq`` is its line of history."""
+    """One case of a run: ``note`` says why it failed or was left.
+
+    ``seq`` is the number of its line of history, ``last`` that of the last one it brought about.
+    """
 
     run: int
     case: int
     state: CaseState
     title: str = ""
-    error: str = ""
+    note: str = ""
     seq: int = 0
+    last: int = 0

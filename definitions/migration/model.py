@@ -18,7 +18,7 @@ Passed = Literal["tell", "skip"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """How the running cases of one flow come to the version with the hash ``to``.
+    """How the running cases of one flow come to the version with the hash ``to`` (迁移方案).
 
     ``stages`` maps a stage a case is in to the one it goes on in; one not named stays as it is.
     ``timers`` says for each target stage what becomes of the clock, ``timer`` for the others;
@@ -37,7 +37,6 @@ class Plan:
     tasks: Mapping[str, TaskPolicy] = field(default_factory=dict)
     rungs: Mapping[str, str] = field(default_factory=dict)
     passed: Passed = "tell"
-    may_end: bool = False
     only_stages: tuple[str, ...] = ()
     only_versions: tuple[str, ...] = ()
     only_cases: tuple[int, ...] = ()
