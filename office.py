@@ -267,6 +267,7 @@ class Office:
     def _follow(self, goes_on: GoesOn) -> None:
         """Bring open deadlines onto the newest calendars, and open cases in line with the roster."""
         self.calendars.finish(goes_on)
+        self.designer.migrations.finish(goes_on)
         self.leavers.review(goes_on)
 
     def _working(self, dispatcher: Dispatcher, cluster: ClusterJobs | None) -> Worker:

@@ -16,6 +16,7 @@ from .indicators import groupings
 from .jobs import TableJobs
 from .letter_views import LetterArchive
 from .listening import Listener
+from .migrating import MigrationArchive
 from .operations import Doubtful, Seal, Upkeep
 from .outbox import SqlOutbox
 from .registers import RegisterArchive
@@ -94,6 +95,7 @@ __all__ = [
     "Inboxes",
     "IndicatorValue",
     "LetterArchive",
+    "MigrationArchive",
     "LetterFilter",
     "LetterLife",
     "LetterLine",

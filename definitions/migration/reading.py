@@ -79,9 +79,7 @@ def read_plan(
     return plan
 
 
-def _check_stages(
-    findings: Findings, doc: PlanDocument, olds: Collection[Flow], new: Flow
-) -> None:
+def _check_stages(findings: Findings, doc: PlanDocument, olds: Collection[Flow], new: Flow) -> None:
     before = {key for old in olds for key in old.stages} | {*new.stages}
     for key, target in doc.stages.items():
         if key not in before:
@@ -107,9 +105,7 @@ def tasks_of(flow: Flow) -> set[str]:
     return claimed.union(*sections)
 
 
-def _check_tasks(
-    findings: Findings, doc: PlanDocument, olds: Collection[Flow], new: Flow
-) -> None:
+def _check_tasks(findings: Findings, doc: PlanDocument, olds: Collection[Flow], new: Flow) -> None:
     here = tasks_of(new)
     before = here.union(*(tasks_of(old) for old in olds))
     for key, policy in doc.tasks.items():
@@ -119,9 +115,7 @@ def _check_tasks(
             findings.add("plan-gone", ("tasks", key), name=key)
 
 
-def _check_rungs(
-    findings: Findings, doc: PlanDocument, olds: Collection[Flow], new: Flow
-) -> None:
+def _check_rungs(findings: Findings, doc: PlanDocument, olds: Collection[Flow], new: Flow) -> None:
     before = _rungs(olds)
     after = _rungs([new])
     for key, target in doc.rungs.items():

@@ -10,9 +10,7 @@ from .defaults import lacking
 from .model import Plan
 
 
-def write_plan(
-    plan: Plan, *, olds: Collection[Flow], new: Flow, numbers: Mapping[int, str]
-) -> str:
+def write_plan(plan: Plan, *, olds: Collection[Flow], new: Flow, numbers: Mapping[int, str]) -> str:
     """Write a plan so that ``read_plan`` gives it back, with what may be said beside it."""
     return "\n".join(_lines(plan, olds, new, numbers)) + "\n"
 

@@ -158,9 +158,7 @@ def migrate_case(
         passed=tuple(passed),
         closed=tuple(sorted({t.title for t in chores.closed} | _dropped(old, chores))),
         opened=tuple(
-            sorted(
-                {t.title for t in sheet.tasks if t.closed_at is None and _key(t) not in owed}
-            )
+            sorted({t.title for t in sheet.tasks if t.closed_at is None and _key(t) not in owed})
         ),
     )
 

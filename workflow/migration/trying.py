@@ -40,9 +40,7 @@ def preview(
     now = transactor.clock.now()
     for uow, file in files:
         old = uow.flow_of(file.case.flow_hash)
-        sheet = Sheet(
-            uow=uow, means=transactor.means, flow=old, file=file, now=now, by=SYSTEM
-        )
+        sheet = Sheet(uow=uow, means=transactor.means, flow=old, file=file, now=now, by=SYSTEM)
         yield try_case(sheet, flow, plan)
         progress(1)
 
