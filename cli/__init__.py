@@ -12,6 +12,7 @@ from . import (
     indicators,
     letters,
     looking,
+    migrating,
     openings,
     operating,
     people,
