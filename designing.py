@@ -8,8 +8,8 @@ from .definitions import Flow
 from .definitions.bundle import Bundle
 from .definitions.files import shipped_flows
 from .errors import Fault, UnknownFlow
-from .publishing import Publisher, bundle_in
 from .migrating import Migrations
+from .publishing import Publisher, bundle_in
 from .store import FlowArchive
 
 _FILES = frozenset({".yaml", ".yml"})

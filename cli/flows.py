@@ -112,7 +112,7 @@ def check(
 
 
 @app.command()
-def publish(  # noqa: PLR0913, PLR0917 - options of a command
+def publish(
     file: Annotated[Path, typer.Argument(help="流程文件。")],
     is_migrating: Annotated[
         bool, typer.Option("--migrate", help="发布后把在办项目迁移到新版。")
@@ -132,6 +132,7 @@ def publish(  # noqa: PLR0913, PLR0917 - options of a command
     if is_migrating and not dry_run and not why.strip():
         raise typer.BadParameter("迁移须用 --why 写明理由")
     with opened(db) as office:
+        wanted = None
         if is_migrating:
             read = office.designer.flow(file)
             wanted = plan_in(office, read, plan)
@@ -147,7 +148,7 @@ def publish(  # noqa: PLR0913, PLR0917 - options of a command
             )
             for misfit in misfits(flow, office.roster.read()):
                 out.print(f"注意：{misfit}。", style="yellow")
-        if is_migrating:
+        if wanted is not None:
             migrate(office, flow, wanted, by=by, why=why, json=json)
 
 

@@ -94,7 +94,7 @@ def resume(run: Number, db: Db = DEFAULT_DB, json: Json = False) -> None:
 
 
 @migration.command()
-def revert(  # noqa: PLR0913, PLR0917 - options of a command
+def revert(
     run: Number,
     cases: Annotated[list[int] | None, typer.Option("--case", help="只回退这些项目。")] = None,
     force: Annotated[bool, typer.Option("--force", help="迁移后办理过的也回退。")] = False,

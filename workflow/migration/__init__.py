@@ -1,7 +1,7 @@
 """Migration: running cases brought onto another version of their flow, by a plan, and back."""
 
-from .impact import CaseImpact, Impact, MovedRung, impact_of
 from ...definitions.migration import Passed, Plan, TaskPolicy, TimerPolicy
+from .impact import CaseImpact, Impact, MovedRung, impact_of
 from .runs import CaseRun, Run, RunState
 
 __all__ = [

@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from ...definitions.flow import EXTENSION, Flow
+from ...definitions.flow import Flow
 from ...definitions.migration import Plan, TaskPolicy
 from ..steps.alarms.closing import close_chased
 from ..steps.sheet import Sheet
+from ..steps.staffing.parts import holders, recipient
 from ..steps.tasks.asking import task_due
 from ..steps.tasks.giving import LEFT, close_task
 from ..steps.tasks.policies import asked_under
 from ..steps.tasks.polling import drop_poll, latest, open_poll, run_of
 from ..steps.tasks.taking import ASKED_AS
-from ..steps.staffing.parts import holders, recipient
 from ..values import Poll, Task
 
 MIGRATED = "migrated"

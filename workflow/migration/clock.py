@@ -14,9 +14,7 @@ from ..steps.sheet import Sheet
 from ..values import Deadline, Extension
 
 
-def set_terms(  # noqa: PLR0913 - keyword-only
-    sheet: Sheet, policy: TimerPolicy, *, old: Flow, stage: str, began: datetime
-) -> None:
+def set_terms(sheet: Sheet, policy: TimerPolicy, *, old: Flow, stage: str, began: datetime) -> None:
     """Set what the open deadline is computed from, by a policy; the case runs on the new flow.
 
     ``stage`` is where it stood under the ``old`` flow, ``began`` when its clock began there.

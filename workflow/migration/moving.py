@@ -85,7 +85,7 @@ def _identity(sheet: Sheet, flow: Flow) -> str | None:
     return identity_of(flow, sheet.case.fields)
 
 
-def migrate_case(
+def migrate_case(  # noqa: PLR0913 - keyword-only
     sheet: Sheet,
     flow: Flow,
     plan: Plan,

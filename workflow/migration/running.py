@@ -103,11 +103,14 @@ def _attempt(  # noqa: PLR0913 - keyword-only
         if not isinstance(error, GuatuError):
             log.exception("case %s of migration %s failed", case, run)
         words = error.sentence("zh") if isinstance(error, GuatuError) else repr(error)
-        state = "touched" if isinstance(error, RevertRefused) else "failed"
+        is_left = isinstance(error, RevertRefused)
         with transactor.begin() as uow:
             row = uow.migrations.row(run, case)
             if row.state in states:
-                kept = row.state if state == "failed" and row.seq else state
-                row = replace(row, state=kept, note=words)
+                if is_left:
+                    row = replace(row, state="touched")
+                elif not row.seq:
+                    row = replace(row, state="failed")
+                row = replace(row, note=words)
                 uow.migrations.settle(row)
             return row

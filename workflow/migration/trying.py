@@ -84,7 +84,7 @@ def _title(sheet: Sheet, firing: str) -> str:
     return next((str(rung.title) for rung in rungs if rung.key == key), firing)
 
 
-def _impact(  # noqa: PLR0913, PLR0917 - what was tried, and what it came to
+def _impact(
     sheet: Sheet,
     old: Flow,
     done: Migrated,

@@ -52,7 +52,7 @@ def past_of(events: Sequence[Event], last: int) -> Past:
     )
 
 
-def revert_case(
+def revert_case(  # noqa: PLR0913 - keyword-only
     sheet: Sheet,
     old: Flow,
     past: Past,
@@ -74,7 +74,7 @@ def revert_case(
     due, told = due_now(sheet), reached(sheet)
 
     sheet.run_on(old)
-    _name_back(sheet, old, past, stage)
+    _name_back(sheet, past, stage)
     _file_back(sheet, was, data["set"], new)
     if is_same:
         sheet.deadline = with_terms(sheet.deadline, was["deadline"])
@@ -95,7 +95,7 @@ def revert_case(
         },
         why=why,
     )
-    _give_back(sheet, was, past.own)
+    _give_back(sheet, was)
     _ask_back(sheet, was, past.own)
     _arm_back(sheet, past.own, run)
     weigh(sheet)
@@ -127,7 +127,7 @@ def _back(sheet: Sheet, old: Flow, past: Past, *, force: bool) -> str:
     if case.entry == data["entry"]:
         return str(data["was"]["stage"])
     back = {after: before for before, after in [(data["stage"]["from"], data["stage"]["to"])]}
-    stage = back.get(case.stage, case.stage)
+    stage = str(back.get(case.stage, case.stage))
     if stage not in old.stages:
         raise _refused(sheet, "the older version has no such stage", "旧版没有现在的阶段")
     return stage
@@ -138,7 +138,7 @@ def _refused(sheet: Sheet, why: str, why_zh: str) -> RevertRefused:
     return RevertRefused(case=sheet.case.id, why=why, why_zh=why_zh, mend=mend, mend_zh=mend_zh)
 
 
-def _name_back(sheet: Sheet, old: Flow, past: Past, stage: str) -> None:
+def _name_back(sheet: Sheet, past: Past, stage: str) -> None:
     names: Mapping[str, str] = past.data["was"]["entries"]
     for entry in sheet.entries:
         name = names.get(str(entry.number), entry.stage)
@@ -165,7 +165,7 @@ def _file_back(sheet: Sheet, was: Mapping[str, Any], given: Mapping[str, Any], n
     sheet.case = replace(sheet.case, grade=str(facts_on(sheet).get("grade", "")))
 
 
-def _give_back(sheet: Sheet, was: Mapping[str, Any], own: Iterable[Event]) -> None:
+def _give_back(sheet: Sheet, was: Mapping[str, Any]) -> None:
     """End the roles the older version has not, and give back those the migration ended."""
     for held in sheet.assignments:
         role = sheet.flow.roles.get(held.role)
@@ -194,6 +194,13 @@ def _ask_back(sheet: Sheet, was: Mapping[str, Any], own: Iterable[Event]) -> Non
             opened = datetime.fromisoformat(opened_at)
             back = replace(task, opened_at=opened, due_at=due, terms=terms or None, closed_at=None)
             sheet.tasks.put(back)
+    _poll_back(sheet, was, own)
+    _close_own(sheet, before, own)
+    align_dues(sheet)
+
+
+def _poll_back(sheet: Sheet, was: Mapping[str, Any], own: Iterable[Event]) -> None:
+    """Let the rounds the migration ended run on, and end those it began in their place."""
     rounds = {json.loads(e.data)["task"] for e in own if e.kind == "round_opened"}
     begun = [(entry, key) for entry, key, _ in was["polls"]]
     for poll in sheet.polls:
@@ -202,10 +209,14 @@ def _ask_back(sheet: Sheet, was: Mapping[str, Any], own: Iterable[Event]) -> Non
         if is_own and not poll.outcome and (is_back or not _is_round(sheet, poll.key)):
             drop_poll(sheet, poll, WHY)
     for entry, key, queue in was["polls"]:
-        poll = sheet.polls.get(entry, key)
-        if poll is not None and poll.outcome == "void" and entry == sheet.case.entry:
-            back = replace(poll, outcome="", why="", closed_at=None, queue=tuple(queue))
-            sheet.polls.put(back)
+        ended = sheet.polls.get(entry, key)
+        if ended is not None and ended.outcome == "void" and entry == sheet.case.entry:
+            again = replace(ended, outcome="", why="", closed_at=None, queue=tuple(queue))
+            sheet.polls.put(again)
+
+
+def _close_own(sheet: Sheet, before: set[tuple[int, str, str, str]], own: Iterable[Event]) -> None:
+    """Close what only the migration asked for."""
     for event in own:
         if event.kind != "task_opened":
             continue
@@ -220,7 +231,6 @@ def _ask_back(sheet: Sheet, was: Mapping[str, Any], own: Iterable[Event]) -> Non
             is_open = task.closed_at is None and task.verdict is None
             if is_it and is_new and is_open and not is_known(sheet.flow, sheet.case.stage, task):
                 close_task(sheet, task, MIGRATED)
-    align_dues(sheet)
 
 
 def _is_round(sheet: Sheet, key: str) -> bool:
