@@ -39,6 +39,7 @@ __all__ = [
     "letters",
     "looking",
     "main",
+    "migrating",
     "openings",
     "operating",
     "people",

@@ -11,9 +11,9 @@ from .model import Passed, TaskPolicy, TimerPolicy
 class OnlyPart(Part):
     """Which cases a plan takes in; what is not named does not narrow them down."""
 
-    stages: list[Text] = []
-    versions: list[int] = []
-    cases: list[int] = []
+    stages: list[Text] = Field(default_factory=list)
+    versions: list[int] = Field(default_factory=list)
+    cases: list[int] = Field(default_factory=list)
 
 
 class PlanDocument(Part):

@@ -117,11 +117,11 @@ def impact_of(cases: Iterable[CaseImpact]) -> Impact:
         counted.update(
             {
                 "cases": 1,
-                "felt": case.is_felt,
-                "told": bool(case.told),
+                "felt": int(case.is_felt),
+                "told": int(bool(case.told)),
                 "closed": len(case.closed),
                 "opened": len(case.opened),
-                "failing": bool(case.problems),
+                "failing": int(bool(case.problems)),
             }
         )
     earlier, later = [-n for n in moved if n < 0], [n for n in moved if n > 0]

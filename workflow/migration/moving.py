@@ -55,14 +55,10 @@ def problems_of(sheet: Sheet, flow: Flow, plan: Plan) -> tuple[Problem, ...]:
     if target not in flow.stages:
         what = "is an end" if target in flow.terminals else "is none of the new version's"
         what_zh = "是结束状态" if target in flow.terminals else "不在新版中"
-        found.append(
-            (
-                f"it is in the stage “{sheet.case.stage}”, for which “{target}” {what};"
-                f" write `{sheet.case.stage}: STAGE` under stages",
-                f"处于“{title}”，其去向“{target}”{what_zh}；"
-                f"请在 stages 下写明 {sheet.case.stage}: 新阶段",
-            )
-        )
+        mend = f"write `{sheet.case.stage}: STAGE` under stages"
+        mend_zh = f"请在 stages 下写明 {sheet.case.stage}: 新阶段"
+        english = f"it is in the stage “{sheet.case.stage}”, for which “{target}” {what}; {mend}"
+        found.append((english, f"处于“{title}”，其去向“{target}”{what_zh}；{mend_zh}"))
     _, faults = coerced(sheet, flow)
     found += [(fault.sentence("en"), fault.sentence("zh")) for fault in faults]
     identity = _identity(sheet, flow)
