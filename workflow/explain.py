@@ -175,6 +175,7 @@ def explain_sheet(sheet: Sheet, transition: str | None) -> Explanation:
     wanted = [t for t in leaving if transition in (None, t.key)]
     if transition is not None and not wanted:
         raise UnknownTransition(name=transition, known=[t.key for t in leaving])
+    known = sheet.flow.materials
     return Explanation(
         case=sheet.case.id,
         version=sheet.case.version,
@@ -203,11 +204,7 @@ def explain_sheet(sheet: Sheet, transition: str | None) -> Explanation:
             for key, field in sheet.flow.fields.items()
             if (value := sheet.case.fields.get(key)) is not None
         ],
-        materials=[
-            str(sheet.flow.materials[m.key].title)
-            for m in sheet.materials
-            if m.key in sheet.flow.materials
-        ],
+        materials=[str(known[m.key].title) for m in sheet.materials if m.key in known],
         files=material_states(sheet),
         teams=[
             TeamState(key=key, title=str(team.title), is_whole=not missing, missing=missing)

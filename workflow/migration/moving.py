@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -20,7 +20,7 @@ from ..steps.staffing.assigning import assign_open_roles, weigh
 from ..steps.tasks.asking import open_tasks
 from ..steps.tasks.polling import opinions, settle_polls
 from ..time.lights import light_of
-from ..values import Assignment, Task
+from ..values import Assignment, Poll, Task
 from .chores import Chores, do_chores, sort_chores
 from .clock import set_terms, terms_of
 from .fields import coerced, plain
@@ -119,11 +119,9 @@ def migrate_case(  # noqa: PLR0913 - keyword-only
         {
             "from": old.hash,
             "to": flow.hash,
-            "from_version": (numbers or {}).get(old.hash, 0),
-            "to_version": (numbers or {}).get(flow.hash, 0),
+            **_numbered(numbers or {}, old, flow),
             "entry": sheet.case.entry,
             "stage": {"from": stage, "to": target},
-            "titles": {"from": str(old.place(stage).title), "to": str(flow.place(target).title)},
             "timer": policy,
             "due": {"from": was.due_at, "to": sheet.deadline.due_at},
             "set": plain(fields),
@@ -133,14 +131,7 @@ def migrate_case(  # noqa: PLR0913 - keyword-only
         why=why,
     )
     seq = sheet.events[-1].seq
-    _end_roles(sheet, flow)
-    weigh(sheet)
-    assign_open_roles(sheet)
-    do_chores(sheet, chores)
-    settle_polls(sheet)
-    open_tasks(sheet)
-    carry_over(sheet, plan.rungs)
-    refresh(sheet)
+    _follow(sheet, chores, plan)
     passed = pass_over(sheet, told, due, plan.passed, run=run)
     return Migrated(
         seq=seq,
@@ -152,19 +143,36 @@ def migrate_case(  # noqa: PLR0913 - keyword-only
         light_after=light_of(sheet.deadline, sheet.now),
         rungs=tuple(moved_rungs(sheet, moments, waiting(sheet), old, stage)),
         passed=tuple(passed),
-        closed=tuple(sorted({t.title for t in chores.closed} | _dropped(old, chores))),
-        opened=tuple(
-            sorted({t.title for t in sheet.tasks if t.closed_at is None and _key(t) not in owed})
-        ),
+        closed=_titles(chores.closed, old, chores.dropped),
+        opened=_titles(t for t in sheet.tasks if t.closed_at is None and _key(t) not in owed),
     )
+
+
+def _numbered(numbers: Mapping[str, int], old: Flow, new: Flow) -> dict[str, int]:
+    return {"from_version": numbers.get(old.hash, 0), "to_version": numbers.get(new.hash, 0)}
+
+
+def _follow(sheet: Sheet, chores: Chores, plan: Plan) -> None:
+    """Bring roles, tasks, rounds and timers in line with the version the case runs on now."""
+    _end_roles(sheet, sheet.flow)
+    weigh(sheet)
+    assign_open_roles(sheet)
+    do_chores(sheet, chores)
+    settle_polls(sheet)
+    open_tasks(sheet)
+    carry_over(sheet, plan.rungs)
+    refresh(sheet)
+
+
+def _titles(
+    tasks: Iterable[Task], flow: Flow | None = None, polls: Iterable[Poll] = ()
+) -> tuple[str, ...]:
+    rounds = {flow.task_title(poll.key) for poll in polls} if flow else set()
+    return tuple(sorted({task.title for task in tasks} | rounds))
 
 
 def _key(task: Task) -> tuple[int, str, str, str]:
     return task.entry, task.kind, task.key, task.holder
-
-
-def _dropped(old: Flow, chores: Chores) -> set[str]:
-    return {old.task_title(poll.key) for poll in chores.dropped}
 
 
 def _kept(sheet: Sheet, flow: Flow, chores: Chores) -> dict[str, Any]:

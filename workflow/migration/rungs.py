@@ -31,7 +31,7 @@ def waiting(sheet: Sheet) -> dict[str, datetime]:
     return {
         timer.rung: timer.fire_at
         for timer in sheet.timers
-        if timer.state in WAITING
+        if timer.state in (WAITING if sheet.case.status == "paused" else ("armed",))
         and timer.entry == sheet.case.entry
         and not timer.rung.startswith(CYCLES)
     }
