@@ -136,8 +136,7 @@ class MaterialState:
 class Explanation:
     """A case explained: light, ways onward, ladder, people. ``as_dict`` gives it as plain data.
 
-    ``stays`` are its entries, the oldest first. ``may`` are the abilities that whoever it is
-    explained to has on it now, none when it is explained to the host.
+    ``stays`` are its entries, the oldest first. ``may`` are the abilities of whom it is told to.
     """
 
     case: int
