@@ -16,6 +16,7 @@ from .indicators import groupings
 from .jobs import TableJobs
 from .letter_views import LetterArchive
 from .listening import Listener
+from .migrating import MigrationArchive
 from .mining import EVERY_STAY, StayFilter
 from .operations import Doubtful, Seal, Upkeep
 from .outbox import SqlOutbox
@@ -102,6 +103,7 @@ __all__ = [
     "LetterList",
     "LetterRow",
     "Listener",
+    "MigrationArchive",
     "NoticeFilter",
     "NoticeList",
     "NoticeName",
