@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 
 from .definitions import Flow
 from .definitions.migration import default_plan, read_plan, write_plan
-from .errors import NotEntitled, ReasonMissing, UnknownFlow, UnknownPerson
+from .errors import GuatuError, NotEntitled, ReasonMissing, UnknownFlow, UnknownPerson
 from .store import FlowArchive, MigrationArchive, SqlStore
 from .workflow.going import GoesOn, always
 from .workflow.migration import CaseImpact, CaseRun, Plan, Run
@@ -16,6 +17,8 @@ from .workflow.transactor import Transactor
 from .workflow.values import SYSTEM
 
 __all__ = ["Migrations"]
+
+log = logging.getLogger(__name__)
 
 Progress = Callable[[int], None]
 """Is told how many more cases have been done."""
@@ -70,13 +73,15 @@ class Migrations:
         """Begin a run to a published version; ``go_on`` or the next ticks migrate its cases.
 
         Raises NotEntitled unless ``by`` administers the office, ReasonMissing, UnknownFlow for a
-        version nobody has published, MigrationUnderWay.
+        version nobody has published, MigrationUnderWay, and DefinitionFaults for a plan that lacks
+        something.
         """
         self._require(by, why)
         if flow.hash not in self._numbers(flow.key).values():
             raise UnknownFlow(name=flow.hash[:12])
         plan = plan or self.plan(flow)
         text, now = self.write(plan, flow), self._transactor.clock.now()
+        self.read(text, flow)  # a plan with a fault must not wait in the run for the next tick
         return self._archive.run(self._archive.begin(plan, text, by=by, why=why, at=now))
 
     def go_on(self, run: int, *, progress: Progress = _unseen, goes_on: GoesOn = always) -> Run:
@@ -89,7 +94,10 @@ class Migrations:
     def finish(self, goes_on: GoesOn = always) -> None:
         """Do what is left of every run, as ticks do; cases that failed are left as they are."""
         for run in self._archive.runs(running=True):
-            self._do(run, ("waiting",), _unseen, goes_on)
+            try:
+                self._do(run, ("waiting",), _unseen, goes_on)
+            except GuatuError:  # one run must not stop the others, nor what a tick does besides
+                log.exception("migration %s could not go on", run.id)
 
     def runs(self) -> Sequence[Run]:
         """List every run, the newest first."""

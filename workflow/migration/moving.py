@@ -20,7 +20,7 @@ from ..steps.staffing.assigning import assign_open_roles, weigh
 from ..steps.tasks.asking import open_tasks
 from ..steps.tasks.polling import opinions, settle_polls
 from ..time.lights import light_of
-from ..values import Assignment, Poll, Task
+from ..values import Assignment, Deadline, Poll, Task
 from .chores import Chores, do_chores, sort_chores
 from .clock import set_terms, terms_of
 from .fields import coerced, plain
@@ -114,22 +114,8 @@ def migrate_case(  # noqa: PLR0913 - keyword-only
     _refile(sheet, fields, identity, old)
     set_terms(sheet, policy, old=old, stage=stage, began=began)
     project_stage(sheet, is_told=False)
-    sheet.log(
-        "migrated",
-        {
-            "from": old.hash,
-            "to": flow.hash,
-            **_numbered(numbers or {}, old, flow),
-            "entry": sheet.case.entry,
-            "stage": {"from": stage, "to": target},
-            "timer": policy,
-            "due": {"from": was.due_at, "to": sheet.deadline.due_at},
-            "set": plain(fields),
-            "run": run,
-            "was": kept,
-        },
-        why=why,
-    )
+    said = {"timer": policy, "set": plain(fields), "run": run, "was": kept}
+    _tell(sheet, old, was, {**_numbered(numbers or {}, old, flow), **said}, stage=stage, why=why)
     seq = sheet.events[-1].seq
     _follow(sheet, chores, plan)
     passed = pass_over(sheet, told, due, plan.passed, run=run)
@@ -146,6 +132,20 @@ def migrate_case(  # noqa: PLR0913 - keyword-only
         closed=_titles(chores.closed, old, chores.dropped),
         opened=_titles(t for t in sheet.tasks if t.closed_at is None and _key(t) not in owed),
     )
+
+
+def _tell(  # noqa: PLR0913 - what a migration is told by
+    sheet: Sheet, old: Flow, was: Deadline, said: Mapping[str, Any], *, stage: str, why: str
+) -> None:
+    """Write the line of history: what was, what is, and all that a way back needs."""
+    told = {
+        "from": old.hash,
+        "to": sheet.flow.hash,
+        "entry": sheet.case.entry,
+        "stage": {"from": stage, "to": sheet.case.stage},
+        "due": {"from": was.due_at, "to": sheet.deadline.due_at},
+    }
+    sheet.log("migrated", {**told, **said}, why=why)
 
 
 def _numbered(numbers: Mapping[str, int], old: Flow, new: Flow) -> dict[str, int]:
