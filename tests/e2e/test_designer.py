@@ -44,6 +44,8 @@ def test_a_flow_is_changed_checked_and_published(begin, busy, shoot) -> None:
     write(page, "title: 受理转审查", "title: 受理转审核")
     expect(page.locator("#problems .tag.green")).to_be_visible()
     expect(page.locator("#difference .more").first).to_contain_text("受理转审核")
+    expect(page.locator("#difference .changes")).to_contain_text("受理转审核")
+    shoot("designer-difference", page)
     page.keyboard.press("Control+s")
     expect(page.locator("#saved")).to_contain_text("第")
     expect(page.locator("#publish input[name=expect]")).not_to_have_value("1")

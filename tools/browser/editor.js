@@ -52,6 +52,16 @@ function complete(words) {
   };
 }
 
+// A browser that replaces a selection itself writes style attributes, which the policy refuses.
+const replacing = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    if (event.inputType !== "insertText" || event.isComposing || view.state.selection.main.empty) return false;
+    event.preventDefault();
+    view.dispatch(view.state.replaceSelection(event.data ?? ""), {userEvent: "input.type", scrollIntoView: true});
+    return true;
+  },
+});
+
 /** Mount an editor over a textarea; gives what the page may do with it. */
 globalThis.guatuEditor = (box, {label, words, typed, check, save}) => {
   const host = document.createElement("div");
@@ -72,7 +82,7 @@ globalThis.guatuEditor = (box, {label, words, typed, check, save}) => {
     autocompletion({override: [complete(words)]}),
     keymap.of([{key: "Mod-s", run: run(save), preventDefault: true}, {key: "F8", run: nextDiagnostic},
       indentWithTab, ...completionKeymap, ...searchKeymap, ...historyKeymap, ...defaultKeymap]),
-    looks,
+    looks, replacing,
     EditorView.contentAttributes.of({"aria-label": label, tabindex: "0", lang: "zh-CN", spellcheck: "false"}),
     EditorView.updateListener.of((update) => {
       if (!update.docChanged) return;

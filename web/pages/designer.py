@@ -12,6 +12,7 @@ from fastapi import APIRouter, Depends, Path
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
+from ...definitions.comparing import compare
 from ...errors import DefinitionFaults, GuatuError
 from ..drafts_held import Draft
 from ..flow_drawing import drawing_of
@@ -218,10 +219,11 @@ def _draw(
 
 def _facts(visit: Visit, draft: Draft) -> dict[str, Any]:
     """Give what the parts of the page show of a text."""
-    old = visit.office.designer.bundle(draft.base).source if draft.base else ""
+    old = visit.office.designer.flow(draft.base) if draft.base else None
+    faults: Sequence[Any] = ()
+    new = None
     try:
-        visit.office.designer.read(draft.bundle)
-        faults: Sequence[Any] = ()
+        new = visit.office.designer.read(draft.bundle)
     except DefinitionFaults as found:
         faults = found.faults
     return {
@@ -230,7 +232,8 @@ def _facts(visit: Visit, draft: Draft) -> dict[str, Any]:
         "drawing": drawing_of(draft.bundle.source, visit.language),
         "present": "",
         "is_editing": True,
-        "lines": _lines(old, draft.bundle.source),
+        "lines": _lines(old.source if old else "", draft.bundle.source),
+        "groups": compare(old, new).grouped(visit.language) if old and new else {},
     }
 
 
