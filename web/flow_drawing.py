@@ -98,6 +98,8 @@ def _ways(tree: Mapping[str, Any], boxes: Sequence[Box], language: Language) -> 
     for key, part in _parts(tree, "transitions").items():
         target = str(part.get("to", ""))
         starts = part.get("from")
+        if starts == "any":
+            starts = [box.key for box in boxes if not box.is_end]
         for source in map(str, starts if isinstance(starts, list) else [starts]):
             if source not in order:
                 continue

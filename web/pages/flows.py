@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import cache
 from itertools import groupby
 from typing import Annotated
 
@@ -120,3 +122,10 @@ def _base(visit: Visit, name: str) -> str:
     key, _, version = name.partition("@")
     numbers = [each.version for each in visit.office.flows.versions() if each.key == key]
     return f"{key}@{version or max(numbers)}" if numbers else ""
+
+
+@cache
+def _shipped(language: Language) -> Sequence[tuple[str, str]]:
+    """Give the flows that come with guatu, each with its title."""
+    drawn = [(path.stem, drawing_of(read_text(path), language)) for path in shipped_flows()]
+    return [(key, drawing.title) for key, drawing in drawn if drawing]

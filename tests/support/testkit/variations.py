@@ -6,7 +6,7 @@ import dataclasses
 import types
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from typing import Any, Literal, Protocol, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from guatu.definitions.computing import Expression
 from guatu.definitions.expressions import CelExpression, Scope
@@ -69,9 +69,15 @@ def others(hint: Any, value: Any) -> list[Any]:
     if origin in {Union, types.UnionType}:
         kinds = [kind for kind in inner if kind is not type(None)]
         given = [] if value is None else others(kinds[0], value)
-        return [*given, *([made(kinds[0])] if value is None else [None] * (None.__class__ in inner))]
+        return [
+            *given,
+            *([made(kinds[0])] if value is None else [None] * (None.__class__ in inner)),
+        ]
     if origin is tuple:
-        return [(*value, made(inner[0])), *([value[:-1], (*value[1:], *value[:1])] if value else [])]
+        return [
+            (*value, made(inner[0])),
+            *([value[:-1], (*value[1:], *value[:1])] if value else []),
+        ]
     if origin is not None:
         more = {**value, "another": made(inner[1])}
         backwards = dict(reversed(value.items())) if len(value) > 1 else more
