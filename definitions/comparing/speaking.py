@@ -128,9 +128,7 @@ def _say_recipient(names: Names, value: Recipient) -> str:
 
 def _say_cycle(names: Names, value: Cycle) -> str:
     every, rolls = names.name(value.every, "every"), names.name(value.rolls, "rolls")
-    month = (
-        (f"第{value.month}个月", f"month {value.month}") if MONTHS[value.every] > 1 else ("", "")
-    )
+    month = (f"第{value.month}个月", f"month {value.month}") if MONTHS[value.every] > 1 else ("", "")
     day: Both = (f"{value.day}日", f"day {value.day}")
     if value.every == "week":
         day = _WEEKDAYS[min(value.day, DAYS_OF_WEEK) - 1]

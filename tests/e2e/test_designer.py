@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from testkit.browsers import Window
+from testkit.browsers import DESK, Window
 
 HEAVIEST = 200_000
 """Bytes over the line, compressed."""
@@ -15,7 +15,7 @@ HEAVIEST = 200_000
 def begin(home, as_):
     """``begin(window)`` opens a draft of the permit flow as the administrator."""
 
-    def begun(window=Window()):
+    def begun(window=DESK):
         page = as_("guan", window)
         page.goto(f"{home}/flows")
         page.locator("section[aria-labelledby=flow-permit] button").click()
@@ -136,6 +136,5 @@ def test_the_first_load_is_small(begin, home, budget) -> None:
     address = begin().url
     load = budget(address, "designer", headers={"x-login": "guan"})
 
-    print(f"designer: {load.as_row()}")
     assert load.size <= HEAVIEST
     assert load.cls <= 0.1

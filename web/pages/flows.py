@@ -10,8 +10,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
-from ...definitions.files import shipped_flows
-from ...errors import NotEntitled, UnknownFlow
+from ...definitions.files import read_text, shipped_flows
+from ...errors import Language, NotEntitled, UnknownFlow
 from ...store import FlowVersion
 from ...workflow.people.rights import require_office_administrator
 from ..flow_drawing import drawing_of
