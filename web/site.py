@@ -11,6 +11,7 @@ from starlette.requests import Request
 from ..accounts import AddressPace
 from ..office import Office
 from .alarms import Alarms
+from .drafts_held import HeldDrafts
 from .rendering import Renderer
 
 Identify = Callable[[Request], str | None]
@@ -24,7 +25,7 @@ class Site:
     ``has_accounts`` tells whether people sign in here; else the host lets them in. ``is_embedded``
     hides menu and header, for a host that draws its own. ``alarms`` tell when the office's loop has
     stopped, ``verifying`` is how fast codes of letters may be tried, ``proving`` is held while
-    history is proven.
+    history is proven, ``drafts`` are the flows being worked on.
     """
 
     office: Office
@@ -36,6 +37,7 @@ class Site:
     verifying: AddressPace = field(default_factory=AddressPace)
     alarms: Alarms = field(default_factory=Alarms)
     proving: Lock = field(default_factory=Lock)
+    drafts: HeldDrafts = field(default_factory=HeldDrafts)
 
 
 def site_of(request: Request) -> Site:
