@@ -337,6 +337,13 @@ class UnknownAccount(NotFound):
     kind_zh = "账号"
 
 
+class UnknownFlowDraft(NotFound):
+    """There is no draft of a flow with this id, or no such revision of it."""
+
+    kind = "draft of a flow"
+    kind_zh = "流程草稿"
+
+
 class UnknownHeader(NotFound):
     """No column header like this was explained for the flow."""
 
@@ -573,6 +580,26 @@ class StaleLetter(GuatuError):
 
     en = "Letter {letter} has changed since version {expected}; read it again and repeat."
     zh = "函件 {letter} 在第 {expected} 版之后已有人办理；请刷新后重做。"
+
+
+class StaleDraft(GuatuError):
+    """Somebody else saved the draft in between; ``theirs`` is what he saved."""
+
+    en = (
+        "Draft {draft} was saved by {by} at {at} (revision {actual}, you had {expected}); nothing "
+        "was overwritten. Merge your text with it, or read it again and repeat."
+    )
+    zh = (
+        "草稿 {draft} 已由{by}于 {at} 保存（现为第 {actual} 稿，您依据的是第 {expected} 稿），未作覆盖；"
+        "请合并双方的改动，或重新打开后再改。"
+    )
+
+
+class DraftClosed(GuatuError):
+    """A draft was published or discarded and takes no more changes."""
+
+    en = "Draft {draft} is {state} and takes no more changes; begin a new one."
+    zh = "草稿 {draft} {state_zh}，不能再改；请另起一份草稿。"
 
 
 class LetterRefused(GuatuError):

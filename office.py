@@ -14,6 +14,7 @@ from .clock import Clock
 from .definitions import Flow
 from .designing import Designer
 from .desk import Desk
+from .drafts import Drafts
 from .errors import Fault, UnknownPerson
 from .exchange import ImportReport, RosterReport
 from .files import Files
@@ -114,7 +115,10 @@ class Office:
             self.flows, self.roster, self.calendars, clock=clock, rules=rules
         )
         self.designer = Designer(
-            self.flows, self._publisher, Migrations(store, self.flows, self._transactor)
+            self.flows,
+            self._publisher,
+            drafts=Drafts(store, self.roster, clock),
+            migrations=Migrations(store, self.flows, self._transactor),
         )
         cluster = self._cluster(dispatcher, [*channels])
         self.jobs: Jobs = cluster or TableJobs(store, clock, wake=self._wake)

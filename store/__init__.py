@@ -8,6 +8,7 @@ from .catalog import CalendarCatalog, CalendarVersion
 from .cluster import ClusterJobs
 from .dead import DeadArchive, DeadLetter
 from .digests import Digests
+from .drafts import DraftArchive, FlowDraft
 from .engines import IDLE, clock_of
 from .files import FileArchive
 from .folders import FolderStorage
@@ -83,6 +84,7 @@ __all__ = [
     "DeliveryRow",
     "Digests",
     "Doubtful",
+    "DraftArchive",
     "DueMoments",
     "DueSpan",
     "Fact",
@@ -90,6 +92,7 @@ __all__ = [
     "FigureRow",
     "FileArchive",
     "FlowArchive",
+    "FlowDraft",
     "FlowVersion",
     "FolderStorage",
     "Heartbeat",

@@ -11,7 +11,6 @@ from starlette.requests import Request
 from ..accounts import AddressPace
 from ..office import Office
 from .alarms import Alarms
-from .drafts_held import HeldDrafts
 from .rendering import Renderer
 
 Identify = Callable[[Request], str | None]
@@ -25,7 +24,7 @@ class Site:
     ``has_accounts`` tells whether people sign in here; else the host lets them in. ``is_embedded``
     hides menu and header, for a host that draws its own. ``alarms`` tell when the office's loop has
     stopped, ``verifying`` is how fast codes of letters may be tried, ``proving`` is held while
-    history is proven, ``drafts`` are the flows being worked on.
+    history is proven.
     """
 
     office: Office
@@ -37,7 +36,6 @@ class Site:
     verifying: AddressPace = field(default_factory=AddressPace)
     alarms: Alarms = field(default_factory=Alarms)
     proving: Lock = field(default_factory=Lock)
-    drafts: HeldDrafts = field(default_factory=HeldDrafts)
 
 
 def site_of(request: Request) -> Site:

@@ -87,6 +87,12 @@ def test_the_second_administrator_is_told_and_keeps_his_text(begin, home, as_, w
     assert "甲改" in second.locator("#theirs textarea").input_value()
     assert "乙改" in second.locator("#source").input_value()
 
+    second.get_by_role("button", name="合并双方的改动").click()
+
+    expect(second.locator("#saved")).to_contain_text("1 处双方都改过")
+    merged = second.locator("#source").input_value()
+    assert {"甲改" in merged, "乙改" in merged} == {True}
+
 
 def test_what_is_typed_offline_is_offered_again(begin, watch) -> None:
     watch.expect("ERR_INTERNET_DISCONNECTED")

@@ -17,6 +17,7 @@ ROOT_MODULES = {
         "calendars.py",
         "clock.py",
         "designing.py",
+        "drafts.py",
         "desk.py",
         "errors.py",
         "health.py",

@@ -89,6 +89,33 @@ def test_the_second_who_saves_is_told_by_whom_and_loses_nothing(app, adm, office
     assert adm.page.cssselect("#theirs textarea")[0].text.endswith("# first\n")
 
 
+def test_both_texts_are_merged_before_the_second_saves(app, adm, office) -> None:
+    source, expect = source_of(adm).lstrip(), expected(adm)
+    adm.submit(DRAFT, {"source": f"# first\n{source}", "expect": expect})
+    adm.submit(DRAFT, {"source": f"{source}# second\n", "expect": expect})
+    assert expected(adm) == expect
+
+    adm.submit(f"{DRAFT}/merge", {"source": f"{source}# second\n", "expect": expected(adm)})
+
+    assert source_of(adm).strip() == f"# first\n{source}# second".strip()
+    adm.submit(DRAFT, {"source": source_of(adm), "expect": expected(adm)})
+    assert office.designer.drafts.read(1).bundle.source.startswith("# first")
+    assert office.designer.drafts.read(1).revision == 3
+
+
+def test_what_both_changed_stands_between_marks_and_is_not_published(adm, office) -> None:
+    source, expect = source_of(adm).lstrip(), expected(adm)
+    adm.submit(DRAFT, {"source": source.replace("to: review", "to: intake", 1), "expect": expect})
+    mine = source.replace("to: review", "to: issued", 1)
+
+    told = adm.submit(f"{DRAFT}/merge", {"source": mine, "expect": expect}, **JSON).json()
+
+    assert "1 处双方都改过" in told["words"]
+    assert {"<<<<<<< mine", ">>>>>>> theirs"} <= {*told["source"].splitlines()}
+    adm.submit(DRAFT, {"source": told["source"], "expect": str(told["revision"])})
+    assert adm.submit(f"{DRAFT}/publish", {"expect": "3"}).status_code == 422
+
+
 def test_an_older_revision_is_restored_as_the_newest(adm) -> None:
     source = source_of(adm)
     adm.submit(DRAFT, {"source": source + "# more\n", "expect": "1"})
@@ -127,7 +154,7 @@ def test_what_was_saved_after_somebody_looked_is_not_published_unseen(office, ad
     assert [v.version for v in office.flows.versions() if v.key == "permit"] == [1]
 
 
-@pytest.mark.parametrize("action", ["", "/publish", "/restore", "/discard"])
+@pytest.mark.parametrize("action", ["", "/merge", "/publish", "/restore", "/discard"])
 def test_an_auditor_reads_drafts_and_changes_none(app, adm, office, action) -> None:
     before = source_of(adm)
     auditor = Visitor(app, "aud")

@@ -13,8 +13,9 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from ...definitions.comparing import compare
-from ...errors import DefinitionFaults, GuatuError
-from ..drafts_held import Draft
+from ...drafts import MergedDraft
+from ...errors import DefinitionFaults, GuatuError, StaleDraft
+from ...store import FlowDraft
 from ..flow_drawing import drawing_of
 from ..forms import Form, number_in
 from ..refusals import Refusal, attempt, refusal_of
@@ -32,15 +33,15 @@ WORDS = (
 """What the editor offers while somebody types."""
 
 
-def draft_of(visit: Looker, draft: Annotated[int, Path(ge=0, le=2**31 - 1)]) -> Draft:
+def draft_of(visit: Looker, draft: Annotated[int, Path(ge=0, le=2**31 - 1)]) -> FlowDraft:
     """Give the newest revision of a draft; 404 for one that is not there."""
-    revisions = visit.site.drafts.revisions(draft)
-    if not revisions:
+    found = visit.office.designer.drafts.read(draft)
+    if found.state != "open":
         raise HTTPException(HTTPStatus.NOT_FOUND)
-    return revisions[0]
+    return found
 
 
-At = Annotated[Draft, Depends(draft_of)]
+At = Annotated[FlowDraft, Depends(draft_of)]
 
 
 @router.get("")
@@ -84,30 +85,60 @@ def save(visit: Looker, draft: At, form: Form) -> Response:
     """Save a draft; when somebody else saved it meanwhile nothing is lost and both are shown."""
     typed = _typed(draft, form)
     try:
+        saved = visit.office.designer.drafts.save(
+            draft.id,
+            source=typed.bundle.source,
+            scenarios=typed.bundle.scenarios,
+            expect=number_in(form, "expect") or 0,
+            by=visit.key,
+        )
+    except GuatuError as error:
+        theirs = error.theirs if isinstance(error, StaleDraft) else None
+        expect = number_in(form, "expect") or 0
+        refused = refusal_of(visit, error, form)
+        return _refused(visit, typed, refused, theirs=theirs, expect=expect)
+    if _wants_data(visit):
+        minute = visit.site.renderer.minute(saved.at)
+        return JSONResponse({"revision": saved.revision, "at": minute})
+    return visit.go(f"/flows/drafts/{draft.id}", said=visit.say("已保存。"))
+
+
+@router.post("/merge")
+def merge(visit: Looker, draft: At, form: Form) -> Response:
+    """Merge what is typed with what somebody else saved meanwhile; nothing is saved yet."""
+    typed = _typed(draft, form)
+    try:
         require_designer(visit)
+        merged = visit.office.designer.drafts.merge(
+            draft.id,
+            source=typed.bundle.source,
+            scenarios=typed.bundle.scenarios,
+            expect=number_in(form, "expect") or 0,
+        )
     except GuatuError as error:
         return _refused(visit, typed, refusal_of(visit, error, form))
-    saved, is_saved = visit.site.drafts.save(
-        draft.id,
-        source=typed.bundle.source,
-        scenarios=typed.bundle.scenarios,
-        expect=number_in(form, "expect") or 0,
-        by=visit.key,
-        at=visit.office.clock.now(),
-    )
-    if is_saved:
-        if _wants_data(visit):
-            minute = visit.site.renderer.minute(saved.at)
-            return JSONResponse({"revision": saved.revision, "at": minute})
-        return visit.go(f"/flows/drafts/{draft.id}", said=visit.say("已保存。"))
-    words = visit.say(
-        "{who} 在 {when} 保存了第 {revision} 稿；您写的内容还在，未作保存",
-        who=visit.office.roster.directory().name_of(saved.by),
-        when=visit.site.renderer.minute(saved.at),
-        revision=saved.revision,
-    )
-    refused = Refusal(status=HTTPStatus.CONFLICT, words=words)
-    return _refused(visit, typed, refused, theirs=saved)
+    words = _merged_words(visit, merged)
+    if _wants_data(visit):
+        return JSONResponse(
+            {
+                "source": merged.source.text,
+                "scenarios": merged.scenarios.text,
+                "revision": merged.theirs.revision,
+                "words": words,
+            }
+        )
+    bundle = replace(typed.bundle, source=merged.source.text, scenarios=merged.scenarios.text)
+    told = Refusal(status=HTTPStatus.OK, words=words)
+    return _draw(visit, replace(draft, bundle=bundle), told, theirs=merged.theirs)
+
+
+def _merged_words(visit: Visit, merged: MergedDraft) -> str:
+    if merged.conflicts:
+        return visit.say(
+            "已合并；有 {count} 处双方都改过，两边的内容都留在标记之间，请取舍后保存",
+            count=merged.conflicts,
+        )
+    return visit.say("已与对方的改动合并，没有冲突；请核对后保存")
 
 
 @router.post("/restore")
@@ -115,18 +146,8 @@ def restore(visit: Looker, draft: At, form: Form) -> Response:
     """Save an older revision once more, as the newest."""
 
     def do() -> None:
-        require_designer(visit)
-        wanted = number_in(form, "revision")
-        for old in visit.site.drafts.revisions(draft.id):
-            if old.revision == wanted:
-                visit.site.drafts.save(
-                    draft.id,
-                    source=old.bundle.source,
-                    scenarios=old.bundle.scenarios,
-                    expect=draft.revision,
-                    by=visit.key,
-                    at=visit.office.clock.now(),
-                )
+        wanted = number_in(form, "revision") or 0
+        visit.office.designer.drafts.restore(draft.id, wanted, by=visit.key)
 
     return attempt(
         visit,
@@ -149,7 +170,7 @@ def publish(visit: Looker, draft: At, form: Form) -> Response:
         visit.office.designer.publish(
             draft.bundle, by=visit.key, note=str(form.get("note", ""))[:500]
         )
-        visit.site.drafts.discard(draft.id)
+        visit.office.designer.drafts.publish(draft.id, by=visit.key)
 
     return attempt(
         visit,
@@ -167,8 +188,7 @@ def discard(visit: Looker, draft: At, form: Form) -> Response:
     """Throw a draft away."""
 
     def do() -> None:
-        require_designer(visit)
-        visit.site.drafts.discard(draft.id)
+        visit.office.designer.drafts.discard(draft.id, by=visit.key)
 
     return attempt(
         visit,
@@ -184,7 +204,7 @@ def _wants_data(visit: Visit) -> bool:
     return visit.request.headers.get("accept", "").startswith("application/json")
 
 
-def _typed(draft: Draft, form: Form) -> Draft:
+def _typed(draft: FlowDraft, form: Form) -> FlowDraft:
     """Give a draft with the texts a form carries; browsers send lines that end with CR LF."""
     source = str(form.get("source", draft.bundle.source)).replace("\r\n", "\n")
     scenarios = str(form.get("scenarios", draft.bundle.scenarios)).replace("\r\n", "\n")
@@ -192,24 +212,37 @@ def _typed(draft: Draft, form: Form) -> Draft:
 
 
 def _refused(
-    visit: Visit, typed: Draft, refused: Refusal, *, theirs: Draft | None = None
+    visit: Visit,
+    typed: FlowDraft,
+    refused: Refusal,
+    *,
+    theirs: FlowDraft | None = None,
+    expect: int = 0,
 ) -> Response:
     if not _wants_data(visit):
-        return _draw(visit, typed, refused, theirs=theirs)
+        return _draw(visit, typed, refused, theirs=theirs, expect=expect)
     told: dict[str, Any] = {"words": refused.words}
     if theirs is not None:
-        told |= {"theirs": theirs.bundle.source, "revision": theirs.revision}
+        told["theirs"] = theirs.bundle.source
     return JSONResponse(told, status_code=refused.status)
 
 
 def _draw(
-    visit: Visit, draft: Draft, refused: Refusal | None = None, *, theirs: Draft | None = None
+    visit: Visit,
+    draft: FlowDraft,
+    refused: Refusal | None = None,
+    *,
+    theirs: FlowDraft | None = None,
+    expect: int = 0,
 ) -> Response:
+    """Draw a draft; ``expect`` is the revision its text came from, the newest unless said."""
+    revisions = visit.office.designer.drafts.revisions(draft.id)
     return visit.page(
         "designer.html",
         refused=refused,
         theirs=theirs,
-        revisions=visit.site.drafts.revisions(draft.id),
+        revisions=revisions,
+        expect=expect or revisions[0].revision,
         may_change=visit.is_administrator,
         name_of=visit.office.roster.directory().name_of,
         words=" ".join(WORDS),
@@ -217,7 +250,7 @@ def _draw(
     )
 
 
-def _facts(visit: Visit, draft: Draft) -> dict[str, Any]:
+def _facts(visit: Visit, draft: FlowDraft) -> dict[str, Any]:
     """Give what the parts of the page show of a text."""
     old = visit.office.designer.flow(draft.base) if draft.base else None
     faults: Sequence[Any] = ()

@@ -60,13 +60,10 @@ def begin(visit: At, form: Form) -> Response:
     begun: list[int] = []
 
     def do() -> None:
-        require_designer(visit)
         name = str(form.get("flow", ""))
         bundle = visit.office.designer.bundle(name.partition(".")[0])
         begun.append(
-            visit.site.drafts.begin(
-                bundle, base=_base(visit, name), by=visit.key, at=visit.office.clock.now()
-            ).id
+            visit.office.designer.drafts.begin(bundle, base=_base(visit, name), by=visit.key).id
         )
 
     answer = attempt(
@@ -106,7 +103,7 @@ def draw_list(visit: Visit, refused: Refusal | None = None) -> Response:
         refused=refused,
         flows=[[*group] for _, group in groupby(versions, key=_key)],
         running=visit.office.flows.running(),
-        drafts=visit.site.drafts.all(),
+        drafts=visit.office.designer.drafts.open(),
         offered=[(path.stem, path.stem) for path in shipped_flows() if path.stem not in published],
         name_of=visit.office.roster.directory().name_of,
         may_change=visit.is_administrator,

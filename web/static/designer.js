@@ -86,12 +86,28 @@ async function refused(answer) {
   const told = await answer.json().catch(() => ({}));
   if (answer.status !== 409) return toast(told.words || told.detail || reason(answer.status));
   isBlocked = true;
-  form.elements.expect.value = told.revision;
+  if (!told.theirs) return toast(told.words);
   const theirs = document.getElementById("theirs");
   theirs.querySelector("textarea").value = told.theirs;
   theirs.hidden = false;
   saved.textContent = told.words;
   toast(told.words);
+}
+
+/** Bring what both wrote together; what is merged is looked at before it is saved. */
+async function merge(address) {
+  const answer = await send(address).catch(() => null);
+  if (!answer?.ok) return toast(reason(answer?.status));
+  const told = await answer.json();
+  box.value = told.source;
+  scenarios.value = told.scenarios;
+  editor?.set(told.source);
+  form.elements.expect.value = told.revision;
+  document.getElementById("theirs").hidden = true;
+  saved.textContent = told.words;
+  keep();
+  announce(told.words);
+  check();
 }
 
 /** Say something that waits for a decision. */
@@ -130,6 +146,7 @@ scenarios.addEventListener("input", typed);
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   if (event.submitter?.id === "check") check();
+  else if (event.submitter?.id === "merge") merge(event.submitter.formAction);
   else {
     isBlocked = false;
     save();

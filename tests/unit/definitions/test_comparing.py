@@ -11,7 +11,6 @@ import pytest
 
 from guatu.definitions import Flow, read_flow
 from guatu.definitions.comparing import Comparison, compare
-from guatu.definitions.comparing.speaking import PHRASED
 from guatu.definitions.comparing.table import TABLE, THINGS
 from guatu.definitions.files import shipped_flows
 from guatu.notifications import shipped_templates
