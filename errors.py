@@ -99,6 +99,13 @@ class DefinitionFaults(GuatuError):
         return {"lines": "\n".join(f"  {f.sentence(language)}" for f in self.facts["faults"])}
 
 
+class ScenarioFaults(DefinitionFaults):
+    """The scenarios beside a flow have faults; all of them at once, nothing was played."""
+
+    en = "The scenarios have {count} fault(s), nothing was played:\n{lines}"
+    zh = "情景有 {count} 处错误，未作任何演练：\n{lines}"
+
+
 # --- values given by callers ------------------------------------------------------------
 
 
@@ -195,6 +202,13 @@ class NotFound(GuatuError):
             shown = "、".join(known) if language == "zh" else ", ".join(known)
             near = f"可用的有：{shown}。" if language == "zh" else f" There are: {shown}."
         return {"kind": self.kind, "kind_zh": self.kind_zh, "near": near}
+
+
+class UnknownScenario(NotFound):
+    """The scenarios beside a flow have none of this name."""
+
+    kind = "scenario"
+    kind_zh = "情景"
 
 
 class UnknownFlow(NotFound):
@@ -542,6 +556,13 @@ class RosterLacks(GuatuError):
 
     en = "The flow can't be published: {why}."
     zh = "流程不能发布：{why_zh}。"
+
+
+class NobodyToAct(GuatuError):
+    """In a scenario something is to be done by whoever may, and there is nobody."""
+
+    en = "Nobody is there who may do this; name somebody with `by`, or assign the role first."
+    zh = "没有可以办理的人；请用 by 写明由谁办理，或先指定这个角色。"
 
 
 class WrongMoment(GuatuError):

@@ -24,6 +24,7 @@ from . import (
     serving,
     staffing,
     templates,
+    trying,
     working,
 )
 from .app import main
@@ -53,5 +54,6 @@ __all__ = [
     "serving",
     "staffing",
     "templates",
+    "trying",
     "working",
 ]
