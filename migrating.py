@@ -82,7 +82,9 @@ class Migrations:
         plan = plan or self.plan(flow)
         text, now = self.write(plan, flow), self._transactor.clock.now()
         self.read(text, flow)  # a plan with a fault must not wait in the run for the next tick
-        return self._archive.run(self._archive.begin(plan, text, by=by, why=why, at=now))
+        run = self._archive.run(self._archive.begin(plan, text, by=by, why=why, at=now))
+        self._transactor.wake()
+        return run
 
     def go_on(self, run: int, *, progress: Progress = _unseen, goes_on: GoesOn = always) -> Run:
         """Do what is left of a run, each case in a transaction of its own; those that failed again.

@@ -14,9 +14,11 @@ from . import (
     indicators,
     letter,
     letters,
+    migrations,
     operations,
     reports,
     tasks,
+    trials,
     verify,
 )
 
@@ -25,7 +27,7 @@ ROUTERS = (
     *(inbox.router, batches.router, tasks.router),
     *(acting.router, files.router, cases.router),
     *(letters.router, letter.router, verify.router),
-    *(designer.router, flows.router),
+    *(designer.router, trials.router, migrations.router, flows.router),
     *(reports.router, indicators.router, operations.router),
 )
 """Every page, the more particular before the more general."""
