@@ -90,9 +90,9 @@ def others(hint: Any, value: Any) -> list[Any]:
         more = (*value, made(inner[0]))
         return [more, *([value[:-1]] if value else []), *([turned] if turned != value else [])]
     if origin is not None:
-        more = {**value, "another": made(inner[1])}
-        backwards = dict(reversed(value.items())) if len(value) > 1 else more
-        return [more, backwards, *([dict([*value.items()][:-1])] if value else [])]
+        added = {**value, "another": made(inner[1])}
+        backwards = [dict(reversed(value.items()))] if len(value) > 1 else []
+        return [added, *backwards, *([dict([*value.items()][:-1])] if value else [])]
     return [_simple(hint, value)] if hint in _SIMPLE or hint is Expression else []
 
 
@@ -103,9 +103,11 @@ def _simple(hint: Any, value: Any) -> Any:
         return Span(value.amount + 1, value.unit)
     if hint is Gap:
         return Gap(value.amount / 2, value.measure)
-    return {bool: lambda: not value, str: lambda: f"{value}_2"}.get(
-        hint, lambda: made(hint) if hint is Expression else value + 1
-    )()
+    if hint is Expression:
+        return made(hint)
+    if hint is bool:
+        return not value
+    return f"{value}_2" if hint is str else value + 1
 
 
 _SIMPLE = {bool, str, int, float, Fraction, Title, Span, Gap}

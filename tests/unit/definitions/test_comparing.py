@@ -152,12 +152,10 @@ def test_a_comment_is_felt_by_nobody_but_shown_in_the_lines(edited) -> None:
 def test_a_stage_under_another_key_is_recognised(edited) -> None:
     found = edited(("registration", "signing"))
 
-    assert [
-        (d.kind, d.place, d.weight)
-        for d in found.differences
-        if d.kind == "renamed" and d.place[0] == "stages"
-    ] == [("renamed", ("stages", "signing"), "breaking")]
-    assert {"renamed"} == {d.kind for d in found.differences}
+    assert [(d.kind, d.place, d.what_zh) for d in found.differences if d.weight == "breaking"] == [
+        ("renamed", ("stages", "signing"), "落地注册：编号由 registration 改为 signing")
+    ]
+    assert not {"added", "removed"} & {d.kind for d in found.differences}
 
 
 def test_a_place_leads_to_the_line_in_the_file(edited) -> None:
