@@ -99,6 +99,13 @@ class DefinitionFaults(GuatuError):
         return {"lines": "\n".join(f"  {f.sentence(language)}" for f in self.facts["faults"])}
 
 
+class ScenarioFaults(DefinitionFaults):
+    """The scenarios beside a flow have faults; all of them at once, nothing was played."""
+
+    en = "The scenarios have {count} fault(s), nothing was played:\n{lines}"
+    zh = "情景有 {count} 处错误，未作任何演练：\n{lines}"
+
+
 # --- values given by callers ------------------------------------------------------------
 
 
@@ -195,6 +202,13 @@ class NotFound(GuatuError):
             shown = "、".join(known) if language == "zh" else ", ".join(known)
             near = f"可用的有：{shown}。" if language == "zh" else f" There are: {shown}."
         return {"kind": self.kind, "kind_zh": self.kind_zh, "near": near}
+
+
+class UnknownScenario(NotFound):
+    """The scenarios beside a flow have none of this name."""
+
+    kind = "scenario"
+    kind_zh = "情景"
 
 
 class UnknownFlow(NotFound):
@@ -335,6 +349,13 @@ class UnknownAccount(NotFound):
 
     kind = "account"
     kind_zh = "账号"
+
+
+class UnknownFlowDraft(NotFound):
+    """There is no draft of a flow with this id, or no such revision of it."""
+
+    kind = "draft of a flow"
+    kind_zh = "流程草稿"
 
 
 class UnknownHeader(NotFound):
@@ -537,6 +558,13 @@ class RosterLacks(GuatuError):
     zh = "流程不能发布：{why_zh}。"
 
 
+class NobodyToAct(GuatuError):
+    """In a scenario something is to be done by whoever may, and there is nobody."""
+
+    en = "Nobody is there who may do this; name somebody with `by`, or assign the role first."
+    zh = "没有可以办理的人；请用 by 写明由谁办理，或先指定这个角色。"
+
+
 class WrongMoment(GuatuError):
     """The case is not in a condition for this command, such as resuming one that runs."""
 
@@ -573,6 +601,26 @@ class StaleLetter(GuatuError):
 
     en = "Letter {letter} has changed since version {expected}; read it again and repeat."
     zh = "函件 {letter} 在第 {expected} 版之后已有人办理；请刷新后重做。"
+
+
+class StaleDraft(GuatuError):
+    """Somebody else saved the draft in between; ``theirs`` is what he saved."""
+
+    en = (
+        "Draft {draft} was saved by {by} at {at} (revision {actual}, you had {expected}); nothing "
+        "was overwritten. Merge your text with it, or read it again and repeat."
+    )
+    zh = (
+        "草稿 {draft} 已由{by}于 {at} 保存（现为第 {actual} 稿，您依据的是第 {expected} 稿），未作覆盖；"
+        "请合并双方的改动，或重新打开后再改。"
+    )
+
+
+class DraftClosed(GuatuError):
+    """A draft was published or discarded and takes no more changes."""
+
+    en = "Draft {draft} is {state} and takes no more changes; begin a new one."
+    zh = "草稿 {draft} {state_zh}，不能再改；请另起一份草稿。"
 
 
 class LetterRefused(GuatuError):
@@ -824,6 +872,45 @@ class UnknownDeadLetter(NotFound):
 
     kind = "dead letter"
     kind_zh = "失败件"
+
+
+class UnknownMigration(NotFound):
+    """There is no run of a migration with this number."""
+
+    kind = "migration"
+    kind_zh = "迁移"
+
+
+class MigrationUnderWay(GuatuError):
+    """A migration of the flow is under way; another can't begin beside it."""
+
+    en = (
+        "The migration {run} of the flow {flow} is under way; let it end"
+        " (`guatu migration resume {run}`) before beginning another."
+    )
+    zh = "流程 {flow} 的第 {run} 次迁移尚未结束；请先做完（guatu migration resume {run}）再开始新的迁移。"
+
+
+class CaseUnfit(GuatuError):
+    """A case can't come to another version of its flow as it is; it was left as it was."""
+
+    en = "Case {case} can't be migrated: {why}"
+    zh = "项目 {case} 不能迁移：{why}"
+
+    def __init__(self, *, case: int, problems: Sequence[tuple[str, str]]) -> None:
+        super().__init__(case=case, problems=tuple(problems))
+
+    def details(self, language: Language) -> dict[str, str]:
+        """Say everything that keeps it."""
+        side, joint = (1, "；") if language == "zh" else (0, "; ")
+        return {"why": joint.join(problem[side] for problem in self.facts["problems"])}
+
+
+class RevertRefused(GuatuError):
+    """A migrated case is not brought back to the version it came from; it was left as it is."""
+
+    en = "Case {case} is not brought back: {why}. {mend}"
+    zh = "项目 {case} 未回退：{why_zh}。{mend_zh}"
 
 
 class UnknownJobKind(NotFound):

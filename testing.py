@@ -8,6 +8,8 @@ from pathlib import Path
 
 from .clock import ManualClock
 from .office import Office
+from .publishing import bundle_in
+from .scenarios import try_flow
 from .settings import Settings
 from .worker import Tick
 from .workflow.rulebook import Rulebook
@@ -38,3 +40,13 @@ def pass_days(office: Office, clock: ManualClock, days: int) -> Sequence[Tick]:
         clock.move_to(clock.now() + timedelta(days=1))
         done.append(office.tick())
     return done
+
+
+def check_scenarios(flow: Path | str, *, rules: Rulebook | None = None) -> None:
+    """Play the scenarios beside a flow file; raise AssertionError that tells each day of what failed.
+
+    Raises UnreadableFile, DefinitionFaults and ScenarioFaults where there is nothing to play.
+    """
+    trial = try_flow(bundle_in(Path(flow)), rules=rules)
+    if not trial.ok:
+        raise AssertionError("\n".join(trial.sentences("en")))

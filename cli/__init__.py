@@ -13,6 +13,8 @@ from . import (
     indicators,
     letters,
     looking,
+    migrating,
+    mining,
     openings,
     operating,
     people,
@@ -22,6 +24,7 @@ from . import (
     serving,
     staffing,
     templates,
+    trying,
     working,
 )
 from .app import main
@@ -40,6 +43,8 @@ __all__ = [
     "letters",
     "looking",
     "main",
+    "migrating",
+    "mining",
     "openings",
     "operating",
     "people",
@@ -49,5 +54,6 @@ __all__ = [
     "serving",
     "staffing",
     "templates",
+    "trying",
     "working",
 ]

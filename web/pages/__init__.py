@@ -6,8 +6,10 @@ from . import (
     batches,
     board,
     cases,
+    designer,
     door,
     files,
+    flows,
     inbox,
     indicators,
     letter,
@@ -23,6 +25,7 @@ ROUTERS = (
     *(inbox.router, batches.router, tasks.router),
     *(acting.router, files.router, cases.router),
     *(letters.router, letter.router, verify.router),
+    *(designer.router, flows.router),
     *(reports.router, indicators.router, operations.router),
 )
 """Every page, the more particular before the more general."""

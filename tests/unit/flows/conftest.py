@@ -5,12 +5,13 @@ from pathlib import Path
 import pytest
 
 from guatu.definitions import Flow, read_flow
+from guatu.definitions.files import shipped_flows
 from guatu.exchange import read_roster
 from guatu.notifications import LetterChecker, shipped_templates
 from guatu.workflow.people import Roster
 
 DEFINITIONS = Path(__file__).parents[3] / "definitions"
-FILES = sorted((DEFINITIONS / "flows").glob("*.yaml"))
+FILES = shipped_flows()
 
 
 def read(file: Path) -> Flow:
