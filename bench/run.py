@@ -18,6 +18,7 @@ from pathlib import Path
 
 from . import (
     arithmetic,
+    checking,
     docx,
     memory,
     mining,
@@ -43,6 +44,7 @@ BENCHES: dict[str, Callable[[Place, bool], None]] = {
     "papers": papers.printing,
     "walls": lambda there, _full: walls.at_a_glance(there),
     "readers": lambda there, _full: readers.side_by_side(there),
+    "checking": lambda _place, _full: checking.largest(),
     "docx": lambda _place, _full: docx.letters(),
 }
 

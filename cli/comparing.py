@@ -21,7 +21,9 @@ _STYLES = {"+": "green", "-": "red", "@": "cyan"}
 def diff(
     old: Annotated[
         str,
-        typer.Argument(help="原来的流程：文件、编号（最新一版）或 编号@版本；只写一个时是新的流程。"),
+        typer.Argument(
+            help="原来的流程：文件、编号（最新一版）或 编号@版本；只写一个时是新的流程。"
+        ),
     ],
     new: Annotated[
         str | None,
@@ -54,7 +56,9 @@ def _flows(old: str, new: str | None, db: str | None) -> tuple[Flow, Flow]:
     is_apart = db is None and new is not None and all(Path(name).suffix for name in names)
     with Office.open("sqlite://") if is_apart else opened(db or DEFAULT_DB) as office:
         flows = [office.designer.flow(name) for name in names]
-        return (office.designer.flow(flows[0].key), flows[0]) if new is None else (flows[0], flows[1])
+        return (
+            (office.designer.flow(flows[0].key), flows[0]) if new is None else (flows[0], flows[1])
+        )
 
 
 def _print(found: Comparison, spoken: Language, *, lines: bool) -> None:
@@ -66,7 +70,9 @@ def _print(found: Comparison, spoken: Language, *, lines: bool) -> None:
     if found.is_same:
         out.print("两者完全相同。" if zh else "The two are the same.")
     elif not found.differences:
-        out.print("对人没有影响，只改动了写法。" if zh else "Nobody feels it: only the text differs.")
+        out.print(
+            "对人没有影响，只改动了写法。" if zh else "Nobody feels it: only the text differs."
+        )
     if lines and found.lines:
         out.print()
         for line in found.lines:
@@ -77,6 +83,4 @@ def _print_one(difference: Difference, spoken: Language) -> None:
     is_breaking = difference.weight == "breaking"
     mark = {"zh": "（影响在办）", "en": " (running cases are hit)"}[spoken] if is_breaking else ""
     style = {"breaking": "red", "wording": "dim"}.get(difference.weight)
-    out.print(
-        f"  {difference.sentence(spoken)}{mark}", style=style, markup=False, soft_wrap=True
-    )
+    out.print(f"  {difference.sentence(spoken)}{mark}", style=style, markup=False, soft_wrap=True)

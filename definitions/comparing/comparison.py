@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import unified_diff
 
-from ..findings import Path
 from ..flow import Flow
-from .matching import Renames, renames, translated
-from .table import TABLE
+from .matching import renames, translated
 from .values import GROUPS, Comparison, Difference
 from .walking import Walk
 from .wording import Spot
@@ -17,22 +15,12 @@ from .wording import Spot
 def compare(old: Flow, new: Flow) -> Comparison:
     """Say what differs between two flows for the people who work with them, and the lines."""
     found = renames(old, new)
-    walk = Walk(translated(old, found), new, _keys(found))
+    walk = Walk(translated(old, found), new)
+    walk.rekeyed(found)
     walk.part(walk.old, new, Spot(()))
     return Comparison(
         differences=tuple(sorted(walk.found, key=_order)), lines=tuple(_lines(old, new))
     )
-
-
-def _keys(found: Renames) -> dict[Path, str]:
-    """Give the old key of what stands under another, by its place in the newer file."""
-    keys: dict[Path, str] = {}
-    for section, renamed in found.items():
-        attribute = TABLE[Flow].get(section)
-        for before, after in renamed.items():
-            steps = attribute.steps if attribute else tuple(section.split("."))
-            keys[*steps, after] = before
-    return keys
 
 
 def _order(difference: Difference) -> int:
@@ -43,8 +31,8 @@ def _order(difference: Difference) -> int:
 def _lines(old: Flow, new: Flow) -> Iterator[str]:
     before, after = _texts(old), _texts(new)
     for name in dict.fromkeys((*before, *after)):
-        texts = (texts.get(name, "").splitlines() for texts in (before, after))
-        yield from unified_diff(*texts, fromfile=name, tofile=name, lineterm="")
+        earlier, later = (texts.get(name, "").splitlines() for texts in (before, after))
+        yield from unified_diff(earlier, later, fromfile=name, tofile=name, lineterm="")
 
 
 def _texts(flow: Flow) -> dict[str, str]:

@@ -34,8 +34,13 @@ def renames(old: Flow, new: Flow) -> Renames:
         earlier = old.ladders.get(back.get(key, key))
         if earlier is not None:
             rungs = [{r.key: r.title.zh for r in known.rungs} for known in (earlier, ladder)]
-            found[f"ladders.{key}.rungs"] = _renamed(*rungs)
+            found[rungs_of(key)] = _renamed(*rungs)
     return {section: keys for section, keys in found.items() if keys}
+
+
+def rungs_of(ladder: str) -> str:
+    """Give under which name the renamed rungs of a ladder are found."""
+    return f"ladders.{ladder}.rungs"
 
 
 def _is_titled(parts: Iterable[Any]) -> bool:
@@ -75,7 +80,7 @@ def translated(flow: Flow, found: Renames) -> Flow:
 def _part(part: Any, key: str, found: Renames) -> Any:
     """Give a part, under its key, with all it names under the keys of the newer flow."""
     if isinstance(part, Ladder):
-        found = {**found, "rungs": found.get(f"ladders.{key}.rungs", {})}
+        found = {**found, "rungs": found.get(rungs_of(key), {})}
     changes = {
         name: _value(getattr(part, name), attribute.names, attribute.keys, found)
         for name, attribute in TABLE[type(part)].items()

@@ -45,8 +45,8 @@ def _by_grade(old: Stage, new: Stage, flows: tuple[Flow, Flow]) -> tuple[Stage, 
 
 def _requirement(old: Requirement, new: Requirement, flows: tuple[Flow, Flow]) -> Requirement:
     """Take the newer title where both only name a thing, and a mend that differs by it alone."""
-    titles = old.title.zh, new.title.zh
-    there, back = old.mend.replace(*titles), new.mend.replace(*reversed(titles))
+    before, after = old.title.zh, new.title.zh
+    there, back = old.mend.replace(before, after), new.mend.replace(after, before)
     if (there, back) == (new.mend, old.mend):
         old = replace(old, mend=new.mend)
     if all(_is_named(part, flow) for part, flow in zip((old, new), flows, strict=True)):

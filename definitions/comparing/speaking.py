@@ -37,16 +37,8 @@ def say(names: Names, value: Any, attribute: Attribute) -> str:
     """Say the value of an attribute."""
     if is_nothing(value):
         return names.pick(NOTHING)
-    if isinstance(value, tuple):
-        glue = ("或", " or ") if attribute.is_whole else ("、", ", ")
-        return names.join([say(names, item, attribute) for item in value], glue)
-    if isinstance(value, Mapping):
-        return names.join(
-            [
-                f"{names.name(key, attribute.keys)} {say(names, entry, attribute)}"
-                for key, entry in value.items()
-            ]
-        )
+    if isinstance(value, (tuple, Mapping)):
+        return _many(names, value, attribute)
     if isinstance(value, str):
         return names.name(value, attribute.names)
     phrase = _PHRASES.get(type(value))
@@ -55,6 +47,17 @@ def say(names: Names, value: Any, attribute: Attribute) -> str:
     if type(value) in TABLE:
         return _details(names, value)
     return names.condition(value.source) if hasattr(value, "evaluate") else str(value)
+
+
+def _many(names: Names, value: tuple[Any, ...] | Mapping[str, Any], attribute: Attribute) -> str:
+    if isinstance(value, tuple):
+        said = [say(names, item, attribute) for item in value]
+    else:
+        said = [
+            f"{names.name(key, attribute.keys)} {say(names, item, attribute)}".strip()
+            for key, item in value.items()
+        ]
+    return names.join(said, ("或", " or ") if attribute.is_whole else ("、", ", "))
 
 
 def raw(value: Any) -> str:
@@ -128,7 +131,9 @@ def _say_recipient(names: Names, value: Recipient) -> str:
 
 def _say_cycle(names: Names, value: Cycle) -> str:
     every, rolls = names.name(value.every, "every"), names.name(value.rolls, "rolls")
-    month = (f"第{value.month}个月", f"month {value.month}") if MONTHS[value.every] > 1 else ("", "")
+    month = (
+        (f"第{value.month}个月", f"month {value.month}") if MONTHS[value.every] > 1 else ("", "")
+    )
     day: Both = (f"{value.day}日", f"day {value.day}")
     if value.every == "week":
         day = _WEEKDAYS[min(value.day, DAYS_OF_WEEK) - 1]

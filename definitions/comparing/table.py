@@ -7,19 +7,15 @@ from typing import Final
 
 from ..asking import (
     Approval,
-    ConditionRule,
     ItemKind,
-    PassRule,
-    Policy,
     Round,
     Subcase,
-    Veto,
 )
-from ..cycles import Cycle, Duty, ExtensionRule, OpeningRule
+from ..cycles import Duty, OpeningRule
 from ..fields import Field
 from ..figures import Indicator, Measure, Series
 from ..flow import Flow
-from ..lamps import Condition, Jump, Ladder, LightRule, LightStep, Plan, Recipient, Repeat, Rung
+from ..lamps import Ladder, LightRule, LightStep, Plan, Rung
 from ..model import (
     Decision,
     DecisionRule,
@@ -30,9 +26,11 @@ from ..model import (
     Terminal,
     Transition,
 )
-from ..staffing import AssignRule, LoadRule, Role, Team
+from ..staffing import Role, Team
+from .alarms_table import ALARMS
 from .attributes import TITLE, Attributes, Thing
 from .attributes import attribute as a
+from .people_table import ASKED, PEOPLE
 
 # One line an attribute is how the table is read.
 # fmt: off
@@ -108,136 +106,6 @@ _ROUTES: Mapping[type, Attributes] = {
         "mend": a("办理提示", "what to do", "mend", weight="wording"),
     },
 }
-_ALARMS: Mapping[type, Attributes] = {
-    LightRule: {"title": TITLE, "steps": a("灯", "lights", "", weight="felt")},
-    LightStep: {
-        "when": a("亮灯时点", "when it shows", "", is_whole=True, is_told=True,
-            changed=("{of}现于{new}亮（原为{old}）", "{of}now {new} (was {old})")),
-    },
-    Plan: {
-        "title": TITLE,
-        "start": a("起始日期", "start", "start", names="field"),
-        "end": a("截止日期", "end", "end", names="field"),
-        "actual": a("实际进度所用字段", "what was done", "actual", names="field"),
-        "target": a("目标所用字段", "the whole", "target", names="field"),
-    },
-    Ladder: {
-        "title": TITLE,
-        "jumps": a("直接从较高一级起的情形", "cases that begin higher", "start"),
-        "rungs": a("督办级", "rungs", "rungs"),
-    },
-    Rung: {
-        "title": TITLE,
-        "level": a("级别", "level", "level"),
-        "when": a("触发时点", "when it fires", "when", is_whole=True, is_told=True,
-            changed=("{of}改为{new}触发（原为{old}）", "{of}now fires {new} (was {old})")),
-        "to": a("发给", "to", "to", is_told=True),
-        "copy": a("抄送", "copies", "copy"),
-        "letter": a("函件", "letter", "letter", names="letter"),
-        "answer_within": a("答复期限", "time to answer", "answer_within"),
-        "repeat": a("重复催办", "repeat", "repeat"),
-    },
-    Condition: {
-        "kind": a("类型", "kind", ""), "span": a("时长", "span", ""),
-        "color": a("灯", "color", "", names="color"), "times": a("次数", "times", ""),
-        "plan": a("计划", "plan", "", names="plan"), "gap": a("幅度", "gap", ""),
-        "rung": a("督办级", "rung", "", names="rung"),
-    },
-    Recipient: {
-        "role": a("角色", "role", "", names="role"), "is_head": a("负责人", "head", ""),
-        "unit": a("单位", "unit", ""), "person": a("人员", "person", ""),
-        "is_holder": a("承办人", "holder", ""), "field": a("字段", "field", "", names="field"),
-    },
-    Repeat: {"every": a("间隔", "every", "after"), "times": a("次数", "times", "times")},
-    Jump: {
-        "when": a("情形", "when", "when"),
-        "rung": a("督办级", "rung", "rung", names="rung"),
-    },
-    Cycle: {
-        "every": a("周期", "period", "every", names="every"), "month": a("月序", "month", "month"),
-        "day": a("日", "day", "day"), "rolls": a("遇休息日", "rolls", "rolls", names="rolls"),
-    },
-    Duty: {
-        "title": TITLE,
-        "cycle": a("期限", "due", "", is_told=True),
-        "by": a("由谁完成", "by", "by", is_told=True),
-        "opens": a("提前多久下达", "opens before", "opens"),
-        "stages": a("适用阶段", "in the stages", "stages", names="place"),
-        "when": a("适用情形", "applies when", "when"),
-        "ladder": a("督办阶梯", "ladder", "ladder", names="ladder"),
-    },
-    ExtensionRule: {
-        "by": a("批准人", "granted by", "by", names="role"),
-        "times": a("次数上限", "times at most", "times"),
-        "at_most": a("每次最长", "at most", "at_most"),
-        "ask_before": a("须提前申请", "asked before", "ask_before"),
-    },
-    OpeningRule: {
-        "cycle": a("开办日", "day", "", is_told=True),
-        "covers": a("所属周期", "about", "covers", names="covers"),
-        "duty": a("哪些单位各开一件", "for units with the duty", "for.duty"),
-        "role": a("交给该单位的角色", "role of the unit", "role", names="role"),
-        "title": a("项目名称写法", "title of the case", "title", weight="wording"),
-        "fields": a("预填内容", "what is filled in", "fields", keys="field"),
-    },
-}
-_ASKED: Mapping[type, Attributes] = {
-    Policy: {
-        "own": a("报送人自己能否审批", "whoever brought it", "own", names="own"),
-        "empty": a("无人可审时", "with nobody to ask", "empty", names="empty"),
-        "needs_text": a("须写明意见", "words are wanted", "text"),
-        "four_eyes": a("须与之回避", "kept apart from", "four_eyes", names="done"),
-    },
-    Approval: {
-        "title": TITLE,
-        "by": a("审批人", "by", "by", names="role", is_told=True),
-        "limit": a("时限", "limit", "limit", is_told=True),
-        "ladder": a("督办阶梯", "ladder", "ladder", names="ladder"),
-        "policy": a("办理要求", "policy", ""),
-    },
-    PassRule: {
-        "kind": a("通过方式", "passes by", "", names="pass"),
-        "share": a("通过比例", "share", ""),
-        "weights": a("权重", "weight", "weights", keys="role"),
-    },
-    Veto: {
-        "by": a("可一票否决的", "who may veto", "by", names="role"),
-        "grounds": a("否决事项", "grounds of a veto", "grounds"),
-    },
-    ConditionRule: {
-        "to": a("所附条件由谁落实", "conditions go to", "to", names="role"),
-        "within": a("落实期限", "due within", "within"),
-        "ladder": a("所附条件的督办阶梯", "ladder of conditions", "ladder", names="ladder"),
-    },
-    Round: {
-        "title": TITLE,
-        "ask": a("征求对象", "asked", "ask", names="role", is_told=True),
-        "order": a("征求顺序", "order", "order", names="order"),
-        "passes": a("通过方式", "passes by", "pass"),
-        "veto": a("一票否决", "veto", "veto"),
-        "silence": a("逾期不复", "silence", "silence", names="silence"),
-        "limit": a("时限", "limit", "limit", is_told=True),
-        "limits": a("时限", "limit", "limits", keys="role"),
-        "ladder": a("督办阶梯", "ladder", "ladder", names="ladder"),
-        "conditions": a("附条件同意", "consent with conditions", "conditions"),
-        "collects": a("等各方都答复才结束", "waits for every answer", "collect"),
-        "policy": a("办理要求", "policy", ""),
-    },
-    ItemKind: {
-        "title": TITLE,
-        "by": a("可交办的人", "set by", "by", names="role"),
-        "report_to": a("办结后告知", "reported to", "report_to", names="role"),
-        "ladder": a("督办阶梯", "ladder", "ladder", names="ladder"),
-        "may_be_none": a("可以一项也没有", "there may be none", "may_be_none"),
-        "letter": a("起草函件", "letter", "letter.draft", names="letter"),
-    },
-    Subcase: {
-        "title": TITLE,
-        "flow": a("所用流程", "its flow", "flow"),
-        "by": a("可开办的人", "opened by", "by", names="role"),
-        "may_be_none": a("可以一件也没有", "there may be none", "may_be_none"),
-    },
-}
 _FACTS: Mapping[type, Attributes] = {
     Field: {
         "title": TITLE,
@@ -292,41 +160,8 @@ _FACTS: Mapping[type, Attributes] = {
         "facts": a("带入内容", "fact taken from", "facts", names="field"),
     },
 }
-_PEOPLE: Mapping[type, Attributes] = {
-    Role: {
-        "title": TITLE,
-        "holder": a("由人还是单位担任", "held by", "holder", weight="breaking", names="holder"),
-        "kind": a("单位性质", "kind of unit", "kind"),
-        "is_many": a("可由多人担任", "several may hold it", "many"),
-        "assign": a("分派规则", "assignment", "assign"),
-        "load": a("工作量", "load", "load"),
-        "exclude": a("不得兼任", "never also", "exclude", names="role"),
-        "slips": a("附函", "slip", "slips", names="letter", keys="giving"),
-    },
-    AssignRule: {
-        "duty": a("职责", "duty", "duty"),
-        "duty_from": a("职责取自", "duty from", "duty_from", names="chosen"),
-        "post": a("职务", "post", "post"),
-        "post_from": a("职务取自", "post from", "post_from", names="chosen"),
-        "from_parent": a("沿用上级项目的角色", "from the parent's role", "from_parent"),
-        "field": a("字段所填单位", "the unit in", "field", names="field"),
-        "near": a("就近于", "near", "near", names="role"),
-        "search": a("查找范围", "searching", "search", names="search"),
-        "pick": a("选取", "picking", "pick", names="pick"),
-        "claim": a("认领期限", "claimed within", "claim"),
-    },
-    LoadRule: {
-        "limit": a("在办上限", "most open cases", "limit"),
-        "weights": a("折算", "weight", "weights", keys="grade"),
-    },
-    Team: {
-        "title": TITLE,
-        "one": a("各一名", "exactly one", "one", names="role"),
-        "some": a("若干", "some", "some", names="role"),
-    },
-}
 TABLE: Final[Mapping[type, Attributes]] = {
-    Flow: _FLOW, **_ROUTES, **_ALARMS, **_ASKED, **_FACTS, **_PEOPLE,
+    Flow: _FLOW, **_ROUTES, **ALARMS, **ASKED, **_FACTS, **PEOPLE,
 }
 """What each attribute of each type is called. The keys by which parts are found stand in none."""
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..flow import Flow
 from ..lamps import LightStep, Title
 from ..model import ANY_GRADE
 from .attributes import TITLE, Attribute
-from .matching import pairs
+from .matching import Renames, pairs, rungs_of
 from .settled import settled
 from .speaking import PHRASED, is_nothing, say
 from .table import TABLE, THINGS
@@ -32,23 +32,45 @@ from .wording import (
     told_of,
 )
 
+Values = tuple[Any, Any]
+"""A value before and after."""
+
 
 @dataclass(slots=True)
 class Walk:
     """Compares two flows and collects what differs.
 
-    ``old`` stands under the keys of ``new``; ``keys`` tells which it had, by the place of a part.
+    ``old`` stands under the keys of ``new``; what was found under another key is told apart.
     """
 
     old: Flow
     new: Flow
-    keys: Mapping[tuple[str | int, ...], str]
     found: list[Difference] = field(default_factory=list)
 
     @property
     def wording(self) -> Wording:
         """How the differences are worded."""
         return Wording(self.old, self.new)
+
+    def rekeyed(self, found: Renames) -> None:
+        """Tell what stands under another key than it did."""
+        for section, attribute in TABLE[Flow].items():
+            for before, after in found.get(section, {}).items():
+                part = getattr(self.new, section)[after]
+                spot = Spot((*attribute.steps, after), (Owner(part, part),))
+                self._rekeyed(before, after, spot)
+        for key, ladder in self.new.ladders.items():
+            back = {new: old for old, new in found.get(rungs_of(key), {}).items()}
+            for n, rung in enumerate(ladder.rungs):
+                if rung.key in back:
+                    owners = Owner(ladder, ladder), Owner(rung, rung)
+                    spot = Spot(("ladders", key, "rungs", n), owners)
+                    self._rekeyed(back[rung.key], rung.key, spot)
+
+    def _rekeyed(self, old: str, new: str, spot: Spot) -> None:
+        owner = spot.owners[-1]
+        weight = THINGS[type(owner.new)].gone if isinstance(owner, Owner) else "felt"
+        self._add("renamed", weight, REKEYED, spot, old=(old, old), new=(new, new))
 
     def part(self, old: Any, new: Any, spot: Spot) -> None:
         """Compare two parts of one type, attribute by attribute."""
@@ -59,10 +81,9 @@ class Walk:
 
     def _values(self, old: Any, new: Any, attribute: Attribute, spot: Spot) -> None:
         some = old if is_nothing(new) else new
-        is_mapping = isinstance(some, Mapping)
-        if old == new and not (is_mapping and [*old] != [*new]):
+        if _is_same(old, new):
             return
-        if is_mapping:
+        if isinstance(some, Mapping):
             self._mapping(old or {}, new or {}, attribute, spot)
         elif isinstance(some, tuple) and type(some[0]) in THINGS:
             self._list(old, new, attribute, spot)
@@ -115,9 +136,6 @@ class Walk:
         if old is not None and new is not None:
             owner = Owner(old, new, goes_unsaid=is_only and thing.may_stand_alone)
             inner = Spot(spot.path, (*spot.owners, owner))
-            if spot.path in self.keys:
-                keys = {"old": (self.keys[spot.path],) * 2, "new": (some.key,) * 2}
-                self._add("renamed", thing.gone, REKEYED, inner, **keys)
             self.part(old, new, inner)
             return
         kind: Kind = "removed" if new is None else "added"
@@ -141,9 +159,9 @@ class Walk:
             self._value(gone, come, attribute, spot)
         else:
             if come:
-                self._say("added", MORE, gone, come, attribute, spot)
+                self._say("added", MORE, (gone, come), attribute, spot)
             if gone:
-                self._say("removed", LESS, gone, come, attribute, spot)
+                self._say("removed", LESS, (gone, come), attribute, spot)
         if [item for item in old if item in new] != [item for item in new if item in old]:
             self._moved(new, attribute, spot)
 
@@ -151,20 +169,21 @@ class Walk:
         self, old: Title | None, new: Title | None, attribute: Attribute, spot: Spot
     ) -> None:
         if old is None:
-            self._say("added", MORE, old, new, attribute, spot)
+            self._say("added", MORE, (old, new), attribute, spot)
         elif new is None:
-            weight = attribute.gone or attribute.weight
-            self._say("removed", LESS, old, new, attribute, spot, weight=weight)
+            gone = replace(attribute, weight=attribute.gone or attribute.weight)
+            self._say("removed", LESS, (old, new), gone, spot)
         elif old != new:
-            self._say("changed", RETITLED, old, new, attribute, spot, weight="wording")
+            worded = replace(attribute, weight="wording")
+            self._say("changed", RETITLED, (old, new), worded, spot)
 
     def _value(self, old: Any, new: Any, attribute: Attribute, spot: Spot) -> None:
         if is_nothing(old):
-            self._say("added", SET, old, new, attribute, spot)
+            self._say("added", SET, (old, new), attribute, spot)
         elif is_nothing(new):
-            self._say("removed", UNSET, old, new, attribute, spot)
+            self._say("removed", UNSET, (old, new), attribute, spot)
         else:
-            self._say("changed", attribute.changed or CHANGED, old, new, attribute, spot)
+            self._say("changed", attribute.changed or CHANGED, (old, new), attribute, spot)
 
     def _moved(self, parts: Sequence[Any], attribute: Attribute, spot: Spot) -> None:
         said = self.wording.both(
@@ -179,19 +198,12 @@ class Walk:
         self._add("moved", attribute.weight, MOVED, spot, attribute=about, new=said)
 
     def _say(
-        self,
-        kind: Kind,
-        template: Both,
-        old: Any,
-        new: Any,
-        attribute: Attribute,
-        spot: Spot,
-        weight: Weight | None = None,
+        self, kind: Kind, template: Both, values: Values, attribute: Attribute, spot: Spot
     ) -> None:
-        before, after = self.wording.values(old, new, attribute)
+        before, after = self.wording.values(*values, attribute)
         self._add(
             kind,
-            weight or attribute.weight,
+            attribute.weight,
             template,
             spot,
             is_old=attribute is TITLE,
@@ -215,3 +227,15 @@ class Walk:
         self.found.append(
             Difference(kind=kind, place=spot.path, what_zh=zh, what_en=en, weight=weight)
         )
+
+
+def _is_same(old: Any, new: Any) -> bool:
+    """Say whether two values are equal, the order of what they hold as well."""
+    if old != new:
+        return False
+    if isinstance(old, Mapping):
+        return [*old] == [*new] and all(_is_same(old[key], new[key]) for key in old)
+    if isinstance(old, tuple):
+        return all(map(_is_same, old, new))
+    names = TABLE.get(type(old), ())
+    return all(_is_same(getattr(old, name), getattr(new, name)) for name in names)

@@ -22,7 +22,10 @@ SET: Final[Both] = ("{of}新设{attribute} {new}", "{of}{attribute} now {new}")
 UNSET: Final[Both] = ("{of}不再设{attribute}（原为 {old}）", "{of}no more {attribute} (was {old})")
 MORE: Final[Both] = ("{of}{attribute}增加 {new}", "{of}{attribute}: added {new}")
 LESS: Final[Both] = ("{of}{attribute}去掉 {old}", "{of}{attribute}: removed {old}")
-MOVED: Final[Both] = ("{of}{attribute}的顺序改为 {new}", "{of}the order of {attribute} is now {new}")
+MOVED: Final[Both] = (
+    "{of}{attribute}的顺序改为 {new}",
+    "{of}the order of {attribute} is now {new}",
+)
 RETITLED: Final[Both] = (
     "{of}{attribute}“{old}”改名为“{new}”",
     "{of}{attribute} “{old}” is now called “{new}”",

@@ -28,11 +28,26 @@ def types_within(kind: Any) -> set[type]:
     while waiting:
         hint = waiting.pop()
         waiting += [arg for arg in get_args(hint) if arg is not Ellipsis]
-        if isinstance(hint, type) and dataclasses.is_dataclass(hint):
-            if hint not in found and hint not in VALUES:
-                found.add(hint)
-                waiting += get_type_hints(hint).values()
+        if is_part(hint) and hint not in found:
+            found.add(hint)
+            waiting += get_type_hints(hint).values()
     return found
+
+
+def is_part(hint: Any) -> bool:
+    """Say whether a type has attributes of its own."""
+    is_data = isinstance(hint, type) and dataclasses.is_dataclass(hint)
+    return is_data and hint not in VALUES
+
+
+def attributes_within(kind: type) -> set[tuple[type, str]]:
+    """Give every attribute of the parts a type holds, but those that only hold another part."""
+    return {
+        (part, field.name)
+        for part in types_within(kind)
+        for field in dataclasses.fields(part)
+        if not is_part(get_type_hints(part)[field.name])
+    }
 
 
 def parts_of(value: Any, way: Way = ()) -> Iterator[tuple[Way, Any]]:
@@ -67,21 +82,17 @@ def others(hint: Any, value: Any) -> list[Any]:
     if origin is Literal:
         return [word for word in inner if word != value][:1]
     if origin in {Union, types.UnionType}:
-        kinds = [kind for kind in inner if kind is not type(None)]
-        given = [] if value is None else others(kinds[0], value)
-        return [
-            *given,
-            *([made(kinds[0])] if value is None else [None] * (None.__class__ in inner)),
-        ]
+        if type(None) not in inner:  # words of several literals
+            return others(inner[0], value)
+        return [made(inner[0])] if value is None else [*others(inner[0], value), None]
     if origin is tuple:
-        return [
-            (*value, made(inner[0])),
-            *([value[:-1], (*value[1:], *value[:1])] if value else []),
-        ]
+        turned = (*value[1:], *value[:1])
+        more = (*value, made(inner[0]))
+        return [more, *([value[:-1]] if value else []), *([turned] if turned != value else [])]
     if origin is not None:
-        more = {**value, "another": made(inner[1])}
-        backwards = dict(reversed(value.items())) if len(value) > 1 else more
-        return [more, backwards, *([dict([*value.items()][:-1])] if value else [])]
+        added = {**value, "another": made(inner[1])}
+        backwards = [dict(reversed(value.items()))] if len(value) > 1 else []
+        return [added, *backwards, *([dict([*value.items()][:-1])] if value else [])]
     return [_simple(hint, value)] if hint in _SIMPLE or hint is Expression else []
 
 
@@ -92,9 +103,11 @@ def _simple(hint: Any, value: Any) -> Any:
         return Span(value.amount + 1, value.unit)
     if hint is Gap:
         return Gap(value.amount / 2, value.measure)
-    return {bool: lambda: not value, str: lambda: f"{value}_2"}.get(
-        hint, lambda: made(hint) if hint is Expression else value + 1
-    )()
+    if hint is Expression:
+        return made(hint)
+    if hint is bool:
+        return not value
+    return f"{value}_2" if hint is str else value + 1
 
 
 _SIMPLE = {bool, str, int, float, Fraction, Title, Span, Gap}
@@ -111,7 +124,7 @@ def made(hint: Any) -> Any:
         return (made(inner[0]),)
     if origin is not None:
         return {"made": made(inner[1])}
-    if isinstance(hint, type) and dataclasses.is_dataclass(hint) and hint not in VALUES:
+    if is_part(hint):
         hints = get_type_hints(hint)
         missing = dataclasses.MISSING
         needed = [
