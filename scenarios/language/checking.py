@@ -46,8 +46,7 @@ class Checking:
         """Check the name of a case; one the calendar opens has the name it will have."""
         opened_by_itself = any(flow.openings for flow in self.flows.values())
         if name not in self.cases and not opened_by_itself and name != BROKEN:
-            known = [*self.cases]
-            self.findings.add("unknown-case", path, name=name, **near(str(name), known))
+            self.findings.add("unknown-case", path, name=name)
 
     def moment(self, text: str, path: Path) -> None:
         """Check a day, with or without a time."""

@@ -9,10 +9,10 @@ from typing import Any, Final, Literal
 from ...definitions import Flow
 from ...definitions.findings import Path
 from ...definitions.flow import TASKS
+from ...definitions.scenario_parts import ExpectPart
 from ...definitions.shape import BROKEN
 from .checking import Checking, rungs_of
 from .model import Hope
-from .parts import ExpectPart
 
 _WHOLE: Final = ("stage", "status", "light", "due", "grade", "rungs", "escalations", "history")
 _BY_NAME: Final = ("holders", "inbox", "blocked", "fields", "decisions")

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from ...definitions import Flow
 from ...definitions.files import shipped_flows
 from ...definitions.findings import Findings, Path, near
+from ...definitions.scenario_parts import DayPart, OpensPart, ScenarioPart, ScenariosDocument
 from ...definitions.shape import BROKEN, read_as
 from ...definitions.tree import read_tree
 from ...errors import ScenarioFaults
@@ -21,7 +22,6 @@ from .checking import Checking
 from .deeds import deed_of
 from .hoping import Hoping
 from .model import MAIN, Day, Deed, Opens, Scenario, Scenarios
-from .parts import DayPart, OpensPart, ScenarioPart, ScenariosDocument
 from .sentences import SCENARIO_SENTENCES
 
 MORNING: Final = time(10)
@@ -100,9 +100,8 @@ class _Reader:
                 self.findings.add("days-order", (*path, "days", n, "on"), name=day.on, before=shown)
             before = max(made.at, before)
             days.append(made)
-        if not any(d.hopes for d in days) and not any(
-            deed.refused is not None for d in days for deed in d.deeds
-        ):
+        says = any(d.hopes or any(deed.refused is not None for deed in d.deeds) for d in days)
+        if not says and self.findings.is_sound(path):
             self.findings.add("expects-nothing", (*path, "scenario"), name=part.scenario)
         return Scenario(
             name=part.scenario,

@@ -13,7 +13,7 @@ from typing import Final
 from ...definitions import Flow
 from ...definitions.correspondence import UnitKind
 from ...definitions.model import AssignRule, Role
-from ...workflow.people import OrgUnit, Person, Roster, Territory
+from ...workflow.people import OfficeRole, OrgUnit, Person, Roster, Territory
 
 CITY: Final = "city"
 PLACES: Final = (
@@ -162,8 +162,8 @@ def _two(post: str, title: str, unit: str) -> Iterator[Person]:
 
 def _staff(unit: OrgUnit) -> Iterator[Person]:
     if unit.key == "it":
-        roles = frozenset(["administrator"])
-        yield Person(key=ADMINISTRATOR, name="系统管理员", unit=unit.key, roles=roles, scope="all")  # type: ignore[arg-type]
+        roles: frozenset[OfficeRole] = frozenset(["administrator"])
+        yield Person(key=ADMINISTRATOR, name="系统管理员", unit=unit.key, roles=roles, scope="all")
         return
     posts = {_HEAD: ("负责人", "head"), "clerk": ("经办人", "liaison")}
     for key, (title, post) in posts.items():

@@ -6,8 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from ...definitions.lamps import Color
-from ...definitions.shorthands import Part, Text, as_list, as_rules
+from .lamps import Color
+from .shorthands import Part, Text, as_list, as_rules
 
 
 def as_names(value: object) -> object:
