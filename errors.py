@@ -344,6 +344,20 @@ class UnknownHeader(NotFound):
     kind_zh = "记住的列名"
 
 
+class UnknownPart(NotFound):
+    """The text of the flow has nothing at this path."""
+
+    kind = "part of the flow"
+    kind_zh = "流程中的这一项"
+
+
+class UnknownFlowDraft(NotFound):
+    """There is no draft of a flow with this id, or no such revision of it."""
+
+    kind = "draft of a flow"
+    kind_zh = "流程草稿"
+
+
 # --- commands that can't be done ---------------------------------------------------------
 
 
@@ -432,6 +446,36 @@ class OlderVersion(GuatuError):
         "内容与流程“{flow}”第 {version} 版完全相同，而最新的是第 {latest} 版；"
         "要改回旧版，请改动一处（例如 note）后再发布。"
     )
+
+
+class EditRefused(GuatuError):
+    """An edit of a flow's text can't be made at this path; says why."""
+
+    en = "“{path}” can't be edited like this: {why}."
+    zh = "“{path}”不能这样修改：{why_zh}。"
+
+
+class StaleDraft(GuatuError):
+    """Somebody else saved the draft in between; says who and when, and holds what a merge needs.
+
+    ``base`` is the text both began from, ``mine`` what was to be saved, ``theirs`` what is there.
+    """
+
+    en = (
+        "Draft {draft} was saved by {by} at {at} (revision {actual}, you had {expected}); nothing "
+        "was overwritten. Merge your text with it, or read it again and repeat."
+    )
+    zh = (
+        "草稿 {draft} 已被{by}于 {at} 保存（现为第 {actual} 稿，您依据的是第 {expected} 稿），未作覆盖；"
+        "请合并两边的改动，或重新打开后再改。"
+    )
+
+
+class DraftClosed(GuatuError):
+    """A draft was published or discarded and takes no more changes."""
+
+    en = "Draft {draft} is {state} and takes no more changes; start a new one from it."
+    zh = "草稿 {draft} {state_zh}，不能再改；请由它另起一份草稿。"
 
 
 class NotInStage(GuatuError):

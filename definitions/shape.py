@@ -145,7 +145,7 @@ def _report(
         findings.add("missing-key", path, on="key", name=name)
     elif kind == "extra_forbidden":
         findings.add(
-            "unknown-key", path, on="key", name=name, **near(str(name), _keys(written, path))
+            "unknown-key", path, on="key", name=name, **near(str(name), keys_at(written, path))
         )
     elif value is None or value in ("", [], {}) or kind in {"string_too_short", "too_short"}:
         findings.add("empty-value", path, name=name, wanted=wanted, wanted_zh=wanted_zh)
@@ -169,7 +169,7 @@ def _meant(written: type[BaseModel], problem: Any, path: Path, tree: Any) -> set
     """Give the path that an unknown key was most likely meant to be, unless that stands too."""
     if problem["type"] != "extra_forbidden":
         return set()
-    guess = closest(str(path[-1]), _keys(written, path))
+    guess = closest(str(path[-1]), keys_at(written, path))
     return {(*path[:-1], guess)} if guess and guess not in _at(tree, path[:-1]) else set()
 
 
@@ -200,7 +200,7 @@ def _at(tree: Any, path: Path) -> Any:
     return at
 
 
-def _keys(written: type[BaseModel], path: Path) -> list[str]:
+def keys_at(written: type[BaseModel], path: Path) -> list[str]:
     """Give the keys that may stand where an unknown one was found."""
     part: Any = written
     for step in path[:-1]:
