@@ -212,29 +212,29 @@ def _inside(part: Any, step: str | int) -> Any:
     if isinstance(part, type) and issubclass(part, BaseModel):
         for name, info in part.model_fields.items():
             if step in (info.alias or name, name):
-                return _bare(info.annotation)
+                return bare(info.annotation)
         return None
     inner = getattr(part, "__args__", ())
     if part is None or not inner:
         return None
     if isinstance(step, str) and getattr(part, "__origin__", None) is list:
-        return _inside(_bare(inner[-1]), step)
-    return _bare(inner[-1])
+        return _inside(bare(inner[-1]), step)
+    return bare(inner[-1])
 
 
-def _bare(annotation: Any) -> Any:
+def bare(annotation: Any) -> Any:
     """Strip Optional and Annotated from a type."""
     if hasattr(annotation, "__metadata__"):
-        return _bare(annotation.__origin__)
+        return bare(annotation.__origin__)
     options = [a for a in getattr(annotation, "__args__", ()) if a is not type(None)]
     if type(None) in getattr(annotation, "__args__", ()):
-        return _bare(options[0])
+        return bare(options[0])
     return annotation
 
 
 def _names_of(part: Any) -> list[str]:
     if getattr(part, "__origin__", None) is list:
-        part = _bare(part.__args__[-1])
+        part = bare(part.__args__[-1])
     if isinstance(part, type) and issubclass(part, BaseModel):
         return [info.alias or name for name, info in part.model_fields.items()]
     return []

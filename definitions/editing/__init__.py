@@ -1,10 +1,38 @@
 """Edits of a flow as text that keep what people wrote: operations, forms, merging.
 
-``edit`` does one operation to a text, ``form_of`` shows a text as a form, ``merge`` joins what two
-people made of the same text.
+``edit`` does one operation to a text, ``form_of`` shows a text as a form, ``skeleton`` gives what a
+new entry holds at first, ``filled_in`` reads what was filled in, ``merge`` joins what two people
+made of the same text.
 """
 
 from .edits import edit
+from .forms import Form, FormEntry, FormField, FormSection, form_of
+from .kinds import Kind, filled_in, value_of
+from .merging import Conflict, Merged, merge
+from .offering import Offer
 from .operations import Add, Duplicate, Move, Operation, Remove, Rename, Set
+from .skeletons import skeleton
 
-__all__ = ["Add", "Duplicate", "Move", "Operation", "Remove", "Rename", "Set", "edit"]
+__all__ = [
+    "Add",
+    "Conflict",
+    "Duplicate",
+    "Form",
+    "FormEntry",
+    "FormField",
+    "FormSection",
+    "Kind",
+    "Merged",
+    "Move",
+    "Offer",
+    "Operation",
+    "Remove",
+    "Rename",
+    "Set",
+    "edit",
+    "filled_in",
+    "form_of",
+    "merge",
+    "skeleton",
+    "value_of",
+]

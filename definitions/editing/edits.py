@@ -38,7 +38,9 @@ def edit(text: str, operation: Operation) -> str:
         expected = done_to(before, operation)
     after = _spliced(body, before, operation)
     # What did not stand there yet is written where its document has it, not at the end.
-    is_placed = isinstance(operation, Set) or (isinstance(operation, Add) and _begins(before, operation))
+    is_placed = isinstance(operation, Set) or (
+        isinstance(operation, Add) and _begins(before, operation)
+    )
     if not _reads_as(after, expected, in_order=not is_placed):
         raise refusal(operation.path, _UNSURE)
     return mark + after
@@ -138,7 +140,11 @@ def _mapping_steps(path: Path, old: dict[str, Any], new: dict[str, Any]) -> list
 
 def _list_steps(path: Path, old: list[Any], new: list[Any]) -> list[Operation]:
     first = next(
-        (n for n, (a, b) in enumerate(zip(old, new, strict=False)) if not _same(a, b, in_order=True)),
+        (
+            n
+            for n, (a, b) in enumerate(zip(old, new, strict=False))
+            if not _same(a, b, in_order=True)
+        ),
         min(len(old), len(new)),
     )
     last = 0
@@ -154,9 +160,7 @@ def _list_steps(path: Path, old: list[Any], new: list[Any]) -> list[Operation]:
         Set(path=(*path, first + n), value=new[first + n]) for n in range(both)
     ]
     steps += [Remove(path=(*path, first + both)) for _ in range(gone - both)]
-    return steps + [
-        Add(path=(*path, first + n), value=new[first + n]) for n in range(both, come)
-    ]
+    return steps + [Add(path=(*path, first + n), value=new[first + n]) for n in range(both, come)]
 
 
 def _add(text: str, tree: dict[str, Any], operation: Add) -> str:

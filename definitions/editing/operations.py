@@ -86,9 +86,7 @@ def at(tree: Any, path: Path) -> Any:
     for n, step in enumerate(path):
         known = _steps(found)
         if step not in known:
-            raise UnknownPart(
-                name=".".join(map(str, path[: n + 1])), known=[str(k) for k in known]
-            )
+            raise UnknownPart(name=".".join(map(str, path[: n + 1])), known=[str(k) for k in known])
         found = found[step]
     return found
 
@@ -189,5 +187,3 @@ def _duplicate(tree: dict[str, Any], operation: Duplicate) -> None:
     if operation.key in holder:
         raise refuse((*path[:-1], operation.key), NOTHING_THERE)
     _reorder(holder, list(holder).index(step) + 1, operation.key, copy)
-
-

@@ -139,7 +139,9 @@ def _removed_inline(outline: Outline, holder: Written, n: int) -> str:
 def inserted(outline: Outline, path: Path, value: Any, place: int) -> str:
     """Give the text with an entry added to what stands at ``path[:-1]``, at a place among it."""
     holder, key = outline.find(path[:-1]), path[-1]
-    is_inside = holder.is_flow and (holder.members or outline.is_inline(path[:-1]) or len(path) == 1)
+    is_inside = holder.is_flow and (
+        holder.members or outline.is_inline(path[:-1]) or len(path) == 1
+    )
     if is_inside:
         written = inline(value) if isinstance(key, int) else f"{inline(key)}: {inline(value)}"
         return _pasted_inline(outline, holder, written, place)
@@ -193,7 +195,9 @@ def _begun(outline: Outline, path: Path, value: Any) -> str:
     entry = _entry(path[-1], value, column, outline.newline, None)
     end = max(old.end, point)
     tail = text[end : outline.line_end(end)]
-    return f"{text[:point]}{tail}{outline.newline}{' ' * column}{entry}{text[outline.line_end(end) :]}"
+    return (
+        f"{text[:point]}{tail}{outline.newline}{' ' * column}{entry}{text[outline.line_end(end) :]}"
+    )
 
 
 def swapped(outline: Outline, path: Path, n: int) -> str:
