@@ -870,6 +870,45 @@ class UnknownDeadLetter(NotFound):
     kind_zh = "失败件"
 
 
+class UnknownMigration(NotFound):
+    """There is no run of a migration with this number."""
+
+    kind = "migration"
+    kind_zh = "迁移"
+
+
+class MigrationUnderWay(GuatuError):
+    """A migration of the flow is under way; another can't begin beside it."""
+
+    en = (
+        "The migration {run} of the flow {flow} is under way; let it end"
+        " (`guatu migration resume {run}`) before beginning another."
+    )
+    zh = "流程 {flow} 的第 {run} 次迁移尚未结束；请先做完（guatu migration resume {run}）再开始新的迁移。"
+
+
+class CaseUnfit(GuatuError):
+    """A case can't come to another version of its flow as it is; it was left as it was."""
+
+    en = "Case {case} can't be migrated: {why}"
+    zh = "项目 {case} 不能迁移：{why}"
+
+    def __init__(self, *, case: int, problems: Sequence[tuple[str, str]]) -> None:
+        super().__init__(case=case, problems=tuple(problems))
+
+    def details(self, language: Language) -> dict[str, str]:
+        """Say everything that keeps it."""
+        side, joint = (1, "；") if language == "zh" else (0, "; ")
+        return {"why": joint.join(problem[side] for problem in self.facts["problems"])}
+
+
+class RevertRefused(GuatuError):
+    """A migrated case is not brought back to the version it came from; it was left as it is."""
+
+    en = "Case {case} is not brought back: {why}. {mend}"
+    zh = "项目 {case} 未回退：{why_zh}。{mend_zh}"
+
+
 class UnknownJobKind(NotFound):
     """Nobody registered a handler for this kind of job here."""
 

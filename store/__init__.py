@@ -16,6 +16,8 @@ from .indicators import groupings
 from .jobs import TableJobs
 from .letter_views import LetterArchive
 from .listening import Listener
+from .migrating import MigrationArchive
+from .mining import EVERY_STAY, StayFilter
 from .operations import Doubtful, Seal, Upkeep
 from .outbox import SqlOutbox
 from .registers import RegisterArchive
@@ -59,6 +61,7 @@ from .waiting.values import (
 from .walls.values import Cell, Counting, Fact, Option, Wall, WallFilter, WallRow, WallStage
 
 __all__ = [
+    "EVERY_STAY",
     "IDLE",
     "Account",
     "AccountArchive",
@@ -100,6 +103,7 @@ __all__ = [
     "LetterList",
     "LetterRow",
     "Listener",
+    "MigrationArchive",
     "NoticeFilter",
     "NoticeList",
     "NoticeName",
@@ -122,6 +126,7 @@ __all__ = [
     "SqlReports",
     "SqlStore",
     "SqlViews",
+    "StayFilter",
     "StepLine",
     "TableJobs",
     "TaskFilter",

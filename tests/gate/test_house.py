@@ -22,6 +22,7 @@ ROOT_MODULES = {
         "health.py",
         "files.py",
         "letters.py",
+        "migrating.py",
         "office.py",
         "people.py",
         "reports.py",
