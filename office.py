@@ -14,6 +14,7 @@ from .clock import Clock
 from .definitions import Flow
 from .designing import Designer
 from .desk import Desk
+from .drafts import Drafts
 from .errors import Fault, UnknownPerson
 from .exchange import ImportReport, RosterReport
 from .files import Files
@@ -32,6 +33,7 @@ from .store import (
     CalendarCatalog,
     ClusterJobs,
     DeadArchive,
+    DraftArchive,
     FlowArchive,
     Inboxes,
     LetterArchive,
@@ -64,6 +66,7 @@ class Office:
     ``letters`` what was written, ``files`` what was handed in, ``registers`` are cases out to files
     and in from them, ``reports`` what is said of each period, ``openings`` what the calendar opens;
     ``designer`` is where flows are changed: compared, previewed, tried, published, migrated;
+    ``drafts`` keep what is being changed until then, with every text it ever had;
     ``accounts`` let people in where no host does, ``health()`` says whether it works, ``alarm()``
     only whether it has stopped.
     Use it as a context manager, or ``close`` it.
@@ -116,6 +119,7 @@ class Office:
         self.designer = Designer(
             self.flows, self._publisher, Migrations(store, self.flows, self._transactor)
         )
+        self.drafts = Drafts(DraftArchive(store), self.designer, self.flows, self.roster, clock)
         cluster = self._cluster(dispatcher, [*channels])
         self.jobs: Jobs = cluster or TableJobs(store, clock, wake=self._wake)
         self.dead = DeadArchive(store, self._transactor)

@@ -8,6 +8,7 @@ from .catalog import CalendarCatalog, CalendarVersion
 from .cluster import ClusterJobs
 from .dead import DeadArchive, DeadLetter
 from .digests import Digests
+from .drafts import DraftArchive, DraftLine, DraftRevision, DraftState, DraftText, FlowDraft
 from .engines import IDLE, clock_of
 from .files import FileArchive
 from .folders import FolderStorage
@@ -83,6 +84,11 @@ __all__ = [
     "DeliveryRow",
     "Digests",
     "Doubtful",
+    "DraftArchive",
+    "DraftLine",
+    "DraftRevision",
+    "DraftState",
+    "DraftText",
     "DueMoments",
     "DueSpan",
     "Fact",
@@ -90,6 +96,7 @@ __all__ = [
     "FigureRow",
     "FileArchive",
     "FlowArchive",
+    "FlowDraft",
     "FlowVersion",
     "FolderStorage",
     "Heartbeat",

@@ -29,6 +29,7 @@ from ..errors import (
     NotFound,
     NotInStage,
     StaleCase,
+    StaleDraft,
     StaleLetter,
     TransitionRefused,
 )
@@ -45,6 +46,7 @@ STATUS: Final[Mapping[type[Exception], int]] = {
     NotFound: HTTPStatus.NOT_FOUND,
     NotAllowed: HTTPStatus.FORBIDDEN,
     StaleCase: HTTPStatus.CONFLICT,
+    StaleDraft: HTTPStatus.CONFLICT,
     StaleLetter: HTTPStatus.CONFLICT,
     NotInStage: HTTPStatus.CONFLICT,
     KeyReused: HTTPStatus.CONFLICT,

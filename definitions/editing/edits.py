@@ -32,10 +32,7 @@ def edit(text: str, operation: Operation) -> str:
     mark = _BOM if text.startswith(_BOM) else ""
     body = text.removeprefix(_BOM)
     before = values_of(body)
-    if isinstance(operation, Rename):
-        expected = rename_in_values(before, operation)
-    else:
-        expected = done_to(before, operation)
+    expected = _expected(before, operation)
     after = _spliced(body, before, operation)
     # What did not stand there yet is written where its document has it, not at the end.
     is_placed = isinstance(operation, Set) or (
@@ -44,6 +41,12 @@ def edit(text: str, operation: Operation) -> str:
     if not _reads_as(after, expected, in_order=not is_placed):
         raise refusal(operation.path, _UNSURE)
     return mark + after
+
+
+def _expected(tree: dict[str, Any], operation: Operation) -> Any:
+    if isinstance(operation, Rename):
+        return rename_in_values(tree, operation)
+    return done_to(tree, operation)
 
 
 def _reads_as(text: str, expected: Any, *, in_order: bool) -> bool:
@@ -60,7 +63,7 @@ def _same(one: Any, other: Any, *, in_order: bool) -> bool:
         keys = list(first) == list(second) if in_order else first.keys() == second.keys()
         return keys and all(_same(first[k], second[k], in_order=in_order) for k in first)
     if isinstance(one, list) and isinstance(other, list):
-        mine, theirs = cast("list[Any]", one), cast("list[Any]", other)
+        mine, theirs = one, other
         return len(mine) == len(theirs) and all(
             _same(a, b, in_order=in_order) for a, b in zip(mine, theirs, strict=True)
         )
@@ -117,7 +120,7 @@ def _steps(path: Path, old: Any, new: Any) -> list[Operation]:
     if isinstance(old, dict) and isinstance(new, dict):
         return _mapping_steps(path, cast("dict[str, Any]", old), cast("dict[str, Any]", new))
     if isinstance(old, list) and isinstance(new, list):
-        return _list_steps(path, cast("list[Any]", old), cast("list[Any]", new))
+        return _list_steps(path, old, new)
     return []
 
 
@@ -172,10 +175,7 @@ def _add(text: str, tree: dict[str, Any], operation: Add) -> str:
     if isinstance(step, int):
         return inserted(outline, path, operation.value, step)
     members = [m.step for m in outline.find(path[:-1]).members]
-    if operation.before is not None:
-        place = members.index(operation.before)
-    else:
-        place = len(members)
+    place = len(members) if operation.before is None else members.index(operation.before)
     return inserted(outline, path, operation.value, place)
 
 

@@ -179,10 +179,8 @@ class _Maker:
 
     def entry(self, part: Any, path: Path, value: Any) -> FormEntry:
         is_part = _is_part(part) and part.__name__ != "TitlePart" and isinstance(value, Mapping)
-        if is_part:
-            fields = self.parts(part, path)
-        else:
-            fields = (self.plain(part, path, is_required=True),)
+        alone = () if is_part else (self.plain(part, path, is_required=True),)
+        fields = alone or self.parts(part, path)
         known = [f.key for f in fields]
         return FormEntry(
             key=str(path[-1]),
@@ -217,7 +215,7 @@ class _Maker:
             fields = self.parts(bare(annotation.__args__[-1]) if is_list else annotation, path)
         elif kind == "list" and value:
             entries = self.entries(annotation, path, value)
-        inner = [f.key for f in fields] or [e.path[-1] for e in entries]
+        inner: list[Any] = [f.key for f in fields] or [e.path[-1] for e in entries]
         return FormField(
             key=str(path[-1]),
             path=path,
@@ -238,9 +236,9 @@ class _Maker:
         found: Any = self.tree
         for step in path:
             if isinstance(found, Mapping):
-                found = cast("Mapping[Any, Any]", found).get(step)
+                found = found.get(step)
             elif isinstance(found, list) and isinstance(step, int):
-                found = cast("list[Any]", found)[step]
+                found = found[step]
             else:
                 return None
         return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from textwrap import dedent
-from typing import Any, Literal, get_args
+from typing import Any, Literal, cast
 
 from pydantic import BaseModel
 
@@ -34,54 +34,54 @@ _SCALARS = (str, int, float, bool)
 
 def kind_of(annotation: Any, value: Any, path: Path, *, is_there: bool) -> Kind:
     """Say what a value of this type is filled in with; ``raw`` where it is not written so."""
-    kind = _kind_in(annotation, value, path)
+    kind = "raw" if annotation is None else _kind_in(annotation, value, path)
     return kind if not is_there or value is None or _fits(kind, value) else "raw"
 
 
 def _kind_in(annotation: Any, value: Any, path: Path) -> Kind:
-    origin = getattr(annotation, "__origin__", None)
+    origin, simple = getattr(annotation, "__origin__", None), _SIMPLE.get(annotation)
+    kind: Kind = "text"
     if origin is dict:
         is_short = not isinstance(value, Mapping) and bare(annotation.__args__[-1]) is Span
-        return "span" if is_short else "list"
-    if origin is list:
+        kind = "span" if is_short else "list"
+    elif origin is list:
         item = bare(annotation.__args__[-1])
         # One rule may stand without the list it is the only one of.
-        return "names" if item is str else ("group" if isinstance(value, Mapping) else "list")
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        if isinstance(value, (str, list)) and sections_named(path):
-            return "names"
-        return "title" if annotation.__name__ == "TitlePart" else "group"
-    if annotation is str:
-        if is_expression(path):
-            return "expression"
-        return "choice" if sections_named(path) else "text"
-    simple: dict[Any, Kind] = {bool: "boolean", int: "number", float: "number", Span: "span"}
-    if annotation in simple:
-        return simple[annotation]
-    if get_args(annotation) and origin is Literal:
-        return "choice"
-    return "text" if annotation is not None else "raw"
+        kind = "names" if item is str else ("group" if isinstance(value, Mapping) else "list")
+    elif isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        is_short = isinstance(value, (str, list)) and bool(sections_named(path))
+        is_title = annotation.__name__ == "TitlePart"
+        kind = "names" if is_short else ("title" if is_title else "group")
+    elif annotation is str and is_expression(path):
+        kind = "expression"
+    elif origin is Literal or (annotation is str and sections_named(path)):
+        kind = "choice"
+    return simple or kind
+
+
+_SIMPLE: Mapping[Any, Kind] = {bool: "boolean", int: "number", float: "number", Span: "span"}
 
 
 def _fits(kind: Kind, value: Any) -> bool:
     """Say whether a value is written in a form that its field shows whole."""
-    if kind == "title":
-        return isinstance(value, str) or (
-            isinstance(value, Mapping) and set(value) <= {"zh", "en"}  # type: ignore[arg-type]
-        )
-    if kind == "names":
-        return isinstance(value, str) or (
-            isinstance(value, list) and all(isinstance(v, str) for v in value)
-        )
-    if kind == "group":
-        return isinstance(value, Mapping)
-    if kind == "list":
-        return isinstance(value, (Mapping, list))
-    if kind == "boolean":
-        return isinstance(value, bool)
-    if kind == "number":
-        return isinstance(value, (int, float)) and not isinstance(value, bool)
-    return isinstance(value, _SCALARS)
+    match kind, value:
+        case "title", Mapping():
+            return {*cast("Mapping[str, Any]", value)} <= {"zh", "en"}
+        case "names", list():
+            return all(isinstance(name, str) for name in value)
+        case "number", bool():
+            return False
+    return isinstance(value, _WRITTEN.get(kind, _SCALARS))
+
+
+_WRITTEN: Mapping[Kind, tuple[type, ...]] = {
+    "title": (str,),
+    "names": (str,),
+    "group": (Mapping,),
+    "list": (Mapping, list),
+    "boolean": (bool,),
+    "number": (int, float),
+}
 
 
 def snippet_of(outline: Outline, path: Path) -> str:
@@ -110,19 +110,18 @@ def filled_in(kind: Kind, given: Sequence[str]) -> Any:
     """
     texts = [text.strip() for text in given]
     first = texts[0] if texts else ""
-    if kind == "title" and len(texts) > 1 and texts[1]:
-        return {"zh": first, "en": texts[1]}
     if kind == "names":
         return [text for text in texts if text] or None
+    if kind == "title" and any(texts[1:]):
+        return {"zh": first, "en": texts[1]}
     if not first:
         return None
-    if kind == "raw":
-        return value_of(given[0])
-    if kind == "boolean":
-        return {"true": True, "false": False}.get(first, first)
-    if kind == "number":
-        return _number(first)
-    return first
+    readers = {"raw": value_of, "boolean": _yes_or_no, "number": _number}
+    return readers[kind](given[0]) if kind in readers else first
+
+
+def _yes_or_no(text: str) -> Any:
+    return {"true": True, "false": False}.get(text.strip(), text.strip())
 
 
 def _number(text: str) -> Any:
@@ -131,4 +130,4 @@ def _number(text: str) -> Any:
             return read(text)
         except ValueError:
             continue
-    return text
+    return text.strip()

@@ -89,7 +89,7 @@ def _title(value: Any) -> str:
 
 def _rungs(ladder: Any) -> Iterator[Offer]:
     rungs = _entries(ladder).get("rungs")
-    for rung in cast("list[Any]", rungs) if isinstance(rungs, list) else []:
+    for rung in rungs if isinstance(rungs, list) else []:
         key = _entries(rung).get("rung")
         if isinstance(key, str):
             yield Offer(key=key, title=words_of(rung) or key)

@@ -93,7 +93,7 @@ def at(tree: Any, path: Path) -> Any:
 
 def _steps(value: Any) -> list[Any]:
     if isinstance(value, Mapping):
-        return list(cast("Mapping[Any, Any]", value))
+        return list(value)
     return list(range(len(value))) if isinstance(value, list) else []
 
 
@@ -137,15 +137,16 @@ def _set(tree: Any, path: Path, value: Any) -> None:
 
 def _add(tree: dict[str, Any], operation: Add) -> None:
     path, step = operation.path, operation.path[-1]
-    if len(path) > 1 and path[-2] not in _steps(at(tree, path[:-2])):
-        at(tree, path[:-2])[path[-2]] = None
-    holder = at(tree, path[:-1])
+    within = path[:-1]
+    if within and within[-1] not in _steps(at(tree, within[:-1])):
+        at(tree, within[:-1])[within[-1]] = None
+    holder = at(tree, within)
     if holder is None:
         holder = [] if isinstance(step, int) else {}
-        at(tree, path[:-2])[path[-2]] = holder
+        at(tree, within[:-1])[within[-1]] = holder
     value = deepcopy(operation.value)
     if isinstance(holder, list) and isinstance(step, int) and 0 <= step <= len(holder):
-        cast("list[Any]", holder).insert(step, value)
+        holder.insert(step, value)
         return
     if not isinstance(holder, dict) or not isinstance(step, str):
         raise UnknownPart(name=".".join(map(str, path)), known=[])
@@ -170,7 +171,7 @@ def _move(holder: Any, step: Any, by: int) -> None:
     place = order.index(step)
     target = max(0, min(len(order) - 1, place + by))
     if isinstance(holder, list):
-        items = cast("list[Any]", holder)
+        items = holder
         items.insert(target, items.pop(place))
     else:
         _reorder(holder, target, step, holder.pop(step))
@@ -182,7 +183,7 @@ def _duplicate(tree: dict[str, Any], operation: Duplicate) -> None:
     if isinstance(holder, list):
         if key_field(copy):
             copy[key_field(copy)] = operation.key
-        cast("list[Any]", holder).insert(cast("int", step) + 1, copy)
+        holder.insert(cast("int", step) + 1, copy)
         return
     if operation.key in holder:
         raise refuse((*path[:-1], operation.key), NOTHING_THERE)

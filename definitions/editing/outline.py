@@ -1,6 +1,6 @@
 """Where everything in the text of a YAML file begins and ends: what an edit cuts along.
 
-A second way to ruamel.yaml beside ``tree.py``, which tells what a file says but not where each value
+A second door to ruamel.yaml beside ``tree.py``, which tells what a file says but not where each value
 ends; what an edit has done is read again through ``tree.py``.
 """
 
@@ -132,7 +132,7 @@ def _written(text: str, node: Node, column: int) -> Written:
         if style in _BLOCK:
             end = _block_end(text, start, column)
         return Written(shape="scalar", start=start, end=end, style=style)
-    is_flow = bool(node.flow_style)
+    is_flow = bool(getattr(node, "flow_style", False))
     members = tuple(_members(text, node, column, is_flow=is_flow))
     if not is_flow and members:
         # A block ends where the token after it begins: comments in between are not its own.
@@ -152,19 +152,22 @@ def _members(text: str, node: Node, column: int, *, is_flow: bool) -> Iterator[M
                 key_end=key.end_mark.index,
                 value=_written(text, value, at),
             )
-    elif isinstance(node, SequenceNode):
-        dash = node.start_mark.index
+    elif isinstance(node, SequenceNode) and is_flow:
         for n, item in enumerate(node.value):
             start = item.start_mark.index
-            if is_flow:
-                yield Member(step=n, start=start, key_end=start, value=_written(text, item, column))
-                continue
-            if n:
-                dash = _next_dash(text, end, node.start_mark.column)
-            value = _written(text, item, node.start_mark.column)
-            member = Member(step=n, start=dash, key_end=dash + 1, value=value)
-            end = member.end
-            yield member
+            yield Member(step=n, start=start, key_end=start, value=_written(text, item, column))
+    elif isinstance(node, SequenceNode):
+        yield from _dashed(text, node)
+
+
+def _dashed(text: str, node: SequenceNode) -> Iterator[Member]:
+    dash, column = node.start_mark.index, node.start_mark.column
+    for n, item in enumerate(node.value):
+        value = _written(text, item, column)
+        member = Member(step=n, start=dash, key_end=dash + 1, value=value)
+        yield member
+        if n + 1 < len(node.value):
+            dash = _next_dash(text, member.end, column)
 
 
 def _next_dash(text: str, offset: int, column: int) -> int:

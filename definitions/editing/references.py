@@ -13,7 +13,7 @@ from ..findings import Path
 
 Place = tuple[str, ...]
 
-_TABLE = {
+_TABLE: Mapping[tuple[str, ...], str] = {
     ("stages",): """
         initial  transitions.*.from  recurring.*.stages""",
     ("stages", "terminals"): """
@@ -56,7 +56,7 @@ _TABLE = {
     ("rungs",): """
         ladders.*.start.rung  ladders.*.rungs.when.unanswered  ladders.*.rungs.when.after.rung""",
 }
-_KEYS = {
+_KEYS: Mapping[tuple[str, ...], str] = {
     ("roles",): "rounds.*.limits.*  rounds.*.pass.weights.*",
     ("fields",): "opening.fields.*",
     ("outcomes",): "stages.*.limit.*  roles.*.load.weights.*",
@@ -116,7 +116,7 @@ def scalars(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
         for key, inner in cast("Mapping[str, Any]", value).items():
             yield from scalars(inner, (*path, key))
     elif isinstance(value, list):
-        for n, inner in enumerate(cast("list[Any]", value)):
+        for n, inner in enumerate(value):
             yield from scalars(inner, (*path, n))
     else:
         yield path, value
@@ -129,5 +129,5 @@ def keys_in(value: Any, path: Path = ()) -> Iterator[Path]:
             yield (*path, key)
             yield from keys_in(inner, (*path, key))
     elif isinstance(value, list):
-        for n, inner in enumerate(cast("list[Any]", value)):
+        for n, inner in enumerate(value):
             yield from keys_in(inner, (*path, n))

@@ -48,8 +48,8 @@ class _Renaming:
         if self.section == "roles" and value == self.old + HEAD:
             return self.new + HEAD
         if self.section == "fields" and value.startswith(FIELD):
-            prefix, name = FIELD, value.removeprefix(FIELD)
-            return value.replace(name.strip(), self.new) if name.strip() == self.old else value
+            name = value.removeprefix(FIELD)
+            return FIELD + name.replace(self.old, self.new) if name.strip() == self.old else value
         return value
 
     def expression(self, source: str) -> str:
@@ -61,9 +61,11 @@ class _Renaming:
                 if token.kind == "name" and token.text == self.old and before != ".":
                     spots.append((token.start, len(self.old), self.new))
                 before = token.text
-        for found in comparisons(source):
-            if found.value == self.old and found.name in self._variables():
-                spots.append((found.start + 1, len(self.old), self.new))
+        spots += [
+            (found.start + 1, len(self.old), self.new)
+            for found in comparisons(source)
+            if found.value == self.old and found.name in self._variables()
+        ]
         for start, length, new in sorted(spots, reverse=True):
             source = source[:start] + new + source[start + length :]
         return source

@@ -31,7 +31,7 @@ def inline(value: Any, *, is_within: bool = True, quote: str = "") -> str:
     ``quote`` is the mark a text is put in where it can be. Raises EditRefused.
     """
     if isinstance(value, Mapping):
-        pairs = cast("Mapping[Any, Any]", value).items()
+        pairs = value.items()
         return f"{{{', '.join(f'{inline(k)}: {inline(v)}' for k, v in pairs)}}}"
     if isinstance(value, (list, tuple)):
         return f"[{', '.join(inline(v) for v in cast('list[Any]', value))}]"
@@ -82,9 +82,7 @@ def block(value: Any, column: int, newline: str) -> str:
         return newline + newline.join(entries(value, column + STEP, newline))
     if isinstance(value, list) and value:
         inner = " " * (column + STEP)
-        return newline + newline.join(
-            inner + item(v, column + STEP, newline) for v in cast("list[Any]", value)
-        )
+        return newline + newline.join(inner + item(v, column + STEP, newline) for v in value)
     if isinstance(value, str) and "\n" in value.strip("\n") and _is_literal(value):
         inner = " " * (column + STEP)
         chomp = "" if value.endswith("\n") else "-"
@@ -133,7 +131,7 @@ def fitting(value: Any, column: int, newline: str, used: int) -> str:
 def depth(value: Any) -> int:
     """Give how deep collections stand in each other, 0 for a scalar."""
     if isinstance(value, Mapping):
-        return 1 + max((depth(v) for v in cast("Mapping[Any, Any]", value).values()), default=0)
+        return 1 + max((depth(v) for v in value.values()), default=0)
     if isinstance(value, list):
-        return 1 + max((depth(v) for v in cast("list[Any]", value)), default=0)
+        return 1 + max((depth(v) for v in value), default=0)
     return 0

@@ -103,7 +103,7 @@ def _filled(value: Any, tree: Mapping[str, Any], path: Path) -> Any:
         found = cast("dict[str, Any]", value)
         return {key: _filled(inner, tree, path) for key, inner in found.items()}
     if isinstance(value, list):
-        return [_filled(inner, tree, path) for inner in cast("list[Any]", value)]
+        return [_filled(inner, tree, path) for inner in value]
     if not isinstance(value, str) or not value.startswith("@"):
         return value
     return _name(value[1:], tree, path)
@@ -139,5 +139,5 @@ def _at(value: Any, path: Path) -> Any:
     for step in path:
         if not isinstance(value, Mapping):
             return None
-        value = cast("Mapping[Any, Any]", value).get(step)
+        value = value.get(step)
     return value

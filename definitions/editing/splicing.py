@@ -215,14 +215,11 @@ def copied(outline: Outline, path: Path, key: str) -> str:
     """Give the text with a copy of an entry behind it, under another key unless it is an item."""
     holder, member, text = outline.find(path[:-1]), outline.member(path), outline.text
     n = holder.members.index(member)
-    if holder.is_flow:
-        core = text[member.start : member.end]
-    else:
-        core = text[member.start : chunk(outline, holder.members, n)[1]]
+    end = member.end if holder.is_flow else chunk(outline, holder.members, n)[1]
+    core = text[member.start : end]
     if isinstance(member.step, str):
         core = inline(key, is_within=holder.is_flow) + core[member.key_end - member.start :]
     if holder.is_flow:
-        return f"{text[: member.end]}, {core}{text[member.end :]}"
-    end = chunk(outline, holder.members, n)[1]
+        return f"{text[:end]}, {core}{text[end:]}"
     indent = " " * outline.column(member.start)
     return text[:end] + outline.newline + indent + core + text[end:]

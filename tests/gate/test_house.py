@@ -18,6 +18,7 @@ ROOT_MODULES = {
         "clock.py",
         "designing.py",
         "desk.py",
+        "drafts.py",
         "errors.py",
         "health.py",
         "files.py",
