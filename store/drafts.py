@@ -80,7 +80,7 @@ class DraftArchive:
     def __init__(self, store: SqlStore) -> None:
         self._store = store
 
-    def add(
+    def add(  # noqa: PLR0913 - what a draft begins with
         self, text: DraftText, *, flow: str, title: str, base: str, by: str, at: datetime
     ) -> int:
         """Keep a new draft; give its id."""

@@ -1,7 +1,7 @@
 """Where everything in the text of a YAML file begins and ends: what an edit cuts along.
 
-A second door to ruamel.yaml beside ``tree.py``, which tells what a file says but not where each value
-ends; what an edit has done is read again through ``tree.py``.
+The second door to ruamel.yaml: ``tree.py`` tells what a file says, but not where each value ends. What
+an edit has done is read again through it.
 """
 
 from __future__ import annotations

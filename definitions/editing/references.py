@@ -7,6 +7,7 @@ names may, so both are the same place.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any, cast
 
 from ..findings import Path
@@ -91,7 +92,11 @@ _KEYED = frozenset(place for table in (NAMES, KEYS) for place in table) | EXPRES
 
 def place_of(path: Path) -> Place:
     """Give the place of a path that may hold a name or an expression; its own steps for others."""
-    steps = tuple(step for step in path if isinstance(step, str))
+    return _place_of(tuple(step for step in path if isinstance(step, str)))
+
+
+@lru_cache(maxsize=4096)
+def _place_of(steps: Place) -> Place:
     for known in _KEYED:
         if len(known) == len(steps) and all(
             a in {"*", b} for a, b in zip(known, steps, strict=True)

@@ -7,9 +7,11 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any, cast
 
+from ..document import Document
 from ..draft import HEAD
 from ..findings import Path
 from ..lamps import FIELD
+from ..shape import keys_at
 from ..tokens import comparisons, tokens
 from .operations import NOTHING_THERE, Rename, at, key_field, refuse
 from .outline import outline_of
@@ -173,7 +175,8 @@ def _meant(tree: dict[str, Any], operation: Rename) -> tuple[_Renaming, _Change]
     value = at(tree, path) if path else None
     is_item = bool(path) and isinstance(path[-1], int)
     naming = key_field(value) if is_item else ""
-    if not path or (is_item and not naming) or len(path) == 1:
+    # The keys of the language itself are nobody's to change; one it does not know is a slip.
+    if not path or (is_item and not naming) or path[-1] in keys_at(Document, path):
         raise refuse(path, _NO_KEY)
     holder = at(tree, path[:-1])
     if naming:
@@ -184,7 +187,8 @@ def _meant(tree: dict[str, Any], operation: Rename) -> tuple[_Renaming, _Change]
     else:
         taken = list(holder)
         own = _Change(path=path, is_key=True, new=new)
-        section, of, old = str(path[-2]), str(path[1]), str(path[-1])
+        above = ("", "", *path)
+        section, of, old = str(above[-2]), str((*path, "")[1]), str(path[-1])
     if new != old and new in taken:
         raise refuse((*path[:-1], new), NOTHING_THERE)
     is_grade = section == "outcomes" and tree.get("grade") == of

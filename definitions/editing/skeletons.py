@@ -21,7 +21,7 @@ _ROLE, _STAGE, _PLACE, _FIELD, _MATERIAL = (
 _LADDER_RUNG = {
     "rung": "@key",
     "title": f"提醒{_NEW}",
-    "level": 1,
+    "level": "@level",
     "when": {"overdue": "1 workday"},
     "to": [_ROLE],
 }
@@ -66,7 +66,10 @@ _SKELETONS: Mapping[tuple[str, ...], Any] = {
     ("lights", "*", "yellow"): {"overdue": "1 workday"},
     ("lights", "*", "orange"): {"overdue": "5 workdays"},
     ("lights", "*", "red"): {"overdue": "10 workdays"},
-    ("ladders", "*"): {"title": f"督办阶梯{_NEW}", "rungs": [{**_LADDER_RUNG, "rung": "remind"}]},
+    ("ladders", "*"): {
+        "title": f"督办阶梯{_NEW}",
+        "rungs": [{**_LADDER_RUNG, "rung": "remind", "level": 1}],
+    },
     ("ladders", "*", "rungs"): _LADDER_RUNG,
     ("ladders", "*", "start"): {"when": "true", "rung": "@rung"},
     ("recurring", "*"): {"title": f"定期任务{_NEW}", "every": "month", "day": 25, "by": [_ROLE]},
@@ -109,8 +112,10 @@ def _filled(value: Any, tree: Mapping[str, Any], path: Path) -> Any:
     return _name(value[1:], tree, path)
 
 
-def _name(what: str, tree: Mapping[str, Any], path: Path) -> str:
+def _name(what: str, tree: Mapping[str, Any], path: Path) -> Any:
     key = path[-1]
+    if what == "level":
+        return _level(tree, path)
     if what.startswith("key"):
         return what.replace("key", key if isinstance(key, str) else _next_rung(tree, path), 1)
     if what == "parent":
@@ -121,6 +126,13 @@ def _name(what: str, tree: Mapping[str, Any], path: Path) -> str:
         rungs = _at(tree, (*path[:2], "rungs"))
         return str(rungs[0].get("rung", "")) if isinstance(rungs, list) and rungs else ""
     return _first(tree.get(what)) or what
+
+
+def _level(tree: Mapping[str, Any], path: Path) -> int:
+    """Give the level of the rung before the new one: levels never fall."""
+    rungs = cast("list[Any]", _at(tree, path[:-1]) or [])[: cast("int", path[-1])]
+    level = _at(rungs[-1], ("level",)) if rungs else 1
+    return level if isinstance(level, int) else 1
 
 
 def _next_rung(tree: Mapping[str, Any], path: Path) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from ..findings import Path
 from .chunks import chunk, without
 from .outline import Member, Outline, Written
-from .rendering import STEP, block, fitting, inline, item
+from .rendering import STEP, block, depth, fitting, inline, item
 
 _HEADER = re.compile(r"[|>][-+0-9]*")
 _TAIL = 12
@@ -162,6 +162,8 @@ def _entry(key: Any, value: Any, column: int, newline: str, sibling: Written | N
     if sibling and sibling.shape == "mapping" and isinstance(value, Mapping) and value:
         if sibling.is_flow:
             return f"{head} {inline(value)}"
+        return head + block(value, column, newline)
+    if not column and depth(value) >= STEP:  # a section of its own
         return head + block(value, column, newline)
     return head + fitting(value, column, newline, len(head))
 

@@ -399,3 +399,20 @@ def test_an_office_of_the_fifth_schema_goes_on_and_can_take_in_accounts(
         office.tick()
         assert (made.login, session.person, office.health().verdict) == ("lin", "lin", "fine")
         assert (office.engine.explain(case.id).case, office.verify().is_whole) == (case.id, True)
+
+
+def test_an_office_of_the_tenth_schema_comes_over_and_can_begin_drafts(
+    engine, empty_database_url, clock
+) -> None:
+    with engine.begin() as connection:
+        upgrade(connection, "0010")
+        old = MetaData()
+        old.reflect(connection)
+        connection.execute(old.tables["guatu_flow"].insert(), OLD_ROWS["guatu_flow"])
+
+    migrate(empty_database_url)
+
+    with another_office(empty_database_url, clock) as office:
+        draft = office.drafts.new(key="seals", title="用印审批", by="system")
+        assert [v.key for v in office.flows.versions()] == ["permit"]
+        assert [line.id for line in office.drafts.list(by="system")] == [draft.id]
