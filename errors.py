@@ -365,6 +365,13 @@ class UnknownHeader(NotFound):
     kind_zh = "记住的列名"
 
 
+class UnknownPart(NotFound):
+    """The text of the flow has nothing at this path."""
+
+    kind = "part of the flow"
+    kind_zh = "流程中的这一项"
+
+
 # --- commands that can't be done ---------------------------------------------------------
 
 
@@ -453,6 +460,13 @@ class OlderVersion(GuatuError):
         "内容与流程“{flow}”第 {version} 版完全相同，而最新的是第 {latest} 版；"
         "要改回旧版，请改动一处（例如 note）后再发布。"
     )
+
+
+class EditRefused(GuatuError):
+    """An edit of a flow's text can't be made at this path; says why."""
+
+    en = "“{path}” can't be edited like this: {why}."
+    zh = "“{path}”不能这样修改：{why_zh}。"
 
 
 class NotInStage(GuatuError):

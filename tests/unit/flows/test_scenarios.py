@@ -18,4 +18,4 @@ def test_a_shipped_flow_does_what_its_scenarios_say_by_every_transition(file: Pa
     trial = try_flow(bundle_in(file))
     failed = [line for ran in trial.runs if not ran.ok for line in ran.sentences()]
 
-    assert ([], ()) == (failed, trial.uncovered)
+    assert (failed, trial.uncovered) == ([], ())

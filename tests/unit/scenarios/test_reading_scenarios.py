@@ -235,10 +235,10 @@ def test_all_faults_are_told_at_once_and_nothing_is_played() -> None:
     with pytest.raises(ScenarioFaults) as caught:
         try_flow(bundle(source))
 
-    assert ("情景有 2 处错误，未作任何演练：", 2) == (
+    assert (
         caught.value.sentence().splitlines()[0],
         caught.value.count,
-    )
+    ) == ("情景有 2 处错误，未作任何演练：", 2)
 
 
 def test_a_scenario_that_is_not_there_is_told_with_those_that_are() -> None:
@@ -253,4 +253,4 @@ def test_good_scenarios_have_no_faults() -> None:
 def test_a_flow_without_scenarios_has_nothing_to_play() -> None:
     trial = try_flow(bundle(""))
 
-    assert ((), True, ("accept", "issue", "refuse")) == (trial.runs, trial.ok, trial.uncovered)
+    assert (trial.runs, trial.ok, trial.uncovered) == ((), True, ("accept", "issue", "refuse"))
