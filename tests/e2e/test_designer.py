@@ -124,6 +124,36 @@ def test_list_and_designer_are_accessible_and_fit(begin, axe, shoot, language, w
     assert [*found, *axe(page), page.evaluate(wide)] == [0, 0]
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("name", ["form", "impact", "trial"])
+def test_what_is_tried_is_accessible_and_fits(begin, axe, shoot, language, name) -> None:
+    page = begin(Window(language=language))
+    page.goto(f"{page.url}/{name}")
+    wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    found = []
+    for width in (1440, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        shoot(f"designer-{name}-{language}-{width}", page)
+        found += [*axe(page), page.evaluate(wide)]
+
+    assert found == [0, 0]
+
+
+def test_a_change_by_the_form_is_saved_and_stands_in_the_source(begin) -> None:
+    page = begin()
+    address = page.url
+    page.get_by_role("link", name="表单").click()
+    page.get_by_role("link", name="转段").first.click()
+    page.get_by_text("查看和修改").first.click()
+    page.get_by_role("textbox", name="名称").first.fill("受理之后转审查")
+    page.get_by_role("button", name="保存这一项").first.click()
+    expect(page.locator("#said")).to_contain_text("已改好")
+
+    page.goto(address)
+
+    assert "受理之后转审查" in page.locator("#source").input_value()
+
+
 def test_without_a_script_the_form_checks_and_saves(begin) -> None:
     page = begin(Window(script=False))
     box = page.locator("#source")

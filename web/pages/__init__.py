@@ -10,6 +10,7 @@ from . import (
     door,
     files,
     flows,
+    forms,
     inbox,
     indicators,
     letter,
@@ -27,7 +28,7 @@ ROUTERS = (
     *(inbox.router, batches.router, tasks.router),
     *(acting.router, files.router, cases.router),
     *(letters.router, letter.router, verify.router),
-    *(designer.router, trials.router, migrations.router, flows.router),
+    *(designer.router, forms.router, trials.router, migrations.router, flows.router),
     *(reports.router, indicators.router, operations.router),
 )
 """Every page, the more particular before the more general."""
