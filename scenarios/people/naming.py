@@ -65,7 +65,8 @@ class Who:
 
     def having(self, post: str, unit: str) -> list[Person]:
         """Give the people of a unit who have a post."""
-        return [p for p in self.roster.people if p.unit == unit and post in p.posts]
+        people = (p for p in self.roster.people if p.is_active)
+        return [p for p in people if p.unit == unit and post in p.posts]
 
     def doers(self, name: str, explained: Explanation) -> Iterator[Person]:
         """Give the people who may be meant by who does something, the likeliest first."""

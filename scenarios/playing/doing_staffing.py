@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from ...workflow.values import SYSTEM
+from ..people import Who
 from .acting import Acting, Doing
 
 
@@ -49,6 +50,12 @@ def _away(act: Acting) -> None:
     people.away(person, since=act.now, until=until, deputy=deputy, by=SYSTEM, why=act.why)
 
 
+def _leave(act: Acting) -> None:
+    house = act.house
+    house.office.people.leave(act.someone(act.deed.what), by=SYSTEM, why=act.why)
+    house.who = Who(house.office.roster.read())
+
+
 DEEDS: Final[Mapping[str, Doing]] = {
     "assign": lambda a: a.by(
         lambda by: a.engine.assign(
@@ -61,6 +68,6 @@ DEEDS: Final[Mapping[str, Doing]] = {
     "hand_over": _hand_over,
     "away": _away,
     "back": lambda a: a.house.office.people.back(a.someone(a.deed.what), by=SYSTEM, why=a.why),
-    "leave": lambda a: a.house.office.people.leave(a.someone(a.deed.what), by=SYSTEM, why=a.why),
+    "leave": _leave,
 }
 """How each of these deeds is done."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from ...definitions import Flow
-from ...errors import NobodyToAct, NotAllowed
+from ...errors import GuatuError, NobodyToAct, NotAllowed, UnknownCase
 from ...workflow.explain import Explanation
 from ...workflow.people import Person
 from .filling import plain_value
@@ -16,9 +16,9 @@ from .house import House
 def by_whoever(people: Iterable[Person], do: Callable[..., object]) -> None:
     """Let the first who may do something do it (``do(by=KEY)``).
 
-    Raises the last refusal when nobody may, NobodyToAct when nobody is there.
+    Raises the first refusal when nobody may, NobodyToAct when nobody is there.
     """
-    refusal: NotAllowed | None = None
+    refusal: GuatuError | None = None
     tried: set[str] = set()
     for person in people:
         if person.key in tried:
@@ -26,8 +26,8 @@ def by_whoever(people: Iterable[Person], do: Callable[..., object]) -> None:
         tried.add(person.key)
         try:
             do(by=person.key)
-        except NotAllowed as error:
-            refusal = error
+        except (NotAllowed, UnknownCase) as error:  # who may not see a case is told of none
+            refusal = refusal or error
         else:
             return
     raise refusal or NobodyToAct()

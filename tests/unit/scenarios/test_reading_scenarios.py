@@ -113,8 +113,10 @@ FAULTS = {
     "a day that is none": (
         "scenarios:\n  - scenario: 试\n    days:\n      - {on: 2026-02-30, expect: {stage: intake}}\n",
         [
-            f"{AT}14: “2026-02-30”不是日期 — "
-            "请写成 `2026-02-13`，要写明时刻的写成 `2026-02-13 15:00`"
+            (
+                f"{AT}14: “2026-02-30”不是日期 — "
+                "请写成 `2026-02-13`，要写明时刻的写成 `2026-02-13 15:00`"
+            )
         ],
     ),
     "days out of order": (
@@ -168,9 +170,11 @@ FAULTS = {
         ],
     ),
     "two scenarios of one name": (
-        "scenarios:\n"
-        "  - {scenario: 试, days: [{on: 2026-01-06, expect: {stage: intake}}]}\n"
-        "  - {scenario: 试, days: [{on: 2026-01-06, expect: {stage: intake}}]}\n",
+        (
+            "scenarios:\n"
+            "  - {scenario: 试, days: [{on: 2026-01-06, expect: {stage: intake}}]}\n"
+            "  - {scenario: 试, days: [{on: 2026-01-06, expect: {stage: intake}}]}\n"
+        ),
         ["permit.scenarios.yaml:3:16: 有两个情景都叫“试” — 请给其中一个换名称"],
     ),
     "a scenario that expects nothing": (
@@ -180,23 +184,29 @@ FAULTS = {
     "another flow that is nowhere": (
         "with: clams\nscenarios:\n  - {scenario: 试, days: [{on: 2026-01-06, expect: {stage: intake}}]}\n",
         [
-            "permit.scenarios.yaml:1:7: 这里没有流程“clams” — "
-            "是否应为“claims”？；要用到的其他流程请写在 with 中"
+            (
+                "permit.scenarios.yaml:1:7: 这里没有流程“clams” — "
+                "是否应为“claims”？；要用到的其他流程请写在 with 中"
+            )
         ],
     ),
     "a roster with a fault": (
-        "roster:\n"
-        "  territories: [{key: city, title: 市}]\n"
-        "  units: [{key: desk, title: 窗口, territory: town}]\n"
-        "scenarios:\n"
-        "  - {scenario: 试, days: [{on: 2026-01-06, expect: {stage: intake}}]}\n",
+        (
+            "roster:\n"
+            "  territories: [{key: city, title: 市}]\n"
+            "  units: [{key: desk, title: 窗口, territory: town}]\n"
+            "scenarios:\n"
+            "  - {scenario: 试, days: [{on: 2026-01-06, expect: {stage: intake}}]}\n"
+        ),
         ["permit.scenarios.yaml:3:1: 没有地区“town”；可用的有：city — 请改正名册"],
     ),
     "a roster that is no roster": (
         "roster: 名册\nscenarios:\n  - {scenario: 试, days: [{on: 2026-01-06, expect: {stage: intake}}]}\n",
         [
-            "permit.scenarios.yaml:1:9: roster 应写明名册内容，或写 sample — "
-            "请写 territories、units、people，或者删去"
+            (
+                "permit.scenarios.yaml:1:9: roster 应写明名册内容，或写 sample — "
+                "请写 territories、units、people，或者删去"
+            )
         ],
     ),
     "an empty file of one comment": (
