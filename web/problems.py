@@ -45,9 +45,7 @@ ERRORS: Final = "https://guatu.invalid/errors/"
 STATUS: Final[Mapping[type[Exception], int]] = {
     NotFound: HTTPStatus.NOT_FOUND,
     NotAllowed: HTTPStatus.FORBIDDEN,
-    StaleCase: HTTPStatus.CONFLICT,
-    StaleDraft: HTTPStatus.CONFLICT,
-    StaleLetter: HTTPStatus.CONFLICT,
+    **dict.fromkeys((StaleCase, StaleDraft, StaleLetter), HTTPStatus.CONFLICT),
     NotInStage: HTTPStatus.CONFLICT,
     KeyReused: HTTPStatus.CONFLICT,
     DatabaseProblem: HTTPStatus.SERVICE_UNAVAILABLE,

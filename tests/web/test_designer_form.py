@@ -88,5 +88,6 @@ def test_every_section_of_the_flow_is_shown(adm) -> None:
 
     answers = [adm.get(address).status_code for address in addresses]
 
+    assert adm.texts("#said") == []
     assert len(addresses) > 10
     assert {*answers} == {200}
