@@ -3,7 +3,8 @@
 from .chart import Chart, Edge, Node, Way
 from .charting import chart_of, chart_of_flow, chart_of_source
 from .outline import Place, outline, outline_text
-from .svg import Warmth, svg
+from .svg import svg
+from .warmth import Warmth
 
 __all__ = [
     "Chart",

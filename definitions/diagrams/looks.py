@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from .chart import NodeKind
-from .markup import tag
+from .markup import clean, tag
 from .paper import Point
 
 INK: Final = "#18212f"
@@ -16,9 +16,6 @@ LINE: Final = "#7f8c9e"
 LOST: Final = "#c4281c"
 SHEET: Final = "#ffffff"
 MAIN: Final = "#1b57b8"
-HEATS: Final[Sequence[str]] = ("#ffffff", "#fff6df", "#ffe6ae", "#ffd07c", "#ffb74a")
-"""From cool to hot; ink stays readable on each."""
-
 STYLE: Final = """
 .flow-map{font-family:-apple-system,"Segoe UI","PingFang SC","HarmonyOS Sans SC","Microsoft YaHei UI",\
 "Noto Sans CJK SC",sans-serif;background:#fff}
@@ -108,3 +105,26 @@ def _toward(start: Point, end: Point, size: float) -> Point:
 
 def _at(point: Point) -> str:
     return f"{point[0]:.1f} {point[1]:.1f}"
+
+
+def typed(  # noqa: PLR0913 - a line of type is all of these
+    x: float,
+    y: float,
+    said: str,
+    size: float,
+    fill: str,
+    *,
+    anchor: str = "middle",
+    weight: int | None = None,
+) -> str:
+    """Write a line of type; ``y`` is its base line."""
+    return tag(
+        "text",
+        clean(said),
+        x=x,
+        y=y,
+        font_size=size,
+        fill=fill,
+        text_anchor=None if anchor == "start" else anchor,
+        font_weight=weight,
+    )

@@ -19,7 +19,7 @@ LABEL: Final = 11.5
 """The sizes of type, in pixels."""
 _WIDE: Final = 172.0
 _NARROW: Final = 152.0
-_BESIDE: Final = 92.0
+_BESIDE: Final[Mapping[Language, float]] = {"zh": 92.0, "en": 112.0}
 _PADDING: Final = 22.0
 _LETTER: Final = 14.0
 """What the sign of a letter takes behind a label."""
@@ -59,19 +59,23 @@ def picture(
     """
     column, beside = places_of(chart)
     words = {
-        node.key: _words(node, language, _width(node, column, compact)) for node in chart.nodes
+        node.key: _words(node, language, _width(node, column, language, compact=compact))
+        for node in chart.nodes
     }
     measure = Measure(margin=8, lane=9, gap=28, down=98) if compact else Measure()
     below = {a.key: b.key for a, b in itertools.pairwise(column)}
     links = []
     for edge in chart.edges:
         is_down = below.get(edge.source) == edge.target
-        told = _told(edge, language, is_down=is_down) if is_down or not compact else ""
-        counted = (counts or {}).get(edge.key, "")
-        said = " ".join(filter(None, (told, counted)))
-        links.append(_link(edge, said, measure, is_down=is_down))
+        name = edge.title(language) if is_down or not compact else ""
+        more = (counts or {}).get(edge.key, "") or (_needs(edge, language) if is_down else "")
+        links.append(_link(edge, name, more, measure.down if is_down else measure.gutter))
     blocks = [
-        Block(key=n.key, width=_width(n, column, compact), height=_height(words[n.key]))
+        Block(
+            key=n.key,
+            width=_width(n, column, language, compact=compact),
+            height=_height(words[n.key]),
+        )
         for n in (*column, *beside)
     ]
     count = len(column)
@@ -111,20 +115,20 @@ def limit_words(limits: Sequence[Limit], language: Language) -> str:
     return ("／" if language == "zh" else " / ").join(spans)
 
 
-def _width(node: Node, column: Iterable[Node], compact: bool) -> float:  # noqa: FBT001 - a size of two
+def _width(node: Node, column: Iterable[Node], language: Language, *, compact: bool) -> float:
     if not any(node is each for each in column):
-        return _BESIDE
-    if node.is_stage:
-        return _NARROW if compact else _WIDE
-    return _NARROW - 24 if compact else _WIDE - 24
+        return _BESIDE[language] - (6 if compact else 0)
+    return (_NARROW if compact else _WIDE) - (0 if node.is_stage else 24)
 
 
 def _words(node: Node, language: Language, width: float) -> Words:
-    inner = width - _PADDING
-    title = wrap(word(node.title, language), TITLE, inner, 2 if node.is_stage else 3)
+    inner = width - (_PADDING if node.is_stage else _PADDING / 2)
+    name = word(node.title, language)
+    # Bold type is a little wider.
+    title = wrap(name, TITLE * 1.05, inner, 2 if node.is_stage else 3)
     if not node.is_stage:
         kind = word(KINDS[node.kind], language)
-        is_said = kind == word(node.title, language) or (node.kind == "end")
+        is_said = kind.casefold() == name.casefold() or node.kind == "end"
         about: Iterable[str] = () if is_said else (kind,)
         return Words(title=title, about=tuple(about))
     limit = limit_words(node.limits, language)
@@ -140,19 +144,27 @@ def _height(words: Words) -> float:
     return 14 + 18 * len(words.title) + 15 * len(words.about)
 
 
-def _told(edge: Edge, language: Language, *, is_down: bool) -> str:
-    """Name an edge; one that leads straight on has room to say what it needs."""
-    needs = sum(way.needs for way in edge.ways)
-    title = edge.title(language)
-    if not (is_down and needs and len(edge.ways) == 1):
-        return title
-    return f"{title} · {needs} 项条件" if language == "zh" else f"{title} · {needs} conditions"
+def _needs(edge: Edge, language: Language) -> str:
+    """Say what a way needs; it has room for that where it leads straight on."""
+    needs = edge.ways[0].needs if len(edge.ways) == 1 else 0
+    if not needs:
+        return ""
+    return f"{needs} 项条件" if language == "zh" else f"{needs} condition{'s' if needs > 1 else ''}"
 
 
-def _link(edge: Edge, told: str, measure: Measure, *, is_down: bool) -> Link:
-    has_letter = any(way.letter for way in edge.ways) and bool(told)
-    room = (measure.down if is_down else measure.gutter) - (_LETTER if has_letter else 0)
-    lines = wrap(told, LABEL, room, 2)
+def _link(edge: Edge, name: str, more: str, room: float) -> Link:
+    """Label an edge: its name, and what else there is to say behind it or on a line of its own."""
+    has_letter = any(way.letter for way in edge.ways) and bool(name)
+    room -= _LETTER if has_letter else 0
+    lines = list(wrap(name, LABEL, room, 2))
+    if more:
+        joined = f"{lines[-1]}{' ' if more.startswith('×') else ' · '}{more}" if lines else more
+        if len(lines) == 1 and width_of(joined, LABEL) <= room:
+            lines[-1] = joined
+        elif lines:
+            lines.append(more)
+        else:
+            lines = [more]
     widths = [width_of(text, LABEL) for text in lines]
     if has_letter:
         widths[-1] += _LETTER
@@ -160,6 +172,6 @@ def _link(edge: Edge, told: str, measure: Measure, *, is_down: bool) -> Link:
         key=edge.key,
         source=edge.source,
         target=edge.target,
-        label=lines,
+        label=tuple(lines),
         width=max(widths, default=0),
     )

@@ -8,38 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Final, Protocol
+from typing import Final
 
 from ...errors import Language
 from .chart import Chart, Edge, Node, word
-from .looks import HEATS, INK, LINE, LOOKS, LOST, MAIN, QUIET, STYLE, badge, envelope, line, tip
+from .looks import INK, LINE, LOOKS, LOST, MAIN, QUIET, STYLE, badge, envelope, line, tip, typed
 from .markup import clean, tag
 from .outline import about_edge, about_node
 from .paper import Box, Label
 from .picture import LABEL, SMALL, TITLE, Picture, picture
+from .warmth import HEATS, Warmth, count_of, gauge, level, stroke, warmth_of
 
 _START: Final = 30.0
 _HEADING: Final = 34.0
-_SHARPEST: Final = len(HEATS) - 1
-
-
-class Warmth(Protocol):
-    """How warm a place is: what was counted there, a share from 0 to 1, and in words."""
-
-    @property
-    def count(self) -> int:
-        """What was counted."""
-        ...
-
-    @property
-    def share(self) -> float:
-        """How warm, from 0 to 1."""
-        ...
-
-    @property
-    def words(self) -> str:
-        """The same for people."""
-        ...
 
 
 def svg(  # noqa: PLR0913 - what may be said about a drawing, each by its name
@@ -60,27 +41,12 @@ def svg(  # noqa: PLR0913 - what may be said about a drawing, each by its name
     has no style element, for pages that allow none; else the text is a whole file.
     """
     warm = heat or {}
-    counts = {edge.key: _count(edge, chart, warm, language) for edge in chart.edges}
+    counts = {edge.key: count_of(edge, chart, warm, language) for edge in chart.edges}
     drawn = picture(chart, language, compact=compact, counts=counts)
     drawing = _Drawing(
         drawn, language, {x: y for x, y in warm.items() if y.share >= 0}, dict(links or {}), present
     )
     return drawing.whole(is_embedded=embedded)
-
-
-def _count(edge: Edge, chart: Chart, heat: Mapping[str, Warmth], language: Language) -> str:
-    """Say the count of an edge; of a way that runs along several edges, that it is for all."""
-    if exact := heat.get(edge.key):
-        return f"×{exact.count}"
-    found = [(way, heat[way.path]) for way in edge.ways if way.path in heat]
-    if not found:
-        return ""
-    keys = {way.key for way, _warmth in found}
-    shared = sum(any(way.key in keys for way in other.ways) for other in chart.edges) > 1
-    total = sum(warmth.count for _way, warmth in found)
-    if not shared:
-        return f"×{total}"
-    return f"共×{total}" if language == "zh" else f"×{total} in all"
 
 
 @dataclass(slots=True)
@@ -99,7 +65,7 @@ class _Drawing:
         self.parts = [tag("title", clean(title)), tag("desc", clean(self._about()))]
         if not is_embedded:
             self.parts.insert(0, tag("style", STYLE))
-            self.parts.append(_text(layout.width / 2, 22 - top, title, 17.0, INK, weight=600))
+            self.parts.append(typed(layout.width / 2, 22 - top, title, 17.0, INK, weight=600))
         self._start()
         for edge in sorted(chart.edges, key=self._share):
             self.parts.append(self._edge(edge))
@@ -146,21 +112,17 @@ class _Drawing:
 
     # --- ways ----------------------------------------------------------------------------------
 
-    def _warmth(self, edge: Edge) -> Warmth | None:
-        found = [self.heat[way.path] for way in edge.ways if way.path in self.heat]
-        return self.heat.get(edge.key) or max(found, key=lambda each: each.share, default=None)
-
     def _share(self, edge: Edge) -> float:
-        warmth = self._warmth(edge)
+        warmth = warmth_of(edge, self.heat)
         return warmth.share if warmth else -1
 
     def _edge(self, edge: Edge) -> str:
         points = self.drawn.layout.routes[edge.key]
         places = (self.drawn.chart.node(edge.source), self.drawn.chart.node(edge.target))
         is_lost = any(place.kind == "missing" for place in places)
-        warmth = self._warmth(edge)
-        colour = LOST if is_lost else "#b26a00" if warmth and warmth.share > 0 else LINE
-        thick = 1.5 + (4.0 * min(warmth.share, 1) if warmth else 0)
+        warmth = warmth_of(edge, self.heat)
+        colour, thick = stroke(warmth) if warmth else (LINE, 1.5)
+        colour = LOST if is_lost else colour
         path = tag(
             "path",
             class_="way lost" if is_lost else "way",
@@ -170,7 +132,9 @@ class _Drawing:
             stroke_width=thick,
             stroke_dasharray="4 3" if is_lost else None,
         )
-        head = tag("path", class_="tip lost" if is_lost else "tip", d=tip(points), fill=colour)
+        head = tag(
+            "path", class_="tip lost" if is_lost else "tip", d=tip(points, 5.5 + thick), fill=colour
+        )
         about = about_edge(self.drawn.chart, edge, self.language)
         words = f"{about}（{warmth.words}）" if warmth else about
         return tag(
@@ -190,7 +154,7 @@ class _Drawing:
             is_last = number == len(label.lines) - 1
             y = label.y - 13 * (len(label.lines) - 1 - number)
             aside = 14 if is_last and has_letter and label.anchor == "end" else 0
-            said.append(_text(label.x - aside, y, text, LABEL, QUIET, anchor=label.anchor))
+            said.append(typed(label.x - aside, y, text, LABEL, QUIET, anchor=label.anchor))
         if has_letter:
             last = self.drawn.label_width(label.lines[-1])
             x = label.x + last + 4 if label.anchor == "start" else label.x - 10
@@ -235,67 +199,34 @@ class _Drawing:
 
     def _inside(self, node: Node, box: Box, warmth: Warmth | None) -> Iterator[str]:
         look, is_present = LOOKS[node.kind], node.key == self.present
-        level = min(round(warmth.share * _SHARPEST), _SHARPEST) if warmth else 0
+        step = level(warmth) if warmth else 0
         yield tag(
             "rect",
-            class_=f"shape heat-{level}" if warmth else "shape",
+            class_=f"shape heat-{step}" if warmth else "shape",
             x=box.x,
             y=box.y,
             width=box.width,
             height=box.height,
             rx=10.0 if node.is_stage else min(box.height / 2, 20),
-            fill=HEATS[level] if level else "#eaf1fc" if is_present else look.fill,
+            fill=HEATS[step] if step else "#eaf1fc" if is_present else look.fill,
             stroke=MAIN if is_present else look.stroke,
             stroke_width=2.5 if is_present else 1.4,
             stroke_dasharray="5 3" if node.kind == "missing" else None,
         )
         words = self.drawn.words[node.key]
-        y = box.middle - (18 * len(words.title) + 15 * len(words.about)) / 2 + 14
+        y = (
+            box.middle
+            - (18 * len(words.title) + 15 * len(words.about)) / 2
+            + (11 if warmth else 14)
+        )
         ink = LOST if node.kind == "missing" else INK
         for text in words.title:
-            yield _text(box.centre, y, text, TITLE, ink, weight=600)
+            yield typed(box.centre, y, text, TITLE, ink, weight=600)
             y += 18
         for text in words.about:
-            yield _text(box.centre, y - 1.5, text, SMALL, ink if ink == LOST else QUIET)
+            yield typed(box.centre, y - 1.5, text, SMALL, ink if ink == LOST else QUIET)
             y += 15
         if not node.is_stage:
             yield badge(node.kind, box.right - 10, box.y)
         if warmth:
-            yield from _gauge(box, warmth)
-
-
-def _gauge(box: Box, warmth: Warmth) -> Iterator[str]:
-    """Draw a count in the corner, and a bar that is the longer the warmer."""
-    text = f"{warmth.count:,}"
-    wide = 10 + 6.6 * len(text)
-    yield tag(
-        "rect", class_="count", x=box.x - 6, y=box.y - 9, width=wide, height=17.0, rx=8.5, fill=INK
-    )
-    yield _text(box.x - 6 + wide / 2, box.y + 3.5, text, 11.0, "#ffffff", weight=600)
-    full = box.width - 24
-    share = max(0.0, min(warmth.share, 1.0))
-    at = {"x": box.x + 12, "y": box.bottom - 6, "height": 3.0, "rx": 1.5}
-    yield tag("rect", class_="gauge", width=full, fill="#dde3ea", **at)
-    yield tag("rect", class_="gauge", width=full * share, fill="#b26a00", **at)
-
-
-def _text(  # noqa: PLR0913 - a line of type is all of these
-    x: float,
-    y: float,
-    said: str,
-    size: float,
-    fill: str,
-    *,
-    anchor: str = "middle",
-    weight: int | None = None,
-) -> str:
-    return tag(
-        "text",
-        clean(said),
-        x=x,
-        y=y,
-        font_size=size,
-        fill=fill,
-        text_anchor=None if anchor == "start" else anchor,
-        font_weight=weight,
-    )
+            yield from gauge(box, warmth)
