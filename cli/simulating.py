@@ -19,6 +19,7 @@ from .app import Json, app, language, opened
 from .output import out, print_json, table
 
 YEAR = 2026
+QUARTERS = ("一季度", "二季度", "三季度", "四季度")
 
 
 @app.command("simulate")
@@ -120,11 +121,11 @@ def _show_roles(outcome: Outcome) -> None:
     out.print(roles)
     kinds = dict.fromkeys(kind for by in outcome.letters.values() for kind in by)
     if kinds:
-        letters = table(
-            "函件", "种类", *(m[-2:] + "月" for m in outcome.months), right=range(1, 13)
-        )
+        letters = table("函件", "种类", *QUARTERS, "全年", right=range(1, 6), whole=(0,))
         for kind in kinds:
-            letters.add_row(kind, *(str(outcome.letters[m].get(kind, 0)) for m in outcome.months))
+            by_month = [outcome.letters[month].get(kind, 0) for month in outcome.months]
+            quarters = [sum(by_month[first : first + 3]) for first in range(0, 12, 3)]
+            letters.add_row(kind, *map(str, (*quarters, sum(by_month))))
         out.print(letters)
 
 

@@ -50,10 +50,12 @@ def simulate(
 
     ``worktime`` is the calendar every stage is counted by.
     """
-    return _Year(flow, assumptions, worktime).play(progress)
+    return Year(flow, assumptions, worktime).play(progress)
 
 
-class _Year:
+class Year:
+    """A year of a flow while it is played."""
+
     def __init__(self, flow: Flow, assumed: Assumptions, worktime: WorkTime) -> None:
         self.flow, self.assumed, self.worktime = flow, assumed, worktime
         self.counts = Counts(flow, assumed.year, worktime)
@@ -70,7 +72,8 @@ class _Year:
         self.numbered = 0
 
     def play(self, progress: Progress) -> Outcome:
-        over, arrivals = 0, self._arrivals()
+        """Play it to its end and sum up."""
+        over, arrivals = 0, self.arrivals()
         coming = next(arrivals, None)
         while coming is not None or self.ahead:
             if coming is not None and (not self.ahead or coming <= self.ahead[0][0]):
@@ -80,7 +83,7 @@ class _Year:
                 at, _, stay = heapq.heappop(self.ahead)
             if at >= self.end:
                 if stay is not None:
-                    self._close(stay, None)
+                    self.close(stay, None)
                 continue
             while over < MONTHS and at >= self.counts.starts[over + 1]:
                 over += 1
@@ -92,11 +95,11 @@ class _Year:
                 self._leave(stay, at)
         for queue in self.queues.values():
             for waiting in queue:
-                self._close(waiting, None)
+                self.close(waiting, None)
         progress(MONTHS, MONTHS)
         return self.counts.outcome(self.assumed)
 
-    def _arrivals(self) -> Iterator[datetime]:
+    def arrivals(self) -> Iterator[datetime]:
         """Give the moments cases come: so many a month on average, at any working moment."""
         stream, starts = self.assumed.stream("arrivals"), self.counts.starts
         for begins, ends in pairwise(starts):
@@ -153,7 +156,7 @@ class _Year:
         return max(whole * handling.draw(self.chance[f"handling/{stay.stage}"]), _LEAST)
 
     def _leave(self, stay: Stay, at: datetime) -> None:
-        self._close(stay, at)
+        self.close(stay, at)
         role = self.flow.stages[stay.stage].owner
         self.busy[role] -= 1
         if self.queues[role]:
@@ -170,7 +173,7 @@ class _Year:
         else:
             self.counts.ended[month] += 1
 
-    def _close(self, stay: Stay, left: datetime | None) -> None:
+    def close(self, stay: Stay, left: datetime | None) -> None:
         """Count what a stay brought until it was left, or until the end of the year."""
         counts, until, key = self.counts, left or self.end, stay.stage
         counts.waited[key] += worked(self.worktime, stay.entered, stay.began or until)
