@@ -83,7 +83,7 @@ def _show(outcome: Outcome) -> None:
         right=range(2, 8),
     )
     for each in outcome.stages:
-        counted = (
+        figures = (
             each.entered,
             each.ended,
             each.median,
@@ -91,7 +91,7 @@ def _show(outcome: Outcome) -> None:
             f"{each.overdue:.0%}",
             each.wait,
         )
-        stages.add_row(each.title, each.role, *map(str, counted))
+        stages.add_row(each.title, each.role, *map(str, figures))
     out.print(stages)
     _show_roles(outcome)
 
