@@ -147,6 +147,13 @@ class InvalidSpan(GuatuError):
     zh = "“{text}”不是时限；请写成“3 workdays”“30 days”“2 months”之类（也可写“3 工作日”）。"
 
 
+class InvalidAssumption(GuatuError):
+    """Something a simulation is to assume that does not fit the flow, or can't be read."""
+
+    en = "The assumption “{where}” can't be used: {why}."
+    zh = "模拟的假设“{where}”无法使用：{why_zh}。"
+
+
 class InvalidGap(GuatuError):
     """How far behind plan something is, in words that can't be read."""
 
