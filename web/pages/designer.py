@@ -262,9 +262,7 @@ def _facts(visit: Visit, draft: FlowDraft) -> dict[str, Any]:
     return {
         "draft": draft,
         "faults": faults,
-        "drawing": drawing_of(draft.bundle.source, visit.language),
-        "present": "",
-        "is_editing": True,
+        "drawing": drawing_of(draft.bundle.source, visit.language, is_editing=True),
         "lines": _lines(old.source if old else "", draft.bundle.source),
         "groups": compare(old, new).grouped(visit.language) if old and new else {},
     }

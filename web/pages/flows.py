@@ -88,9 +88,7 @@ def shown(visit: At, flow_hash: str, stage: Annotated[str, Query(max_length=100)
         "flow.html",
         version=version,
         flow=flow,
-        drawing=drawing_of(flow.source, visit.language),
-        present=stage,
-        is_editing=False,
+        drawing=drawing_of(flow.source, visit.language, present=stage),
     )
 
 
