@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from openpyxl import load_workbook
+
 
 def test_a_year_of_a_flow_is_shown_and_the_same_for_the_same_seed(guatu) -> None:
     asked = ("simulate", "full_service", "--arrivals", "2", "--year", "2026", "--seed", "7")
@@ -12,3 +14,12 @@ def test_a_year_of_a_flow_is_shown_and_the_same_for_the_same_seed(guatu) -> None
     assert all(text in shown.out for text in ("各月", "各环节", "各角色负荷", "年底在办"))
     assert first == again
     assert first["outcome"]["opened"] == first["outcome"]["ended"] + first["outcome"]["running"]
+
+
+def test_a_year_of_a_flow_is_written_as_a_workbook(guatu, tmp_path) -> None:
+    file = tmp_path / "year.xlsx"
+
+    said = guatu("simulate", "full_service", "--arrivals", "2", "--seed", "7", "--xlsx", file)
+
+    assert said.code == 0
+    assert load_workbook(file).sheetnames
