@@ -10,13 +10,13 @@ from typing import Annotated
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from ..exchange import require_readable
 from ..office import Office
 from ..simulation import Assumptions, Outcome, read_assumptions, sentences, simulate
 from ..simulation.running import Progress as Told
 from ..simulation.tables import report_of
 from ..workflow.means import WorkTimes
 from .app import Json, app, language, opened
+from .letters import text_in
 from .output import out, print_json, table
 
 YEAR = 2026
@@ -47,9 +47,8 @@ def simulate_flow(
         worktime = times.of(office.calendars.current()[wanted.calendar])
         assumed = Assumptions(arrivals=arrivals, year=year, seed=seed)
         if assume is not None:
-            require_readable(assume)
             assumed = read_assumptions(
-                assume.read_text(encoding="utf-8"),
+                text_in(assume),
                 file=str(assume),
                 flow=wanted,
                 arrivals=arrivals,

@@ -23,3 +23,14 @@ def test_a_year_of_a_flow_is_written_as_a_workbook(guatu, tmp_path) -> None:
 
     assert said.code == 0
     assert load_workbook(file).sheetnames
+
+
+def test_a_file_says_what_else_is_assumed(guatu, tmp_path) -> None:
+    file = tmp_path / "assume.yaml"
+    file.write_text("capacity: {responsible_unit: 3}\ngrade: major\n", encoding="utf-8")
+
+    said = guatu("simulate", "full_service", "--arrivals", "9", "--assume", file, "--json")
+    roles = {role["role"]: role for role in said.json()["outcome"]["roles"]}
+
+    assert roles["responsible_unit"]["capacity"] == 3
+    assert roles["responsible_unit"]["most_waiting"] > 0
