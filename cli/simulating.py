@@ -10,12 +10,13 @@ from typing import Annotated
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from ..exchange import require_readable
 from ..office import Office
 from ..simulation import Assumptions, Outcome, read_assumptions, sentences, simulate
 from ..simulation.running import Progress as Told
+from ..simulation.tables import report_of
 from ..workflow.means import WorkTimes
 from .app import Json, app, language, opened
+from .letters import text_in
 from .output import out, print_json, table
 
 YEAR = 2026
@@ -34,6 +35,9 @@ def simulate_flow(
     db: Annotated[
         str | None, typer.Option("--db", help="用已发布的流程和本单位日历时，写明数据库。")
     ] = None,
+    xlsx: Annotated[
+        Path | None, typer.Option("--xlsx", help="写成文件：.xlsx，也可以是 .csv、.docx、.pdf。")
+    ] = None,
     json: Json = False,
 ) -> None:
     """模拟：按假设把一个流程走一年，看亮灯、函件、用时、负荷和瓶颈。"""
@@ -41,23 +45,26 @@ def simulate_flow(
         wanted = office.designer.flow(flow)
         times = WorkTimes(office.zone, office.settings.windows)
         worktime = times.of(office.calendars.current()[wanted.calendar])
-    assumed = Assumptions(arrivals=arrivals, year=year, seed=seed)
-    if assume is not None:
-        require_readable(assume)
-        assumed = read_assumptions(
-            assume.read_text(encoding="utf-8"),
-            file=str(assume),
-            flow=wanted,
-            arrivals=arrivals,
-            year=year,
-            seed=seed,
-        )
-    with _bar(json=json) as told:
-        outcome = simulate(wanted, assumed, worktime, told)
+        assumed = Assumptions(arrivals=arrivals, year=year, seed=seed)
+        if assume is not None:
+            assumed = read_assumptions(
+                text_in(assume),
+                file=str(assume),
+                flow=wanted,
+                arrivals=arrivals,
+                year=year,
+                seed=seed,
+            )
+        with _bar(json=json) as told:
+            outcome = simulate(wanted, assumed, worktime, told)
+        if xlsx is not None:
+            office.reports.write(report_of(outcome, made_at=office.clock.now()), xlsx)
     if json:
         print_json({"sentences": sentences(outcome, language()), "outcome": outcome})
         return
     _show(outcome)
+    if xlsx is not None:
+        out.print(f"已写入 {xlsx}", markup=False, soft_wrap=True)
 
 
 def _show(outcome: Outcome) -> None:

@@ -70,7 +70,8 @@ class Assumptions:
     maps a transition to the share of the cases in its stage that go that way; what is left is
     divided among the others: ``beside`` to the ways off the main line, the rest along it.
     ``capacity`` maps a role to how many cases it works on at once; a role not named has no bound.
-    ``grade`` chooses among limits by grade.
+    ``grade`` chooses among limits by
+    grade; empty is the first the flow names.
     """
 
     arrivals: float

@@ -26,6 +26,9 @@ def read_assumptions(  # noqa: PLR0913 - a file, and what the command line says
     if tree is None or findings.faults:
         raise DefinitionFaults(faults=findings.in_order())
     _require(tree, _PARTS, "")
+    table = flow.decisions.get(flow.grade)
+    if grade := str(tree.get("grade") or ""):
+        _require({grade: None}, table.outcomes if table else (), "grade: ")
     capacity = _part(tree, "capacity", {stage.owner for stage in flow.stages.values()})
     shares = _part(tree, "shares", flow.transitions)
     return Assumptions(
@@ -39,7 +42,7 @@ def read_assumptions(  # noqa: PLR0913 - a file, and what the command line says
         shares={key: _share(given, f"shares.{key}") for key, given in shares.items()},
         beside=_share(tree.get("beside", BESIDE), "beside"),
         capacity={key: _count(given, f"capacity.{key}") for key, given in capacity.items()},
-        grade=str(tree.get("grade") or ""),
+        grade=grade,
     )
 
 

@@ -59,6 +59,8 @@ class Year:
     def __init__(self, flow: Flow, assumed: Assumptions, worktime: WorkTime) -> None:
         self.flow, self.assumed, self.worktime = flow, assumed, worktime
         self.counts = Counts(flow, assumed.year, worktime)
+        table = flow.decisions.get(flow.grade)
+        self.grade = assumed.grade or next(iter(table.outcomes if table else ()), "")
         self.end = self.counts.starts[-1]
         self.ways = {key: _ways(flow, key, assumed) for key in flow.stages}
         self.chance: dict[str, Random] = {
@@ -112,7 +114,7 @@ class Year:
 
     def _enter(self, key: str, at: datetime, opened: datetime) -> None:
         stage = self.flow.stages[key]
-        span = stage.limit_for(self.assumed.grade)
+        span = stage.limit_for(self.grade)
         deadline = Deadline(
             case=0,
             entry=0,
