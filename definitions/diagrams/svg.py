@@ -190,7 +190,8 @@ class _Drawing:
             href=href,
             tabindex="0",
             role=None if href else "img",
-            aria_label="；".join(words) if self.language == "zh" else "; ".join(words),
+            # A link is named by what it shows; its title says the rest.
+            aria_label=None if href else ("；" if self.language == "zh" else "; ").join(words),
             aria_current="step" if is_present else None,
             data_key=node.key,
             data_path=node.path,
