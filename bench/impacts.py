@@ -14,7 +14,7 @@ from .figures import Goal, say
 from .scenes import KINDS, START, Place, filled
 
 CASES = 10_000
-LIMIT, LONGER = "limit: 5 workdays", "limit: 6 workdays"
+LIMIT, LONGER = "{general: 1 workday,", "{general: 6 workdays,"
 
 
 def of_a_version(there: Place) -> None:
@@ -23,7 +23,7 @@ def of_a_version(there: Place) -> None:
     for kind in KINDS:
         with filled(there.url(kind), CASES, at=START + timedelta(hours=1)) as (office, _):
             bundle = replace(
-                bundle_in(FLOWS / "full_service.yaml"), source=source.replace(LIMIT, LONGER, 1)
+                bundle_in(FLOWS / "full_service.yaml"), source=source.replace(LIMIT, LONGER)
             )
             flow = office.designer.read(bundle)
             begun = time.perf_counter()
