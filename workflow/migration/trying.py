@@ -69,6 +69,8 @@ def _told(sheet: Sheet, due: frozenset[tuple[int, str]]) -> dict[str, tuple[str,
     """Let the next tick come, and give by rung whom it would tell that nobody would be told else."""
     before = len(sheet.notices)
     sheet.now = sheet.worktime.at_work(sheet.now) if sheet.means.holds else sheet.now
+    if due_now(sheet) <= due:
+        return {}
     fired = set(fire_due(sheet)) - {rung for _, rung in due}
     found: dict[str, tuple[str, ...]] = {}
     for notice in sheet.notices[before:]:
