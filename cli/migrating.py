@@ -11,7 +11,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from ..definitions import Flow
-from ..exchange import require_readable
+from ..definitions.files import read_text
 from ..office import Office
 from ..workflow.migration import CaseImpact, Plan, Run, impact_of
 from ..workflow.reproject import Progress as Told
@@ -117,9 +117,7 @@ def plan_in(office: Office, flow: Flow, file: Path | None) -> Plan:
     """Read a plan file for a flow, or make the default plan."""
     if file is None:
         return office.designer.migrations.plan(flow)
-    require_readable(file)
-    text = file.read_text(encoding="utf-8")
-    return office.designer.migrations.read(text, flow, file=str(file))
+    return office.designer.migrations.read(read_text(file), flow, file=str(file))
 
 
 def foretell(office: Office, flow: Flow, plan: Plan, *, limit: int, json: bool) -> None:
