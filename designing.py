@@ -7,7 +7,9 @@ from pathlib import Path
 from .definitions import Flow
 from .definitions.bundle import Bundle
 from .definitions.files import shipped_flows
+from .drafts import Drafts
 from .errors import Fault, UnknownFlow
+from .migrating import Migrations
 from .publishing import Publisher, bundle_in
 from .store import FlowArchive
 
@@ -19,11 +21,22 @@ class Designer:
 
     A flow is named by its file (``FILE.yaml``), by its key for the latest published version, or as
     ``KEY@VERSION``; a key nobody has published is that of a flow that comes with guatu.
+    ``drafts`` are flows while they are written; ``migrations`` tell what a version would do to
+    running cases, and bring them onto it.
     """
 
-    def __init__(self, archive: FlowArchive, publisher: Publisher) -> None:
+    def __init__(
+        self,
+        archive: FlowArchive,
+        publisher: Publisher,
+        *,
+        drafts: Drafts,
+        migrations: Migrations,
+    ) -> None:
         self._archive = archive
         self._publisher = publisher
+        self.drafts = drafts
+        self.migrations = migrations
 
     def flow(self, name: Path | str) -> Flow:
         """Give a flow by its name, checked unless it is published.

@@ -147,6 +147,13 @@ class InvalidSpan(GuatuError):
     zh = "“{text}”不是时限；请写成“3 workdays”“30 days”“2 months”之类（也可写“3 工作日”）。"
 
 
+class InvalidAssumption(GuatuError):
+    """Something a simulation is to assume that does not fit the flow, or can't be read."""
+
+    en = "The assumption “{where}” can't be used: {why}."
+    zh = "模拟的假设“{where}”无法使用：{why_zh}。"
+
+
 class InvalidGap(GuatuError):
     """How far behind plan something is, in words that can't be read."""
 
@@ -351,11 +358,25 @@ class UnknownAccount(NotFound):
     kind_zh = "账号"
 
 
+class UnknownFlowDraft(NotFound):
+    """There is no draft of a flow with this id, or no such revision of it."""
+
+    kind = "draft of a flow"
+    kind_zh = "流程草稿"
+
+
 class UnknownHeader(NotFound):
     """No column header like this was explained for the flow."""
 
     kind = "explained header"
     kind_zh = "记住的列名"
+
+
+class UnknownPart(NotFound):
+    """The text of the flow has nothing at this path."""
+
+    kind = "part of the flow"
+    kind_zh = "流程中的这一项"
 
 
 # --- commands that can't be done ---------------------------------------------------------
@@ -446,6 +467,13 @@ class OlderVersion(GuatuError):
         "内容与流程“{flow}”第 {version} 版完全相同，而最新的是第 {latest} 版；"
         "要改回旧版，请改动一处（例如 note）后再发布。"
     )
+
+
+class EditRefused(GuatuError):
+    """An edit of a flow's text can't be made at this path; says why."""
+
+    en = "“{path}” can't be edited like this: {why}."
+    zh = "“{path}”不能这样修改：{why_zh}。"
 
 
 class NotInStage(GuatuError):
@@ -594,6 +622,26 @@ class StaleLetter(GuatuError):
 
     en = "Letter {letter} has changed since version {expected}; read it again and repeat."
     zh = "函件 {letter} 在第 {expected} 版之后已有人办理；请刷新后重做。"
+
+
+class StaleDraft(GuatuError):
+    """Somebody else saved the draft in between; ``theirs`` is what he saved."""
+
+    en = (
+        "Draft {draft} was saved by {by} at {at} (revision {actual}, you had {expected}); nothing "
+        "was overwritten. Merge your text with it, or read it again and repeat."
+    )
+    zh = (
+        "草稿 {draft} 已由{by}于 {at} 保存（现为第 {actual} 稿，您依据的是第 {expected} 稿），未作覆盖；"
+        "请合并双方的改动，或重新打开后再改。"
+    )
+
+
+class DraftClosed(GuatuError):
+    """A draft was published or discarded and takes no more changes."""
+
+    en = "Draft {draft} is {state} and takes no more changes; begin a new one."
+    zh = "草稿 {draft} {state_zh}，不能再改；请另起一份草稿。"
 
 
 class LetterRefused(GuatuError):
@@ -845,6 +893,45 @@ class UnknownDeadLetter(NotFound):
 
     kind = "dead letter"
     kind_zh = "失败件"
+
+
+class UnknownMigration(NotFound):
+    """There is no run of a migration with this number."""
+
+    kind = "migration"
+    kind_zh = "迁移"
+
+
+class MigrationUnderWay(GuatuError):
+    """A migration of the flow is under way; another can't begin beside it."""
+
+    en = (
+        "The migration {run} of the flow {flow} is under way; let it end"
+        " (`guatu migration resume {run}`) before beginning another."
+    )
+    zh = "流程 {flow} 的第 {run} 次迁移尚未结束；请先做完（guatu migration resume {run}）再开始新的迁移。"
+
+
+class CaseUnfit(GuatuError):
+    """A case can't come to another version of its flow as it is; it was left as it was."""
+
+    en = "Case {case} can't be migrated: {why}"
+    zh = "项目 {case} 不能迁移：{why}"
+
+    def __init__(self, *, case: int, problems: Sequence[tuple[str, str]]) -> None:
+        super().__init__(case=case, problems=tuple(problems))
+
+    def details(self, language: Language) -> dict[str, str]:
+        """Say everything that keeps it."""
+        side, joint = (1, "；") if language == "zh" else (0, "; ")
+        return {"why": joint.join(problem[side] for problem in self.facts["problems"])}
+
+
+class RevertRefused(GuatuError):
+    """A migrated case is not brought back to the version it came from; it was left as it is."""
+
+    en = "Case {case} is not brought back: {why}. {mend}"
+    zh = "项目 {case} 未回退：{why_zh}。{mend_zh}"
 
 
 class UnknownJobKind(NotFound):

@@ -14,11 +14,13 @@ from .clock import Clock
 from .definitions import Flow
 from .designing import Designer
 from .desk import Desk
+from .drafts import Drafts
 from .errors import Fault, UnknownPerson
 from .exchange import ImportReport, RosterReport
 from .files import Files
 from .health import Checkup
 from .letters import Letters
+from .migrating import Migrations
 from .notifications import Dispatcher, Press
 from .people import People
 from .publishing import Publisher, bundle_in, compile_published
@@ -112,7 +114,12 @@ class Office:
         self._publisher = Publisher(
             self.flows, self.roster, self.calendars, clock=clock, rules=rules
         )
-        self.designer = Designer(self.flows, self._publisher)
+        self.designer = Designer(
+            self.flows,
+            self._publisher,
+            drafts=Drafts(store, self.roster, clock),
+            migrations=Migrations(store, self.flows, self._transactor),
+        )
         cluster = self._cluster(dispatcher, [*channels])
         self.jobs: Jobs = cluster or TableJobs(store, clock, wake=self._wake)
         self.dead = DeadArchive(store, self._transactor)
@@ -264,6 +271,7 @@ class Office:
     def _follow(self, goes_on: GoesOn) -> None:
         """Bring open deadlines onto the newest calendars, and open cases in line with the roster."""
         self.calendars.finish(goes_on)
+        self.designer.migrations.finish(goes_on)
         self.leavers.review(goes_on)
 
     def _working(self, dispatcher: Dispatcher, cluster: ClusterJobs | None) -> Worker:

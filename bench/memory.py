@@ -27,20 +27,20 @@ def while_sweeping(there: Place, full: bool) -> None:  # noqa: FBT001 - as every
         say("memory while sweeping", {"not measured": "needs Linux's /proc"})
         return
     sizes = (*DUES, FULL) if full else DUES
-    highest: dict[int, float] = {}
+    reached: dict[int, float] = {}
     for due in sizes:
         url = there.url("SQLite")
         with filled(url, due):
             pass
         said = subprocess.run([*COMMAND, url], capture_output=True, text=True, check=True)
-        fired, highest[due] = map(float, said.stdout.split())
+        fired, reached[due] = map(float, said.stdout.split())
         assert fired == due, f"{fired} of {due} fired"
     grown = f"MB more at {sizes[-1]:,} than at {sizes[0]:,}"
     say(
         "resident memory while sweeping, SQLite",
         {
-            **{f"highest MB, {due:,} due": size for due, size in highest.items()},
-            grown: highest[sizes[-1]] - highest[sizes[0]],
+            **{f"highest MB, {due:,} due": size for due, size in reached.items()},
+            grown: reached[sizes[-1]] - reached[sizes[0]],
         },
         {grown: Goal(at_most=20)},
     )
@@ -52,8 +52,13 @@ def sweep(url: str) -> None:
     with Office.open(url, clock=ManualClock(DUE), upgrade=False) as office:
         while swept := office.tick().swept.fired:
             fired += swept
+    print(fired, highest())
+
+
+def highest() -> float:
+    """Give the highest resident memory of this process so far, in MB; Linux only."""
     (kilobytes,) = re.findall(r"VmHWM:\s+(\d+)", STATUS.read_text())
-    print(fired, int(kilobytes) / 1024)
+    return int(kilobytes) / 1024
 
 
 if __name__ == "__main__":

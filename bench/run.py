@@ -18,10 +18,14 @@ from pathlib import Path
 
 from . import (
     arithmetic,
+    checking,
     docx,
+    impacts,
     memory,
+    mining,
     papers,
     readers,
+    simulations,
     staffing,
     sweeps,
     transitions,
@@ -38,9 +42,13 @@ BENCHES: dict[str, Callable[[Place, bool], None]] = {
     "sweeps": sweeps.among_pending,
     "workers": workers.side_by_side,
     "memory": memory.while_sweeping,
+    "mining": lambda there, _full: mining.a_history(there),
     "papers": papers.printing,
+    "simulations": lambda _place, _full: simulations.a_year(),
     "walls": lambda there, _full: walls.at_a_glance(there),
     "readers": lambda there, _full: readers.side_by_side(there),
+    "checking": lambda _place, _full: checking.largest(),
+    "impacts": lambda there, _full: impacts.of_a_version(there),
     "docx": lambda _place, _full: docx.letters(),
 }
 

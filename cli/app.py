@@ -31,6 +31,7 @@ from ..errors import (
     NotFound,
     NotInStage,
     StaleCase,
+    StaleDraft,
     StaleLetter,
 )
 from ..office import Office
@@ -100,6 +101,7 @@ def code_of(error: GuatuError) -> int:
         (DatabaseProblem, DATABASE),
         (NotFound, MISSING),
         (StaleCase, STALE),
+        (StaleDraft, STALE),
         (StaleLetter, STALE),
         (NotInStage, STALE),
         (NotAllowed, FORBIDDEN),

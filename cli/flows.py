@@ -20,8 +20,9 @@ from ..office import Office
 from ..settings import Settings
 from ..workflow.fitting import misfits
 from ..workflow.time.calendars import NATION
-from .app import DEFAULT_DB, REFUSED, Db, Json, app, language, opened
+from .app import DEFAULT_DB, REFUSED, Db, Json, Why, app, language, opened
 from .environment import settings_from_environment
+from .migrating import SHOWN, PlanFile, foretell, migrate, plan_in
 from .output import day, minute, out, print_json, table
 from .roster_tables import print_report
 
@@ -113,12 +114,31 @@ def check(
 @app.command()
 def publish(
     file: Annotated[Path, typer.Argument(help="流程文件。")],
+    is_migrating: Annotated[
+        bool, typer.Option("--migrate", help="发布后把在办项目迁移到新版。")
+    ] = False,
+    plan: PlanFile = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="只试算迁移，不发布，不写入。")
+    ] = False,
+    why: Why = "",
     db: Db = DEFAULT_DB,
     by: Annotated[str, typer.Option("--by", help="发布人。")] = "system",
     json: Json = False,
 ) -> None:
-    """检查并发布一个流程文件；新立项目使用新版本，在办项目不受影响。"""
+    """检查并发布一个流程文件；新立项目使用新版本，在办项目只有加 --migrate 才迁移。"""
+    if (plan or dry_run) and not is_migrating:
+        raise typer.BadParameter("--plan 和 --dry-run 须与 --migrate 同用")
+    if is_migrating and not dry_run and not why.strip():
+        raise typer.BadParameter("迁移须用 --why 写明理由")
     with opened(db) as office:
+        wanted = None
+        if is_migrating:
+            read = office.designer.flow(file)
+            wanted = plan_in(office, read, plan)
+            if dry_run:
+                foretell(office, read, wanted, limit=SHOWN, json=json)
+                return
         flow, number = office.publish(file, by=by)
         if json:
             print_json({"key": flow.key, "version": number, "hash": flow.hash})
@@ -128,6 +148,8 @@ def publish(
             )
             for misfit in misfits(flow, office.roster.read()):
                 out.print(f"注意：{misfit}。", style="yellow")
+        if wanted is not None:
+            migrate(office, flow, wanted, by=by, why=why, json=json)
 
 
 @app.command()

@@ -19,6 +19,9 @@ Name = Annotated[
 Which = Annotated[
     str, typer.Option("--period", help="期间，如 2026-03、2026-Q1、2026；不写为上一期。")
 ]
+NAME = 24
+"""How many signs the name of a unit or stage has at most."""
+
 Unit = Annotated[str, typer.Option("--unit", help="只看一个单位，写它在名册中的编号。")]
 
 
@@ -63,7 +66,7 @@ def report(
         return
     out.rule(made.name)
     for each in made.tables:
-        _show(each)
+        show_table(each)
     for note in made.notes:
         out.print(f"口径：{note}", markup=False)
     if made.publication is None:
@@ -106,11 +109,13 @@ def reports(
     out.print(listed)
 
 
-def _show(made: ReportTable) -> None:
+def show_table(made: ReportTable) -> None:
+    """Print a table of a report, or say that it has no rows."""
     right = tuple(n for n, c in enumerate(made.columns) if c.kind not in {"text", "date"})
     listed = table(made.title, *(column.heading for column in made.columns), right=right)
     for number, column in enumerate(listed.columns):
-        column.no_wrap = number == 0  # the names of units stay whole, headings may break
+        # the names of units stay whole; headings may break, and so may what fills a line
+        column.no_wrap = number == 0 and all(len(str(row[0])) <= NAME for row in made.rows)
     for row in made.rows:
         listed.add_row(*(shown(cell, c) for cell, c in zip(row, made.columns, strict=True)))
     if made.total is not None:

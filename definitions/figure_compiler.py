@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from .draft import Draft
 from .fields import Field
@@ -10,21 +10,9 @@ from .figure_parts import IndicatorPart, MeasurePart, SeriesPart
 from .figures import Indicator, Measure, Series
 from .findings import Path
 from .people_compiler import title_of
-from .shorthands import TitlePart
-from .tokens import tokens
+from .phrasing import say_condition
 
 COUNTED = "项"
-_SIGNS = {
-    "==": "＝",
-    "!=": "≠",
-    ">=": "≥",
-    "<=": "≤",
-    "&&": "且",
-    "||": "或",
-    "!": "非",
-    ">": "＞",
-    "<": "＜",
-}
 
 
 def compile_series(draft: Draft) -> dict[str, Series]:
@@ -133,29 +121,14 @@ def _shares(draft: Draft, part: MeasurePart) -> list[str]:
 
 
 def _conditions(draft: Draft, part: MeasurePart) -> list[str]:
-    """Say a condition with the titles of what it names; the rest stays as it is written."""
     if part.when is None:
         return []
     doc = draft.doc
     titles = {key: field.title.zh for key, field in doc.fields.items()}
     titles |= {key: decision.title.zh for key, decision in doc.decisions.items()}
+    offered = {key: field.options for key, field in doc.fields.items()}
+    offered |= {key: decision.outcomes for key, decision in doc.decisions.items()}
     if doc.grade:
-        titles["grade"] = doc.decisions[doc.grade].title.zh
-    options = {key: field.options for key, field in doc.fields.items()}
-    options |= {key: decision.outcomes for key, decision in doc.decisions.items()}
-    if doc.grade:
-        options["grade"] = doc.decisions[doc.grade].outcomes
-    said: list[str] = []
-    known: Mapping[str, TitlePart] = {}
-    for token in tokens(part.when):
-        if token.kind == "name":
-            known = options.get(token.text, known)
-            said.append(titles.get(token.text, token.text))
-        elif token.kind == "text" and token.literal:
-            title = known.get(token.literal)
-            said.append(f"“{title.zh if title else token.literal}”")
-        elif token.kind == "number":
-            said.append(token.text.removesuffix(".0"))
-        else:
-            said.append(_SIGNS.get(token.text, token.text))
-    return ["".join(said)]
+        titles["grade"], offered["grade"] = titles[doc.grade], offered[doc.grade]
+    options = {key: {name: t.zh for name, t in named.items()} for key, named in offered.items()}
+    return [say_condition(part.when, titles, options)]

@@ -145,7 +145,7 @@ def _report(
         findings.add("missing-key", path, on="key", name=name)
     elif kind == "extra_forbidden":
         findings.add(
-            "unknown-key", path, on="key", name=name, **near(str(name), _keys(written, path))
+            "unknown-key", path, on="key", name=name, **near(str(name), keys_at(written, path))
         )
     elif value is None or value in ("", [], {}) or kind in {"string_too_short", "too_short"}:
         findings.add("empty-value", path, name=name, wanted=wanted, wanted_zh=wanted_zh)
@@ -169,7 +169,7 @@ def _meant(written: type[BaseModel], problem: Any, path: Path, tree: Any) -> set
     """Give the path that an unknown key was most likely meant to be, unless that stands too."""
     if problem["type"] != "extra_forbidden":
         return set()
-    guess = closest(str(path[-1]), _keys(written, path))
+    guess = closest(str(path[-1]), keys_at(written, path))
     return {(*path[:-1], guess)} if guess and guess not in _at(tree, path[:-1]) else set()
 
 
@@ -200,7 +200,7 @@ def _at(tree: Any, path: Path) -> Any:
     return at
 
 
-def _keys(written: type[BaseModel], path: Path) -> list[str]:
+def keys_at(written: type[BaseModel], path: Path) -> list[str]:
     """Give the keys that may stand where an unknown one was found."""
     part: Any = written
     for step in path[:-1]:
@@ -212,29 +212,29 @@ def _inside(part: Any, step: str | int) -> Any:
     if isinstance(part, type) and issubclass(part, BaseModel):
         for name, info in part.model_fields.items():
             if step in (info.alias or name, name):
-                return _bare(info.annotation)
+                return bare(info.annotation)
         return None
     inner = getattr(part, "__args__", ())
     if part is None or not inner:
         return None
     if isinstance(step, str) and getattr(part, "__origin__", None) is list:
-        return _inside(_bare(inner[-1]), step)
-    return _bare(inner[-1])
+        return _inside(bare(inner[-1]), step)
+    return bare(inner[-1])
 
 
-def _bare(annotation: Any) -> Any:
+def bare(annotation: Any) -> Any:
     """Strip Optional and Annotated from a type."""
     if hasattr(annotation, "__metadata__"):
-        return _bare(annotation.__origin__)
+        return bare(annotation.__origin__)
     options = [a for a in getattr(annotation, "__args__", ()) if a is not type(None)]
     if type(None) in getattr(annotation, "__args__", ()):
-        return _bare(options[0])
+        return bare(options[0])
     return annotation
 
 
 def _names_of(part: Any) -> list[str]:
     if getattr(part, "__origin__", None) is list:
-        part = _bare(part.__args__[-1])
+        part = bare(part.__args__[-1])
     if isinstance(part, type) and issubclass(part, BaseModel):
         return [info.alias or name for name, info in part.model_fields.items()]
     return []

@@ -1,4 +1,4 @@
-"""A YAML file as plain values, with the place of every key and value; the only door to ruamel.yaml.
+"""A YAML file as plain values, with the place of every key and value: the door to ruamel.yaml.
 
 The file is read from the parser's events, so anchors, merges, tags and duplicate keys are seen
 where they stand and nothing is ever constructed from a tag.

@@ -8,6 +8,7 @@ from .catalog import CalendarCatalog, CalendarVersion
 from .cluster import ClusterJobs
 from .dead import DeadArchive, DeadLetter
 from .digests import Digests
+from .drafts import DraftArchive, FlowDraft
 from .engines import IDLE, clock_of
 from .files import FileArchive
 from .folders import FolderStorage
@@ -16,6 +17,8 @@ from .indicators import groupings
 from .jobs import TableJobs
 from .letter_views import LetterArchive
 from .listening import Listener
+from .migrating import MigrationArchive
+from .mining import EVERY_STAY, StayFilter
 from .operations import Doubtful, Seal, Upkeep
 from .outbox import SqlOutbox
 from .registers import RegisterArchive
@@ -59,6 +62,7 @@ from .waiting.values import (
 from .walls.values import Cell, Counting, Fact, Option, Wall, WallFilter, WallRow, WallStage
 
 __all__ = [
+    "EVERY_STAY",
     "IDLE",
     "Account",
     "AccountArchive",
@@ -80,6 +84,7 @@ __all__ = [
     "DeliveryRow",
     "Digests",
     "Doubtful",
+    "DraftArchive",
     "DueMoments",
     "DueSpan",
     "Fact",
@@ -87,6 +92,7 @@ __all__ = [
     "FigureRow",
     "FileArchive",
     "FlowArchive",
+    "FlowDraft",
     "FlowVersion",
     "FolderStorage",
     "Heartbeat",
@@ -100,6 +106,7 @@ __all__ = [
     "LetterList",
     "LetterRow",
     "Listener",
+    "MigrationArchive",
     "NoticeFilter",
     "NoticeList",
     "NoticeName",
@@ -122,6 +129,7 @@ __all__ = [
     "SqlReports",
     "SqlStore",
     "SqlViews",
+    "StayFilter",
     "StepLine",
     "TableJobs",
     "TaskFilter",

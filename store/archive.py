@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime, tzinfo
 
-from sqlalchemy import tuple_, update
+from sqlalchemy import func, select, tuple_, update
 
 from ..clock import Clock
 from ..definitions.flow import Flow
@@ -39,6 +39,17 @@ class FlowArchive:
         """List every published version, by key and version."""
         with self._store.reading() as connection:
             return self._store.shelf.versions(connection)
+
+    def running(self) -> dict[str, int]:
+        """Count the running cases of every version, by its hash; a version without any is not there."""
+        case = tables.case
+        query = (
+            select(case.c.flow_hash, func.count())
+            .where(case.c.status != "ended")
+            .group_by(case.c.flow_hash)
+        )
+        with self._store.reading() as connection:
+            return {row[0]: row[1] for row in connection.execute(query)}
 
     def version(self, flow_hash: str) -> Flow:
         """Give the version of a flow with this hash; raise UnknownFlow."""

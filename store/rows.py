@@ -191,6 +191,8 @@ def deadline_value(row: Any) -> Deadline:
             for extension in row["extensions"]
         ),
         spell=row["spell"],
+        rules=row["rules"],
+        began_at=row["began_at"],
     )
 
 

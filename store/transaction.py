@@ -14,6 +14,7 @@ from ..workflow.casefiles import Change
 from .calendars import CalendarShelf
 from .layout import tables
 from .letters import SqlLetters
+from .migration_rows import SqlMigrationRows
 from .published import SqlReportRows
 from .reading import SqlReading
 from .roster import RosterCache
@@ -43,6 +44,7 @@ class SqlTransaction(SqlReading):
         super().__init__(connection, shelf=shelf, rosters=rosters, calendars=calendars)
         self.letters = SqlLetters(connection)
         self.reports = SqlReportRows(connection)
+        self.migrations = SqlMigrationRows(connection)
         self._heralds = heralds
         self._told: set[Herald] = set()
         self.after_commit: list[Callable[[], None]] = []

@@ -24,6 +24,7 @@ from .case_lists import CaseLists
 from .figure_views import FigureViews
 from .layout import tables
 from .letter_lists import LetterLists
+from .mining import MiningViews
 from .opening_views import OpeningViews
 from .rows import plain_value
 from .seen import BoardRow, HistoryLine, LetterRow, TimerCount
@@ -40,6 +41,7 @@ class SqlViews(
     CaseLists,
     FigureViews,
     LetterLists,
+    MiningViews,
     NoticeViews,
     OpeningViews,
     TaskViews,

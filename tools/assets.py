@@ -46,13 +46,35 @@ class Library:
     licence: str
     """As SPDX writes it; package.json does not always."""
     files: dict[str, str]
+    made: tuple[str, ...] = ()
+    """What esbuild makes of it and of what it stands with, by its name with us."""
 
+
+EDITOR = "editor.min.js"
+"""The source editor of the designer, made by esbuild of tools/browser/editor.js."""
+
+EDITOR_PARTS = (
+    *("@codemirror/autocomplete", "@codemirror/commands", "@codemirror/lang-yaml"),
+    *("@codemirror/language", "@codemirror/lint", "@codemirror/search", "@codemirror/state"),
+    *("@codemirror/streamparser", "@codemirror/view", "@lezer/common", "@lezer/highlight"),
+    *("@lezer/lr", "@lezer/yaml", "@marijn/find-cluster-break"),
+    *("crelt", "style-mod", "w3c-keyname"),
+)
 
 PAGES = (
     Library(
         package="htmx.org",
         licence="0BSD",
         files={"dist/htmx.min.js": "htmx.min.js", "LICENSE": "LICENSE.htmx.org"},
+    ),
+    *(
+        Library(
+            package=package,
+            licence="MIT",
+            files={"LICENSE": f"LICENSE.{package.removeprefix('@').replace('/', '-')}"},
+            made=(EDITOR,) if package == "@codemirror/view" else (),
+        )
+        for package in EDITOR_PARTS
     ),
 )
 TESTS = ("axe-core/axe.min.js",)
@@ -78,7 +100,8 @@ def hash_of(*files: Path) -> str:
 
 def order() -> str:
     """Give the hash of what is wanted: the lock, and what is taken from its packages."""
-    return hash_of(ORDER / "package.json", ORDER / "package-lock.json", Path(__file__))
+    wanted = ("package.json", "package-lock.json", "editor.js")
+    return hash_of(*(ORDER / name for name in wanted), Path(__file__))
 
 
 def faults() -> Iterator[str]:
@@ -169,29 +192,40 @@ def _install_node() -> bool:
 def fetch() -> None:
     """Let npm bring what the lock names; raise NoAssetsError when no npm can."""
     BUILD.mkdir(parents=True, exist_ok=True)
-    for name in ("package.json", "package-lock.json"):
+    for name in ("package.json", "package-lock.json", "editor.js"):
         shutil.copyfile(ORDER / name, BUILD / name)
     options = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier"]
     options += ["--loglevel=error", "--fetch-retries=1", f"--cache={BUILD / 'cache'}"]
+    bundle = ["exec", "--offline", "--", "esbuild", "editor.js", "--bundle", "--minify"]
+    bundle += ["--format=iife", "--target=es2020", "--legal-comments=none", "--log-level=warning"]
+    bundle += [f"--outfile={EDITOR}"]
     reasons = []
     for npm in npms():
         beside = str(Path(npm[0]).parent)
         path = os.pathsep.join((beside, os.environ.get("PATH", os.defpath)))
-        done = subprocess.run(
-            [*npm, *options],
-            cwd=BUILD,
-            check=False,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            # Node from the package index brings certificates of its own: trust the system's too
-            env={**os.environ, "NODE_USE_SYSTEM_CA": "1", "PATH": path},
-        )
-        if not done.returncode:
+        # Node from the package index brings certificates of its own: trust the system's too
+        env = {**os.environ, "NODE_USE_SYSTEM_CA": "1", "PATH": path}
+        for step in (options, bundle):
+            done = _run([*npm, *step], env)
+            if done.returncode:
+                reasons.append(f"{' '.join(npm)} {step[0]}:\n{done.stdout.strip()}")
+                break
+        else:
             return
-        reasons.append(f"{' '.join(npm)} ci:\n{done.stdout.strip()}")
     said = "\n".join(reasons) or "There is neither npm nor a package index to fetch it from."
     raise NoAssetsError(f"{said}\n{MEND}")
+
+
+def _run(command: list[str], env: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command,
+        cwd=BUILD,
+        check=False,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env=env,
+    )
 
 
 def unpack() -> None:
@@ -203,7 +237,9 @@ def unpack() -> None:
     for each in PAGES:
         for source, name in each.files.items():
             shutil.copyfile(BUILD / "node_modules" / each.package / source, ready / name)
-        hashes = {name: hash_of(ready / name) for name in each.files.values()}
+        for name in each.made:
+            shutil.copyfile(BUILD / name, ready / name)
+        hashes = {name: hash_of(ready / name) for name in (*each.files.values(), *each.made)}
         version = lock()[each.package]["version"]
         entry = {"name": each.package, "version": version, "licence": each.licence}
         manifest.append({**entry, "files": hashes})

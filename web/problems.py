@@ -29,6 +29,7 @@ from ..errors import (
     NotFound,
     NotInStage,
     StaleCase,
+    StaleDraft,
     StaleLetter,
     TransitionRefused,
 )
@@ -44,8 +45,7 @@ ERRORS: Final = "https://guatu.invalid/errors/"
 STATUS: Final[Mapping[type[Exception], int]] = {
     NotFound: HTTPStatus.NOT_FOUND,
     NotAllowed: HTTPStatus.FORBIDDEN,
-    StaleCase: HTTPStatus.CONFLICT,
-    StaleLetter: HTTPStatus.CONFLICT,
+    **dict.fromkeys((StaleCase, StaleDraft, StaleLetter), HTTPStatus.CONFLICT),
     NotInStage: HTTPStatus.CONFLICT,
     KeyReused: HTTPStatus.CONFLICT,
     DatabaseProblem: HTTPStatus.SERVICE_UNAVAILABLE,

@@ -136,8 +136,7 @@ class MaterialState:
 class Explanation:
     """A case explained: light, ways onward, ladder, people. ``as_dict`` gives it as plain data.
 
-    ``stays`` are its entries, the oldest first. ``may`` are the abilities that whoever it is
-    explained to has on it now, none when it is explained to the host.
+    ``stays`` are its entries, the oldest first. ``may`` are the abilities of whom it is told to.
     """
 
     case: int
@@ -175,6 +174,7 @@ def explain_sheet(sheet: Sheet, transition: str | None) -> Explanation:
     wanted = [t for t in leaving if transition in (None, t.key)]
     if transition is not None and not wanted:
         raise UnknownTransition(name=transition, known=[t.key for t in leaving])
+    known = sheet.flow.materials
     return Explanation(
         case=sheet.case.id,
         version=sheet.case.version,
@@ -203,14 +203,18 @@ def explain_sheet(sheet: Sheet, transition: str | None) -> Explanation:
             for key, field in sheet.flow.fields.items()
             if (value := sheet.case.fields.get(key)) is not None
         ],
-        materials=[str(sheet.flow.materials[m.key].title) for m in sheet.materials],
+        materials=[str(known[m.key].title) for m in sheet.materials if m.key in known],
         files=material_states(sheet),
         teams=[
             TeamState(key=key, title=str(team.title), is_whole=not missing, missing=missing)
             for key, team in sheet.flow.teams.items()
             for missing in [missing_in(sheet, team)]
         ],
-        rounds=[_round(sheet, poll) for poll in sheet.polls if poll.entry == sheet.case.entry],
+        rounds=[
+            _round(sheet, poll)
+            for poll in sheet.polls
+            if poll.entry == sheet.case.entry and poll.key.partition("/")[0] in sheet.flow.rounds
+        ],
         ref=sheet.case.ref,
         flow_hash=sheet.case.flow_hash,
         stays=sorted(sheet.entries, key=lambda stay: stay.number),

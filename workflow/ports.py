@@ -14,6 +14,7 @@ from ..definitions.flow import Flow
 from .casefiles import CaseFile, Change, Child, Past, Workload
 from .figures import Figure
 from .letter_ports import LetterShelf
+from .migration_ports import MigrationRows
 from .opening_ports import OpeningShelf
 from .people import Directory
 from .reporting import Publication, Report
@@ -181,6 +182,11 @@ class UnitOfWork(Reading, Protocol):
     @property
     def reports(self) -> ReportRows:
         """The published reports, to add to."""
+        ...
+
+    @property
+    def migrations(self) -> MigrationRows:
+        """The runs of migrations, to settle."""
         ...
 
     def new_case_id(self) -> int:

@@ -77,6 +77,8 @@ _SENTENCES: Mapping[str, str] = {
     "subcase_ended": "子事项 #{child}“{title}”{end}",
     "figure_entered": "登记{series}：{figure}{total}",
     "figure_corrected": "更正{series}第{corrects}笔：{was} → {figure}{total}",
+    "migrated": "转到第{to_version}版，期限：{from} → {to}",
+    "migration_reverted": "回退到第{to_version}版，期限：{from} → {to}",
     "dead_retried": "重试失败的“{rung}”",
     "dead_discarded": "作废失败的“{rung}”",
 }
@@ -94,7 +96,9 @@ def told(kind: str, data: Mapping[str, Any], *, flow: Flow, names: Names, zone: 
     words |= _ends(kind, data, flow, zone) | _named(data, flow)
     words |= {who: names(data[who]) for who in ("holder", "before", "unit") if who in data}
     if kind == "fields_set":
-        words["fields"] = "、".join(str(flow.fields[key].title) for key in data["new"])
+        words["fields"] = "、".join(
+            str(flow.fields[key].title) if key in flow.fields else key for key in data["new"]
+        )
     if kind in {"reminded", "escalated", "reminded_again"}:
         words["people"] = "、".join(names(key) for key in data["to"])
     if kind == "deadline_moved":
@@ -113,6 +117,9 @@ def _ends(kind: str, data: Mapping[str, Any], flow: Flow, zone: tzinfo) -> dict[
     """Word what changed from one thing to another."""
     if kind == "moved":
         return {end: _place(flow, data[end]) for end in ("from", "to")}
+    if kind in {"migrated", "migration_reverted"}:
+        due = data["due"]
+        return {end: _day(due[end], zone) for end in ("from", "to")}
     if kind in {"deadline_moved", "reprojected"}:
         return {end: _day(data[end], zone) for end in ("from", "to")}
     if kind == "graded":
@@ -142,7 +149,9 @@ def _named(data: Mapping[str, Any], flow: Flow) -> dict[str, str]:
 
 def _figures(data: Mapping[str, Any], flow: Flow) -> dict[str, str]:
     """Word a figure, what it puts right, and what the series comes to by now."""
-    series = flow.series[data["series"]]
+    series = flow.series.get(data["series"])
+    if series is None:
+        return {"series": data["series"], "figure": data["amount"], "total": "", "was": ""}
     words = {"series": str(series.title), "figure": _figure(data, series), "total": ""}
     if "was" in data:
         words["was"] = _figure(data["was"], series)
@@ -184,7 +193,8 @@ def _owed(data: Mapping[str, Any], words: Mapping[str, str]) -> str:
 
 
 def _place(flow: Flow, key: str) -> str:
-    return str(flow.place(key).title)
+    place = flow.stages.get(key) or flow.terminals.get(key)
+    return str(place.title) if place else key
 
 
 def _day(text: str | None, zone: tzinfo) -> str:

@@ -143,6 +143,9 @@ class Deadline:
     (last activity), ``spell`` (counts the times the case came back from an alarm).
     Projection: ``due_at`` and, per color, the moment the light first shows it (``colors``).
     ``is_provisional`` when the calendar for part of the way has not been published.
+    After a migration the entry may go on under the limit and lights it was entered with: ``rules``
+    names them as HASH/STAGE; ``began_at`` is when its clock began where that can't be told from
+    the entry.
     """
 
     case: int
@@ -159,6 +162,8 @@ class Deadline:
     closed_at: datetime | None = None
     extensions: tuple[Extension, ...] = ()
     spell: int = 1
+    rules: str = ""
+    began_at: datetime | None = None
 
     @property
     def is_paused(self) -> bool:

@@ -284,6 +284,8 @@ deadline = Table(
     Column("pauses", Data, nullable=False),
     Column("extensions", Data, nullable=False, server_default="[]"),
     Column("spell", Integer, nullable=False, server_default="1"),
+    Column("rules", Text, nullable=False, server_default=""),
+    Column("began_at", Moment),
     Column("paused_at", Moment),
     Column("calendar", String(60), nullable=False),
     Column("calendar_version", String(80), nullable=False),

@@ -43,6 +43,8 @@ KNOWN = {
     "name": "month",
     "ending": "csv",
     "code": "0000-0000-0000",
+    "draft": "1",
+    "flow_hash": "0" * 64,
 }
 LETTER = "2-1-handover"
 CASES = "轴承"

@@ -6,15 +6,20 @@ from . import (
     batches,
     board,
     cases,
+    designer,
     door,
     files,
+    flows,
+    forms,
     inbox,
     indicators,
     letter,
     letters,
+    migrations,
     operations,
     reports,
     tasks,
+    trials,
     verify,
 )
 
@@ -23,6 +28,7 @@ ROUTERS = (
     *(inbox.router, batches.router, tasks.router),
     *(acting.router, files.router, cases.router),
     *(letters.router, letter.router, verify.router),
+    *(designer.router, forms.router, trials.router, migrations.router, flows.router),
     *(reports.router, indicators.router, operations.router),
 )
 """Every page, the more particular before the more general."""

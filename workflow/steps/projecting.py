@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time
 
 from ...definitions.model import Stage
 from ..time.deadlines import project
-from .alarms.judging import rule_on, standing_on
+from .alarms.judging import rule_on, standing_on, terms_on
 from .sheet import Sheet
 
 TAKEN_BACK = "take_back"
@@ -18,15 +18,16 @@ def project_stage(sheet: Sheet, *, is_told: bool = True) -> None:
 
     ``is_told`` False leaves it to the caller to say in history why the deadline moved.
     """
-    stage = sheet.flow.stages.get(sheet.case.stage)
+    _, stage = terms_on(sheet)
     if stage is None:
         return
     span = stage.limit_for(sheet.case.grade)
+    limit = str(span) if span else None
     terms = replace(
         sheet.deadline,
-        span=str(span) if span else None,
+        span=sheet.deadline.span if sheet.deadline.rules else limit,
         starts_at=_starts_at(sheet, stage),
-        active_at=max(sheet.case.active_at, _began(sheet)),
+        active_at=max(sheet.case.active_at, began_on(sheet)),
     )
     before = sheet.deadline
     sheet.deadline = project(terms, rule_on(sheet), sheet.worktime, standing_on(sheet))
@@ -38,23 +39,25 @@ def project_stage(sheet: Sheet, *, is_told: bool = True) -> None:
 def _starts_at(sheet: Sheet, stage: Stage) -> datetime:
     match stage.starts:
         case "entry":
-            return _began(sheet)
+            return began_on(sheet)
         case "creation":
             return sheet.case.opened_at
         case "activity":
-            return max(sheet.case.active_at, _began(sheet))
+            return max(sheet.case.active_at, began_on(sheet))
         case "field":
             day = sheet.case.fields.get(stage.start_field)
             if isinstance(day, date):
                 return datetime.combine(day, time(0), sheet.worktime.zone).astimezone(UTC)
-            return _began(sheet)
+            return began_on(sheet)
 
 
-def _began(sheet: Sheet) -> datetime:
+def began_on(sheet: Sheet) -> datetime:
     """Give when the clock of the entry began.
 
     A case taken back, or one that returned, goes on with the clock it had.
     """
+    if sheet.deadline.began_at is not None:
+        return sheet.deadline.began_at
     via = sheet.entry.via
     way = sheet.flow.transitions.get(via)
     is_old = via == TAKEN_BACK or (way is not None and way.returns)

@@ -42,7 +42,8 @@ def resuming(sheet: Sheet, reached: str) -> Entry | None:
 
     None where it goes its ordinary way, as it does to an end.
     """
-    return _entry(sheet, sheet.entry.resumes) if reached in sheet.flow.stages else None
+    stopped = _entry(sheet, sheet.entry.resumes) if reached in sheet.flow.stages else None
+    return stopped if stopped is not None and stopped.stage in sheet.flow.stages else None
 
 
 def take_back(sheet: Sheet, *, why: str) -> None:
@@ -56,6 +57,8 @@ def take_back(sheet: Sheet, *, why: str) -> None:
     if sheet.entry.by != sheet.by:
         who = sheet.name_of(sheet.entry.by)
         raise _refused(sheet, f"{who} moved it", f"本次转段由{who}办理，只能由其拿回")
+    if before.stage not in sheet.flow.stages:
+        raise _refused(sheet, "its version has no such stage any more", "现行版本已没有原阶段")
     if _is_touched(sheet):
         raise _refused(sheet, "somebody has worked on it since", "转段后已有人办理")
     past = sheet.uow.around.past(sheet.case.id, before.number)
@@ -119,6 +122,8 @@ def _run_on(sheet: Sheet, past: Past, *, away: Pause | None) -> None:
         pauses=(*old.pauses, away) if away else old.pauses,
         extensions=old.extensions,
         spell=old.spell,
+        rules=old.rules,
+        began_at=old.began_at,
     )
     sheet.deadlines.put(sheet.deadline)
     for timer in past.timers:

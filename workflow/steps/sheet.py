@@ -128,6 +128,12 @@ class Sheet:
         found: Found = known[1]
         return found
 
+    def run_on(self, flow: Flow) -> None:
+        """Let the case run on another version of its flow from here on."""
+        self.flow = flow
+        self.case = replace(self.case, flow_hash=flow.hash)
+        self._known.clear()
+
     def log(self, kind: str, data: Mapping[str, Any], *, why: str = "") -> None:
         """Write a line of history."""
         seq, previous = self._head

@@ -67,6 +67,8 @@ def places(busy: Busy) -> tuple[Place, ...]:
         "operations-dead": ("guan", "/operations/dead"),
         "operations-history": ("guan", "/operations/history"),
         "operations-provisional": ("guan", "/operations/provisional"),
+        "flows": ("guan", "/flows"),
+        "migrations": ("guan", "/flows/migrations"),
         "forbidden": ("lin", "/operations"),
         "missing": ("lin", "/cases/999"),
         "nobody": ("", "/board"),

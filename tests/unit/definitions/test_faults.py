@@ -1,46 +1,12 @@
 """Every kind of fault is found at its place; the samples in ``faults/`` say where."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import pytest
 
-from guatu.definitions import TemplateProblem, read_flow
 from guatu.definitions.sentences import SENTENCES
-from guatu.errors import DefinitionFaults, Fault
-
-SAMPLES = sorted((Path(__file__).parent / "faults").glob("*.yaml"))
-TEMPLATES = {"note.txt.j2": "fine", "broken.txt.j2": "{{ nobody }}"}
-
-
-class Checker:
-    """Finds a fault in the template that says ``nobody``."""
-
-    def problems(
-        self, source: str, *, fields: Collection[str], roles: Collection[str]
-    ) -> Sequence[TemplateProblem]:
-        assert "name" in fields
-        assert "desk" in roles
-
-        if "nobody" not in source:
-            return ()
-        return (TemplateProblem(line=1, what="no name “nobody”", what_zh="没有“nobody”"),)
-
-    def occasions(self) -> Mapping[str, bool]:
-        return {"政策.金额": True, "督查.问题": False}
-
-
-def faults_of(source: str) -> tuple[Fault, ...]:
-    with pytest.raises(DefinitionFaults) as caught:
-        read_flow(
-            source,
-            file="flow.yaml",
-            templates=TEMPLATES,
-            rules={"fee_paid"},
-            template_checker=Checker(),
-        )
-    return tuple(caught.value.faults)
+from testkit.faults import SAMPLES, faults_of, messages
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.stem)
@@ -63,6 +29,13 @@ def test_every_fault_speaks_both_languages_and_says_a_mend(sample: Path) -> None
         assert fault.mend_zh
         assert re.search("[一-鿿]", fault.what_zh)
         assert set(re.findall(r"\{\w*\}", fault.sentence("en"))) <= written
+
+
+def test_every_sample_is_answered_with_the_expected_messages() -> None:
+    expected = Path(__file__).with_name("fault_messages.txt").read_text(encoding="utf-8")
+
+    # New or better words: python -m testkit.faults > tests/unit/definitions/fault_messages.txt
+    assert expected.splitlines() == [*messages()]
 
 
 def test_the_samples_cover_the_table_of_faults() -> None:

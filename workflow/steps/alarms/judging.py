@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 
 from ....definitions.flow import Flow
-from ....definitions.model import Color, LightRule, Plan
+from ....definitions.model import Color, LightRule, Plan, Stage
 from ...time.deadlines import project
 from ...time.lights import light_of
 from ...time.measures import WHOLE, Progress, Standing
@@ -18,24 +18,38 @@ from ..sheet import Sheet
 
 def rule_on(sheet: Sheet) -> LightRule | None:
     """Give the light rule of the stage a case is in."""
-    stage = sheet.flow.stages.get(sheet.case.stage)
-    return sheet.flow.lights.get(stage.lights) if stage else None
+    flow, stage = terms_on(sheet)
+    return flow.lights.get(stage.lights) if stage else None
+
+
+def terms_on(sheet: Sheet) -> tuple[Flow, Stage | None]:
+    """Give the flow and the stage whose limit and lights hold for the present entry.
+
+    They are those of an older version where a migration has let the entry keep its rules.
+    """
+    if not sheet.deadline.rules:
+        return sheet.flow, sheet.flow.stages.get(sheet.case.stage)
+    flow_hash, _, key = sheet.deadline.rules.partition("/")
+    flow = sheet.uow.flow_of(flow_hash)
+    return flow, flow.stages.get(key)
 
 
 def standing_on(sheet: Sheet) -> Standing:
     """Gather the progress on every plan of the flow, and the published lights, once a state."""
-    return sheet.remember(_gather, sheet.case.fields, sheet.case.entry, sheet.case.published)
+    case, rules = sheet.case, sheet.deadline.rules
+    return sheet.remember(_gather, case.fields, case.entry, case.published, rules)
 
 
 def _gather(sheet: Sheet) -> Standing:
-    return standing_of(sheet.flow, sheet.case)
+    return standing_of(sheet, sheet.case)
 
 
-def standing_of(flow: Flow, case: Case) -> Standing:
-    """Gather the same of a case by itself."""
+def standing_of(sheet: Sheet, case: Case) -> Standing:
+    """Gather the same of the case as it stands, or as it was."""
+    plans = {**sheet.flow.plans, **terms_on(sheet)[0].plans}
     return Standing(
         entry=case.entry,
-        progress={key: _progress(case, plan) for key, plan in flow.plans.items()},
+        progress={key: _progress(case, plan) for key, plan in plans.items()},
         published=case.published,
     )
 

@@ -17,7 +17,7 @@ def alarmed(sheet: Sheet) -> frozenset[str]:
     track = stage_track(sheet)
     if track is None:
         return frozenset()
-    standing = standing_of(sheet.flow, sheet.read)
+    standing = standing_of(sheet, sheet.read)
     return frozenset(r.key for r in track.rungs if _is_past(sheet, track, r, standing))
 
 

@@ -79,11 +79,14 @@ def _earlier_spells(sheet: Sheet, present: Track) -> list[Track]:
         for e in sheet.escalations
         if e.entry == present.entry and e.closed_at is None and not Firing.parse(e.rung).subject
     }
+    earlier = sorted(spell for spell in owed if spell < present.spell)
+    if not earlier:
+        return []
     following = tuple(
         replace(rung, when=tuple(c for c in rung.when if c.kind in FOLLOWING))
         for rung in present.rungs
     )
-    return [replace(present, spell=s, rungs=following) for s in sorted(owed) if s < present.spell]
+    return [replace(present, spell=spell, rungs=following) for spell in earlier]
 
 
 def ladder_key(flow: Flow, task: Task) -> str:

@@ -153,8 +153,10 @@ def is_counted(role: Role) -> bool:
 def weigh(sheet: Sheet) -> None:
     """Count each role by the case's present grade, and not at all when it has ended."""
     for held in sheet.assignments:
+        if held.until is not None:
+            continue
         role = sheet.flow.roles[held.role]
-        if held.until is not None or not (is_counted(role) or held.load):
+        if not (is_counted(role) or held.load):
             continue
         load = 0 if sheet.case.status == "ended" else role.load.weight_of(sheet.case.grade)
         sheet.assignments.put(replace(held, load=load if is_counted(role) else 0))

@@ -83,7 +83,7 @@ def project_owed(sheet: Sheet) -> None:
     """Compute anew when open tasks and answers are due: pauses and calendars move them too."""
     for task in sheet.tasks:
         if task.closed_at is None and task.due_at is not None:
-            due = _task_due(sheet, task)
+            due = task_due(sheet, task)
             if due != task.due_at:
                 sheet.tasks.put(replace(task, due_at=due))
                 moved = {"from": task.due_at, "to": due, "task": task.key}
@@ -99,7 +99,8 @@ def project_owed(sheet: Sheet) -> None:
                 sheet.log("deadline_moved", moved)
 
 
-def _task_due(sheet: Sheet, task: Task) -> datetime | None:
+def task_due(sheet: Sheet, task: Task) -> datetime | None:
+    """Give when an open task is due now; what has no limit by its rule stays due when it was."""
     match task.kind:
         case "duty":
             return duty_due(sheet, task)

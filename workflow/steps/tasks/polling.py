@@ -194,6 +194,16 @@ def void_polls(sheet: Sheet) -> None:
             _end(sheet, rule, poll, "void")
 
 
+def drop_poll(sheet: Sheet, poll: Poll, why: str) -> None:
+    """End a round without a result because it is not wanted as it was begun; nobody is told."""
+    ended = replace(poll, outcome="void", why=why, closed_at=sheet.now, queue=())
+    sheet.polls.put(ended)
+    for task in opinions(sheet, poll):
+        if task.closed_at is None:
+            close_task(sheet, task, "over")
+    sheet.log("round_ended", {"task": poll.key, "outcome": "void"}, why=why)
+
+
 def _end(sheet: Sheet, rule: Round, poll: Poll, outcome: PollOutcome) -> None:
     counted = ballots(sheet, rule, poll)
     why = "已离开该阶段" if outcome == "void" else _said(sheet, rule, poll, counted)

@@ -1,0 +1,179 @@
+"""The designer over HTTP: flows listed, drafts begun, checked, saved, fought over, published."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from guatu import ManualClock
+from testkit.callers import api_office
+from testkit.visitors import Visitor, web_app
+
+DRAFT = "/flows/drafts/1"
+JSON = {"accept": "application/json"}
+
+
+@pytest.fixture
+def office(sqlite_url, tmp_path):
+    clock = ManualClock(datetime(2026, 3, 2, 1, 0, tzinfo=UTC))
+    with api_office(sqlite_url, clock, tmp_path) as office:
+        yield office
+
+
+@pytest.fixture
+def app(office):
+    return web_app(office)
+
+
+@pytest.fixture
+def adm(app):
+    """The administrator, at a draft of the permit flow."""
+    visitor = Visitor(app, "adm")
+    visitor.get("/flows")
+    visitor.submit("/flows/drafts", {"flow": "permit"})
+    return visitor
+
+
+def source_of(visitor: Visitor) -> str:
+    return visitor.page.cssselect("#source")[0].text
+
+
+def expected(visitor: Visitor) -> str:
+    return visitor.page.cssselect("#draft input[name=expect]")[0].get("value")
+
+
+def test_the_list_tells_versions_running_cases_and_drafts(adm) -> None:
+    adm.get("/flows")
+
+    assert "permit@1" in adm.text("section[aria-labelledby=drafts-h]")
+    assert "2" in adm.texts("section[aria-labelledby=flow-permit] td.number")
+
+
+def test_a_draft_begins_as_the_version_in_use(office, adm) -> None:
+    assert source_of(adm).strip() == office.flows.latest("permit").source.strip()
+    assert adm.texts(".fault-row") == []
+    assert "没有改动。" in adm.text("#difference")
+
+
+def test_faults_are_told_with_line_and_mend_while_the_picture_follows(adm) -> None:
+    source = source_of(adm).replace("to: review", "to: revieww", 1)
+
+    answer = adm.submit(f"{DRAFT}/check", {"source": source, "expect": "1"}, **JSON)
+
+    told = answer.json()
+    line = source[: source.index("revieww")].count("\n") + 1
+    assert line in {problem["line"] for problem in told["problems"]}
+    assert {"problems", "diagram", "outline", "difference"} == {*told["parts"]}
+    assert "lost" in told["parts"]["diagram"]
+
+
+def test_checking_as_a_plain_form_keeps_what_was_typed_and_saves_nothing(adm) -> None:
+    adm.submit(f"{DRAFT}/check", {"source": "flow: [", "expect": "1"})
+
+    assert source_of(adm).strip() == "flow: ["
+    assert len(adm.texts(".fault-row")) == 1
+    adm.get(DRAFT)
+    assert source_of(adm).strip() != "flow: ["
+
+
+def test_the_second_who_saves_is_told_by_whom_and_loses_nothing(app, adm, office) -> None:
+    source, expect = source_of(adm), expected(adm)
+    adm.submit(DRAFT, {"source": source + "# first\n", "expect": expect})
+
+    answer = adm.submit(DRAFT, {"source": source + "# second\n", "expect": expect})
+
+    assert answer.status_code == 409
+    assert "阮管理" in adm.text("#refusal")
+    assert source_of(adm).endswith("# second\n")
+    assert adm.page.cssselect("#theirs textarea")[0].text.endswith("# first\n")
+
+
+def test_both_texts_are_merged_before_the_second_saves(app, adm, office) -> None:
+    source, expect = source_of(adm).lstrip(), expected(adm)
+    adm.submit(DRAFT, {"source": f"# first\n{source}", "expect": expect})
+    adm.submit(DRAFT, {"source": f"{source}# second\n", "expect": expect})
+    assert expected(adm) == expect
+
+    adm.submit(f"{DRAFT}/merge", {"source": f"{source}# second\n", "expect": expected(adm)})
+
+    assert source_of(adm).strip() == f"# first\n{source}# second".strip()
+    adm.submit(DRAFT, {"source": source_of(adm), "expect": expected(adm)})
+    assert office.designer.drafts.read(1).bundle.source.lstrip().startswith("# first")
+    assert office.designer.drafts.read(1).revision == 3
+
+
+def test_what_both_changed_stands_between_marks_and_is_not_published(adm, office) -> None:
+    source, expect = source_of(adm).lstrip(), expected(adm)
+    adm.submit(DRAFT, {"source": source.replace("to: review", "to: intake", 1), "expect": expect})
+    mine = source.replace("to: review", "to: issued", 1)
+
+    told = adm.submit(f"{DRAFT}/merge", {"source": mine, "expect": expect}, **JSON).json()
+
+    assert "1 处双方都改过" in told["words"]
+    assert {"<<<<<<< mine", ">>>>>>> theirs"} <= {*told["source"].splitlines()}
+    adm.submit(DRAFT, {"source": told["source"], "expect": str(told["revision"])})
+    assert adm.submit(f"{DRAFT}/publish", {"expect": "3"}).status_code == 422
+
+
+def test_an_older_revision_is_restored_as_the_newest(adm) -> None:
+    source = source_of(adm)
+    adm.submit(DRAFT, {"source": source + "# more\n", "expect": "1"})
+    adm.submit(f"{DRAFT}/restore", {"revision": "1"})
+
+    assert source_of(adm).strip() == source.strip()
+    assert expected(adm) == "3"
+
+
+def test_a_draft_is_published_for_new_cases_with_its_note(office, adm) -> None:
+    before = office.flows.running()
+    adm.submit(DRAFT, {"source": source_of(adm) + "# more\n", "expect": "1"})
+    adm.submit(f"{DRAFT}/publish", {"expect": "2", "note": "加一行说明"})
+
+    newest = [v for v in office.flows.versions() if v.key == "permit"][-1]
+    assert (newest.version, newest.note, newest.published_by) == (2, "加一行说明", "adm")
+    assert office.flows.running() == before
+    assert "加一行说明" in adm.text("section[aria-labelledby=flow-permit] table")
+
+
+def test_a_draft_with_faults_is_not_published(office, adm) -> None:
+    adm.submit(DRAFT, {"source": "flow: permit\n", "expect": "1"})
+
+    answer = adm.submit(f"{DRAFT}/publish", {"expect": "2"})
+
+    assert answer.status_code == 422
+    assert [v.version for v in office.flows.versions() if v.key == "permit"] == [1]
+
+
+def test_what_was_saved_after_somebody_looked_is_not_published_unseen(office, adm) -> None:
+    adm.submit(DRAFT, {"source": source_of(adm) + "# more\n", "expect": "1"})
+
+    answer = adm.submit(f"{DRAFT}/publish", {"expect": "1"})
+
+    assert answer.status_code == 409
+    assert [v.version for v in office.flows.versions() if v.key == "permit"] == [1]
+
+
+@pytest.mark.parametrize("action", ["", "/merge", "/publish", "/restore", "/discard"])
+def test_an_auditor_reads_drafts_and_changes_none(app, adm, office, action) -> None:
+    before = source_of(adm)
+    auditor = Visitor(app, "aud")
+    assert auditor.get(DRAFT).status_code == 200
+    fields = {"source": "flow: x", "expect": "1", "revision": "1"}
+
+    answer = auditor.submit(DRAFT + action, fields)
+
+    assert answer.status_code == 403
+    adm.get(DRAFT)
+    assert (source_of(adm), expected(adm)) == (before, "1")
+
+
+def test_a_version_is_shown_as_a_picture_with_the_present_stage_of_a_case(app) -> None:
+    lin = Visitor(app, "lin")
+    lin.get("/cases/1")
+    (link,) = [a.get("href") for a in lin.page.cssselect("main a") if a.text == "流程图"]
+
+    lin.get(link)
+
+    assert len(lin.page.cssselect(".node.present")) == 1
+    assert "当前阶段" in lin.text(".outline")

@@ -1,0 +1,104 @@
+"""Trying a draft in the browser: scenarios, impact on running cases, migration and its way back."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from guatu import ManualClock
+from testkit.callers import api_office
+from testkit.visitors import Visitor, web_app
+
+DRAFT = "/flows/drafts/1"
+SCENARIOS = """starts: 2026-03-02 09:00
+opens:
+  by: desk
+  fields: {name: 河东厂房, applicant: 远山公司, floor_area: 800, district: 城东区}
+scenarios:
+  - scenario: 受理期限五个工作日
+    days:
+      - on: 2026-03-02
+        expect: {stage: intake, due: DUE}
+"""
+
+
+@pytest.fixture
+def office(sqlite_url, tmp_path):
+    clock = ManualClock(datetime(2026, 3, 2, 1, 0, tzinfo=UTC))
+    with api_office(sqlite_url, clock, tmp_path) as office:
+        yield office
+
+
+@pytest.fixture
+def adm(office):
+    """The administrator, at a draft of the permit flow with a shorter limit of intake."""
+    visitor = Visitor(web_app(office), "adm")
+    visitor.get("/flows")
+    visitor.submit("/flows/drafts", {"flow": "permit"})
+    source = office.designer.drafts.read(1).bundle.source
+    shorter = source.replace(
+        "limit: {small: 5 workdays, large: 10", "limit: {small: 4 workdays, large: 8"
+    )
+    visitor.submit(DRAFT, {"source": shorter, "expect": "1"})
+    return visitor
+
+
+def test_the_impact_names_cases_and_how_their_due_dates_move(office, adm) -> None:
+    before = cases(office)
+
+    adm.get(f"{DRAFT}/impact")
+
+    assert "在办 2 个，有变动 1 个，不能迁移 0 个。" in adm.text("#main")
+    assert len(adm.texts("section[aria-labelledby=felt-h] tbody tr")) == 1
+    assert cases(office) == before
+
+
+def test_a_plan_is_tried_before_it_is_carried_out(adm) -> None:
+    adm.get(f"{DRAFT}/impact?timer.intake=keep")
+
+    assert "期限提前 0 个" in adm.text("#main")
+
+
+def test_a_draft_is_published_with_its_running_cases_and_taken_back(office, adm) -> None:
+    adm.get(f"{DRAFT}/impact")
+    adm.submit(f"{DRAFT}/migrate", {"expect": "2", "why": "缩短受理时限"})
+    assert "待办 2 个" in adm.text("#run-1 ~ p, section[aria-labelledby=run-1]")
+    office.tick()
+    newest = office.flows.latest("permit").hash
+    assert {case.flow_hash for case in cases(office)} == {newest}
+
+    adm.get("/flows/migrations")
+    adm.submit("/flows/migrations/1/revert", {"why": "暂缓执行"})
+
+    assert "已退回 2 个" in adm.text("section[aria-labelledby=run-1]")
+    assert newest not in {case.flow_hash for case in cases(office)}
+    assert office.verify().is_whole
+
+
+def test_nothing_is_migrated_without_a_reason(office, adm) -> None:
+    adm.get(f"{DRAFT}/impact")
+
+    answer = adm.submit(f"{DRAFT}/migrate", {"expect": "2", "why": " "})
+
+    assert answer.status_code == 422
+    assert [v.version for v in office.flows.versions() if v.key == "permit"] == [1]
+
+
+@pytest.mark.parametrize(("due", "said"), [("2026-03-06", "通过"), ("2026-03-09", "不符")])
+def test_scenarios_are_played_and_differences_told_day_by_day(office, adm, due, said) -> None:
+    newest = office.designer.drafts.read(1)
+    text = SCENARIOS.replace("DUE", due)
+    form = {"source": newest.bundle.source, "scenarios": text, "expect": str(newest.revision)}
+    adm.submit(DRAFT, form)
+
+    adm.get(f"{DRAFT}/trial")
+
+    assert adm.texts("#refusal") == []
+    assert said in adm.text("section[aria-labelledby=ran-1]")
+    assert "2026-03-06" in adm.text("section[aria-labelledby=ran-1]")
+
+
+def cases(office):
+    rows = office.views.board(office.clock.now(), flow="permit")
+    return [office.engine.explain(row.id) for row in rows]

@@ -1,0 +1,248 @@
+"""Bringing one migrated case back to the version it came from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from ...definitions.flow import Flow
+from ...errors import RevertRefused
+from ..steps.facts import facts_on
+from ..steps.moving import refresh
+from ..steps.projecting import began_on, project_stage
+from ..steps.sheet import Sheet
+from ..steps.staffing.assigning import assign_open_roles, weigh
+from ..steps.staffing.parts import holding, is_there
+from ..steps.tasks.asking import open_tasks
+from ..steps.tasks.giving import LEFT, close_task
+from ..steps.tasks.polling import drop_poll, settle_polls
+from ..values import SYSTEM, Event
+from .chores import MIGRATED, align_dues, is_known
+from .clock import set_terms, with_terms
+from .fields import plain
+from .rungs import carry_over, due_now, pass_over, reached
+
+WHY = "迁移已回退"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """The line of history of a migration, what it brought about itself, and what came after it."""
+
+    data: Mapping[str, Any]
+    own: tuple[Event, ...]
+    since: tuple[Event, ...]
+
+    @property
+    def touched(self) -> Event | None:
+        """What a person did since, None for nothing: rungs fired by time are nobody's work."""
+        return next((event for event in self.since if event.by != SYSTEM), None)
+
+
+def past_of(events: Sequence[Event], last: int) -> Past:
+    """Take the events from a migration on apart; ``last`` is the last one it brought about."""
+    first, *rest = events
+    return Past(
+        data=json.loads(first.data),
+        own=tuple(event for event in rest if event.seq <= last),
+        since=tuple(event for event in rest if event.seq > last),
+    )
+
+
+def revert_case(  # noqa: PLR0913 - keyword-only
+    sheet: Sheet,
+    old: Flow,
+    past: Past,
+    renamed: Mapping[str, str],
+    *,
+    why: str,
+    run: int,
+    force: bool,
+) -> None:
+    """Bring a case back to the version it came from, with the clock it had there.
+
+    What fired meanwhile stays fired; ``renamed`` are the rungs of the plan. Raises RevertRefused
+    for a case somebody has worked on, unless ``force``, and where it can't be done any more.
+    """
+    stage = _back(sheet, old, past, force=force)
+    data, was = past.data, past.data["was"]
+    new, is_same = sheet.flow, sheet.case.entry == data["entry"]
+    due_at, was_stage, began = sheet.deadline.due_at, sheet.case.stage, began_on(sheet)
+    due, told = due_now(sheet), reached(sheet)
+
+    sheet.run_on(old)
+    _name_back(sheet, past, stage)
+    _file_back(sheet, was, data["set"], new)
+    if is_same:
+        sheet.deadline = with_terms(sheet.deadline, was["deadline"])
+        sheet.deadlines.put(sheet.deadline)
+    else:
+        set_terms(sheet, "recompute", old=new, stage=was_stage, began=began)
+    project_stage(sheet, is_told=False)
+    sheet.log(
+        "migration_reverted",
+        {
+            "from": new.hash,
+            "to": old.hash,
+            "from_version": data["to_version"],
+            "to_version": data["from_version"],
+            "stage": {"from": was_stage, "to": stage},
+            "due": {"from": due_at, "to": sheet.deadline.due_at},
+            "run": run,
+        },
+        why=why,
+    )
+    _give_back(sheet, was)
+    _ask_back(sheet, was, past.own)
+    _arm_back(sheet, past.own, run)
+    weigh(sheet)
+    assign_open_roles(sheet)
+    settle_polls(sheet)
+    open_tasks(sheet)
+    carry_over(sheet, {after: before for before, after in renamed.items()})
+    refresh(sheet)
+    pass_over(sheet, told, due, "tell", run=run)
+
+
+def _back(sheet: Sheet, old: Flow, past: Past, *, force: bool) -> str:
+    """Give the stage a case goes back to; raise RevertRefused where it must not or can't."""
+    case, data = sheet.case, past.data
+    if case.flow_hash != data["to"]:
+        raise _refused(sheet, "it has been migrated again since", "之后又迁移过")
+    if case.status == "ended":
+        raise _refused(sheet, "it has ended", "已办结或退出")
+    if past.touched is not None and not force:
+        who = sheet.name_of(past.touched.by)
+        day = sheet.worktime.day_of(past.touched.at).isoformat()
+        raise RevertRefused(
+            case=case.id,
+            why=f"{who} has worked on it since ({day})",
+            why_zh=f"{who}已于{day}办理过",
+            mend="Force it if what was done may stand under the older version",
+            mend_zh="如确需回退，请选择强制回退",
+        )
+    if case.entry == data["entry"]:
+        return str(data["was"]["stage"])
+    back = {after: before for before, after in [(data["stage"]["from"], data["stage"]["to"])]}
+    stage = str(back.get(case.stage, case.stage))
+    if stage not in old.stages:
+        raise _refused(sheet, "the older version has no such stage", "旧版没有现在的阶段")
+    return stage
+
+
+def _refused(sheet: Sheet, why: str, why_zh: str) -> RevertRefused:
+    mend, mend_zh = "Leave it on its version", "请保留现行版本"
+    return RevertRefused(case=sheet.case.id, why=why, why_zh=why_zh, mend=mend, mend_zh=mend_zh)
+
+
+def _name_back(sheet: Sheet, past: Past, stage: str) -> None:
+    names: Mapping[str, str] = past.data["was"]["entries"]
+    for entry in sheet.entries:
+        name = names.get(str(entry.number), entry.stage)
+        if entry.number == sheet.case.entry:
+            name = stage
+        sheet.entries.put(replace(entry, stage=name))
+    sheet.case = replace(sheet.case, stage=stage)
+    sheet.entry = replace(sheet.entry, stage=stage)
+
+
+def _file_back(sheet: Sheet, was: Mapping[str, Any], given: Mapping[str, Any], new: Flow) -> None:
+    """Give the fields the values they had where nobody has changed them since."""
+    fields, now = dict(sheet.case.fields), plain(sheet.case.fields)
+    for key, value in was["fields"].items():
+        if now.get(key) == given.get(key):
+            field = sheet.flow.fields.get(key)
+            is_day = field is not None and field.type == "date" and value is not None
+            fields[key] = date.fromisoformat(value) if is_day else value
+    sheet.case = replace(sheet.case, fields=fields)
+    if new.territory_field != sheet.flow.territory_field:
+        sheet.case = replace(sheet.case, territory=was["territory"])
+    if new.identity != sheet.flow.identity:
+        sheet.case = replace(sheet.case, identity=was["identity"])
+    sheet.case = replace(sheet.case, grade=str(facts_on(sheet).get("grade", "")))
+
+
+def _give_back(sheet: Sheet, was: Mapping[str, Any]) -> None:
+    """End the roles the older version has not, and give back those the migration ended."""
+    for held in sheet.assignments:
+        role = sheet.flow.roles.get(held.role)
+        if held.until is None and (role is None or role.holder != held.holder_kind):
+            sheet.assignments.put(replace(held, until=sheet.now, load=0))
+    for key, holder, since, load in was["roles"]:
+        held_before = sheet.assignments.get(key, holder, datetime.fromisoformat(since))
+        role = sheet.flow.roles.get(key)
+        if held_before is None or role is None:
+            continue
+        is_free = role.is_many or not holding(sheet, key)
+        if is_free and is_there(sheet, holder, held_before.holder_kind):
+            sheet.assignments.put(replace(held_before, until=None, load=load))
+
+
+def _ask_back(sheet: Sheet, was: Mapping[str, Any], own: Iterable[Event]) -> None:
+    """Ask again for what the migration closed, as it was asked; close what only it asked for."""
+    before = {(entry, kind, key, holder) for entry, kind, key, holder, *_ in was["tasks"]}
+    for entry, kind, key, holder, opened_at, due_at, terms in was["tasks"]:
+        task = sheet.tasks.get(entry, kind, key, holder)
+        is_here = entry in {0, sheet.case.entry}
+        if task is None or task.verdict is not None or not is_here:
+            continue
+        if task.closed_at is None or task.term(LEFT) in {MIGRATED, "over"}:
+            due = datetime.fromisoformat(due_at) if due_at else None
+            opened = datetime.fromisoformat(opened_at)
+            back = replace(task, opened_at=opened, due_at=due, terms=terms or None, closed_at=None)
+            sheet.tasks.put(back)
+    _poll_back(sheet, was, own)
+    _close_own(sheet, before, own)
+    align_dues(sheet)
+
+
+def _poll_back(sheet: Sheet, was: Mapping[str, Any], own: Iterable[Event]) -> None:
+    """Let the rounds the migration ended run on, and end those it began in their place."""
+    rounds = {json.loads(e.data)["task"] for e in own if e.kind == "round_opened"}
+    begun = [(entry, key) for entry, key, _ in was["polls"]]
+    for poll in sheet.polls:
+        is_own = poll.key in rounds and (poll.entry, poll.key) not in begun
+        is_back = any(key.partition("/")[0] == poll.key.partition("/")[0] for _, key in begun)
+        if is_own and not poll.outcome and (is_back or not _is_round(sheet, poll.key)):
+            drop_poll(sheet, poll, WHY)
+    for entry, key, queue in was["polls"]:
+        ended = sheet.polls.get(entry, key)
+        if ended is not None and ended.outcome == "void" and entry == sheet.case.entry:
+            again = replace(ended, outcome="", why="", closed_at=None, queue=tuple(queue))
+            sheet.polls.put(again)
+
+
+def _close_own(sheet: Sheet, before: set[tuple[int, str, str, str]], own: Iterable[Event]) -> None:
+    """Close what only the migration asked for."""
+    for event in own:
+        if event.kind != "task_opened":
+            continue
+        data = json.loads(event.data)
+        for task in sheet.tasks:
+            is_it = (task.kind, task.key, task.holder) == (
+                data["kind"],
+                data["task"],
+                data["holder"],
+            )
+            is_new = (task.entry, task.kind, task.key, task.holder) not in before
+            is_open = task.closed_at is None and task.verdict is None
+            if is_it and is_new and is_open and not is_known(sheet.flow, sheet.case.stage, task):
+                close_task(sheet, task, MIGRATED)
+
+
+def _is_round(sheet: Sheet, key: str) -> bool:
+    return key.partition("/")[0] in sheet.flow.rounds
+
+
+def _arm_back(sheet: Sheet, own: Iterable[Event], run: int) -> None:
+    """Let what the migration passed over wait again."""
+    for event in own:
+        data = json.loads(event.data)
+        if event.kind != "rung_skipped" or data.get("run") != run:
+            continue
+        for timer in sheet.timers:
+            if timer.rung == data["rung"] and timer.state == "skipped":
+                sheet.timers.put(replace(timer, state="cancelled"))

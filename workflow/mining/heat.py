@@ -1,0 +1,73 @@
+"""Heat for the diagram of a flow: how often, how long, how late, by stage and transition."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from .mined import Mined, StageTime
+from .spreads import share
+
+HeatBy = Literal["count", "time", "overdue"]
+HEATS: Final[tuple[HeatBy, ...]] = ("count", "time", "overdue")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heat:
+    """How warm a place of the diagram is: what is counted there, from 0 to 1, and in words."""
+
+    count: int
+    share: float
+    words: str
+
+
+def heat(mined: Mined, by: HeatBy = "count") -> Mapping[str, Heat]:
+    """Give the heat of the places in a flow's diagram: ``stages.KEY``, ``terminals.KEY``, ``transitions.KEY``.
+
+    By ``count`` a stage is the warmer the more often cases came there, a transition the more often
+    it was taken, each beside the most frequent of its sort; by ``time`` a stage by its median
+    beside the longest one; by ``overdue`` by the share of stays that were left late.
+    What was never measured is left out.
+    """
+    found = {"count": _counted, "time": _timed, "overdue": _overdue}[by]
+    return dict(found(mined))
+
+
+def _counted(mined: Mined) -> Iterator[tuple[str, Heat]]:
+    visits = {f"stages.{s.key}": s.time.n + s.present for s in mined.stages if not s.is_gone}
+    visits |= {f"terminals.{key}": count for key, count in mined.ends.items()}
+    yield from _beside_most(visits, "进入 {} 次")
+    taken: Counter[str] = Counter()
+    for way in (*mined.ways, *mined.unused):
+        if way.standing == "flow":
+            taken[f"transitions.{way.via}"] += way.count
+    yield from _beside_most(taken, "走过 {} 次")
+
+
+def _beside_most(counts: Mapping[str, int], words: str) -> Iterator[tuple[str, Heat]]:
+    most = max(counts.values(), default=0)
+    for key, count in counts.items():
+        yield key, Heat(count=count, share=share(count, most), words=words.format(count))
+
+
+def _timed(mined: Mined) -> Iterator[tuple[str, Heat]]:
+    timed = [stage for stage in mined.stages if stage.time.n and not stage.is_gone]
+    most = max((stage.time.median for stage in timed), default=0)
+    for stage in timed:
+        time = stage.time
+        words = f"中位 {time.median} 个工作日，九成在 {time.p90} 个以内"
+        yield _key(stage), Heat(count=time.median, share=share(time.median, most), words=words)
+
+
+def _overdue(mined: Mined) -> Iterator[tuple[str, Heat]]:
+    for stage in mined.stages:
+        late = stage.late_share
+        if late is not None and not stage.is_gone:
+            words = f"超期 {late:.0%}（{stage.judged} 次中 {stage.late} 次）"
+            yield _key(stage), Heat(count=stage.late, share=late, words=words)
+
+
+def _key(stage: StageTime) -> str:
+    return f"stages.{stage.key}"
