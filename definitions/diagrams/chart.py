@@ -33,9 +33,13 @@ KINDS: Final[Mapping[NodeKind, Title]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limit:
-    """A time limit: of a grade, or of any with ``grade`` None; ``span`` as the flow says it."""
+    """A time limit: of a grade, or of any with ``grade`` None; ``span`` as the flow says it.
+
+    ``grade_key`` is ``*`` for any; the English of a span that can't be read is empty.
+    """
 
     grade: Title | None
+    grade_key: str
     span: Title
 
 
@@ -67,11 +71,11 @@ class Node:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
-    """A transition between two places; ``needs`` counts what it requires, ``letter`` is drafted."""
+    """A transition between two places: ``needs`` is what it requires, ``letter`` what it drafts."""
 
     key: str
     title: Title
-    needs: int
+    needs: tuple[Title, ...]
     letter: Title | None
     is_return: bool
     path: str

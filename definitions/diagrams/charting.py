@@ -11,7 +11,7 @@ from ..findings import Findings, Places
 from ..flow import Flow
 from ..lamps import Title
 from ..model import ANY_GRADE, TerminalKind
-from ..routes import ANY_STAGE
+from ..routes import ANY_STAGE, REQUIREMENT_KINDS
 from ..spans import Span
 from ..tree import read_tree
 from .chart import Chart, Edge, Limit, Node, NodeKind, Way
@@ -126,7 +126,7 @@ class _Reader:
         for grade, span in by_grade.items():
             if said := text_in(span):
                 known = None if grade == ANY_GRADE else self._title(grades.get(grade), str(grade))
-                yield Limit(grade=known, span=_span(said))
+                yield Limit(grade=known, grade_key=str(grade), span=_span(said))
 
     def _clock(self, value: object) -> Title | None:
         given = mapping_in(value)
@@ -149,7 +149,7 @@ class _Reader:
         way = Way(
             key=key,
             title=self._title(part.get("title"), key),
-            needs=len(needs) if isinstance(needs, list) else 0,
+            needs=tuple(map(self._need, needs)) if isinstance(needs, list) else (),
             letter=self._titled("letters", letter) if letter else None,
             is_return=part.get("returns") is True,
             path=path,
@@ -164,6 +164,16 @@ class _Reader:
             held = self.ways.setdefault((source, target), [])
             if all(known.key != key for known in held):
                 held.append(way)
+
+    def _need(self, value: object) -> Title:
+        """Name one thing a transition requires: by its own title, else by that of what it names."""
+        part = mapping_in(value)
+        for kind in REQUIREMENT_KINDS:
+            if name := text_in(part.get(kind)):
+                section = "rounds" if kind == "conditions" else f"{kind}s"
+                known = self._titled(section, name)
+                return self._title(part.get("title"), "") if part.get("title") else known
+        return self._title(part.get("title"), UNNAMED)
 
     def _sources(self, value: object, target: str, stages: list[str]) -> Iterator[str]:
         for name in value if isinstance(value, list) else [value]:

@@ -8,7 +8,7 @@ from typing import Final
 
 from .chart import NodeKind
 from .markup import clean, tag
-from .paper import Point
+from .placing import Point
 
 INK: Final = "#18212f"
 QUIET: Final = "#5d6a7b"

@@ -9,9 +9,14 @@ from typing import Final
 _FORBIDDEN: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
+def unforbidden(text: object) -> str:
+    """Give a text without the signs that XML allows nowhere."""
+    return _FORBIDDEN.sub("", str(text))
+
+
 def clean(text: object) -> str:
     """Give a text as it may stand in XML, in an attribute or between tags."""
-    return escape(_FORBIDDEN.sub("", str(text)), quote=True)
+    return escape(unforbidden(text), quote=True)
 
 
 def tag(name: str, inner: str | None = None, /, **attributes: object) -> str:

@@ -119,7 +119,8 @@ def _way(chart: Chart, edge: Edge, language: Language) -> str:
     for way in edge.ways:
         parts = [f"{word(way.title, language)} → {word(target.title, language)}{lost}"]
         if way.needs:
-            parts.append(f"{way.needs} 项条件" if zh else f"{way.needs} conditions")
+            needs = ("、" if zh else ", ").join(word(need, language) for need in way.needs)
+            parts.append(f"条件：{needs}" if zh else f"needs {needs}")
         if way.letter:
             name = word(way.letter, language)
             parts.append(f"起草《{name}》" if zh else f"drafts “{name}”")

@@ -9,9 +9,7 @@ from typing import Final
 
 from ...errors import Language
 from .chart import KINDS, Chart, Edge, Limit, Node, word
-from .layout import lay_out
-from .lettering import width_of, wrap
-from .paper import Block, Layout, Link, Measure
+from .placing import Block, Layout, Link, Measure, lay_out, width_of, wrap
 
 TITLE: Final = 14.0
 SMALL: Final = 11.5
@@ -146,7 +144,7 @@ def _height(words: Words) -> float:
 
 def _needs(edge: Edge, language: Language) -> str:
     """Say what a way needs; it has room for that where it leads straight on."""
-    needs = edge.ways[0].needs if len(edge.ways) == 1 else 0
+    needs = len(edge.ways[0].needs) if len(edge.ways) == 1 else 0
     if not needs:
         return ""
     return f"{needs} 项条件" if language == "zh" else f"{needs} condition{'s' if needs > 1 else ''}"

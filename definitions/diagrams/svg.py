@@ -15,8 +15,8 @@ from .chart import Chart, Edge, Node, word
 from .looks import INK, LINE, LOOKS, LOST, MAIN, QUIET, STYLE, badge, envelope, line, tip, typed
 from .markup import clean, tag
 from .outline import about_edge, about_node
-from .paper import Box, Label
 from .picture import LABEL, SMALL, TITLE, Picture, picture
+from .placing import Box, Label
 from .warmth import HEATS, Warmth, count_of, gauge, level, stroke, warmth_of
 
 _START: Final = 30.0

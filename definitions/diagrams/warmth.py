@@ -9,7 +9,7 @@ from ...errors import Language
 from .chart import Chart, Edge
 from .looks import INK, typed
 from .markup import tag
-from .paper import Box
+from .placing import Box
 
 HEATS: Final[Sequence[str]] = ("#ffffff", "#fff6df", "#ffe6ae", "#ffd07c", "#ffb74a")
 """From cool to hot; ink stays readable on each."""

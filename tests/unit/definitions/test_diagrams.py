@@ -362,7 +362,7 @@ def test_the_outline_says_limits_owners_conditions_and_letters(flow: Flow) -> No
 
     assert re.search(r"1\. 受理：起点，时限 5个工作日，由.+负责", text)
     assert "受理转审查 → 审查" in text
-    assert "项条件" in text
+    assert "条件：" in text
     assert "终点（办结）" in text
 
 
