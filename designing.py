@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from .definitions import Flow
+from .definitions.beginning import begun
 from .definitions.bundle import Bundle
 from .definitions.files import shipped_flows
 from .drafts import Drafts
 from .errors import Fault, UnknownFlow
 from .migrating import Migrations
+from .notifications import shipped_templates
 from .publishing import Publisher, bundle_in
 from .store import FlowArchive
 
@@ -74,6 +76,10 @@ class Designer:
             templates=templates,
             scenarios=flow.scenarios,
         )
+
+    def beginning(self, key: str, title: str) -> Bundle:
+        """Give what a new flow begins as: two stages, sound, explained line by line."""
+        return Bundle(source=begun(key, title), file=f"{key}.yaml", templates=shipped_templates())
 
     def check(self, bundle: Bundle) -> tuple[Fault, ...]:
         """Give every fault of a flow, none for a good one."""

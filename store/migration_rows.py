@@ -20,10 +20,10 @@ class SqlMigrationRows:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def row(self, number: int, case: int) -> CaseRun:
+    def row(self, run: int, case: int) -> CaseRun:
         """Give how far a case of a run is."""
         found = self._connection.execute(
-            select(case_run).where(case_run.c.run == number, case_run.c.case_id == case)
+            select(case_run).where(case_run.c.run == run, case_run.c.case_id == case)
         ).one()
         return case_run_of(found)
 

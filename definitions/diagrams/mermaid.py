@@ -37,7 +37,8 @@ def _lines(chart: Chart, language: Language) -> Iterator[str]:
     for edge in chart.edges:
         title = _escaped(edge.title(language)) or " "
         yield f'  {names[edge.source]} -->|"{title}"| {names[edge.target]}'
-    for kind in dict.fromkeys(node.kind for node in chart.nodes):
+    kinds: list[NodeKind] = [node.kind for node in chart.nodes]
+    for kind in dict.fromkeys(kinds):
         yield f"  classDef is_{kind} {_look(kind)}"
 
 

@@ -138,7 +138,7 @@ class _Maker:
             is_there=True,
             is_keyed=False,
             entries=(first,),
-            faults=self.own((), [*parts, *self.tree]),
+            faults=self._own((), [*parts, *self.tree]),
         )
         made = tuple(self.section(k, parts[k]) for k in order)
         return Form(sections=(top, *made), faults=self.faults, is_readable=True)
@@ -161,7 +161,7 @@ class _Maker:
             is_there=key in self.tree,
             is_keyed=is_keyed,
             entries=entries,
-            faults=self.own(path, [] if not is_keyed else [*cast("Any", value or ())]),
+            faults=self._own(path, [] if not is_keyed else [*cast("Any", value or ())]),
         )
 
     def whole(self, info: FieldInfo, path: Path) -> FormEntry:
@@ -188,7 +188,7 @@ class _Maker:
             title=words_of(value) or str(path[-1]),
             line=self.line(path),
             fields=fields,
-            faults=self.own(path, known) if is_part else (),
+            faults=self._own(path, known) if is_part else (),
         )
 
     def parts(self, part: type[BaseModel], path: Path) -> tuple[FormField, ...]:
@@ -229,7 +229,7 @@ class _Maker:
             fields=fields,
             entries=entries,
             snippet=snippet_of(self.outline, path) if kind == "raw" and is_there else "",
-            faults=self.own(path, inner),
+            faults=self._own(path, inner),
         )
 
     def value(self, path: Path) -> Any:
@@ -249,7 +249,7 @@ class _Maker:
     def line(self, path: Path) -> int:
         return self.findings.places[path][0][0] if self.is_there(path) else 0
 
-    def own(self, path: Path, inner: Sequence[Any]) -> tuple[Fault, ...]:
+    def _own(self, path: Path, inner: Sequence[Any]) -> tuple[Fault, ...]:
         """Give the faults at a path that none of the parts inside it shows."""
         here = ".".join(map(str, path))
         shown = [".".join(map(str, (*path, step))) for step in inner]

@@ -177,3 +177,13 @@ def test_a_version_is_shown_as_a_picture_with_the_present_stage_of_a_case(app) -
 
     assert len(lin.page.cssselect(".node.present")) == 1
     assert "当前阶段" in lin.text(".outline")
+
+
+def test_a_new_flow_begins_sound_and_explained(office, adm) -> None:
+    adm.get("/flows")
+
+    adm.submit("/flows/drafts", {"key": "green_pass", "title": "绿色通道"})
+
+    draft = office.designer.drafts.open()[0]
+    assert (draft.bundle.file, office.designer.check(draft.bundle)) == ("green_pass.yaml", ())
+    assert "绿色通道" in adm.text("h1")

@@ -60,8 +60,12 @@ def begin(visit: At, form: Form) -> Response:
     begun: list[int] = []
 
     def do() -> None:
-        name = str(form.get("flow", ""))
-        bundle = visit.office.designer.bundle(name.partition(".")[0])
+        name, key = str(form.get("flow", "")), str(form.get("key", "")).strip()[:60]
+        designer = visit.office.designer
+        if key:
+            bundle = designer.beginning(key, str(form.get("title", ""))[:100])
+        else:
+            bundle = designer.bundle(name.partition(".")[0])
         begun.append(
             visit.office.designer.drafts.begin(bundle, base=_base(visit, name), by=visit.key).id
         )

@@ -155,8 +155,8 @@ def _file_back(sheet: Sheet, was: Mapping[str, Any], given: Mapping[str, Any], n
     for key, value in was["fields"].items():
         if now.get(key) == given.get(key):
             field = sheet.flow.fields.get(key)
-            is_day = field is not None and field.type == "date" and value is not None
-            fields[key] = date.fromisoformat(value) if is_day else value
+            is_day = field is not None and field.type == "date"
+            fields[key] = date.fromisoformat(value) if is_day and value is not None else value
     sheet.case = replace(sheet.case, fields=fields)
     if new.territory_field != sheet.flow.territory_field:
         sheet.case = replace(sheet.case, territory=was["territory"])

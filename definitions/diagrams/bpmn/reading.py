@@ -95,9 +95,11 @@ def _complete(found: Found, keys: Keys) -> None:
     for key in stuck:
         found.remarks.append(remark("dead-end", key, found.stages[key].title))
     reached = found.reached()
-    for key, place in (*found.stages.items(), *found.terminals.items()):
-        if key not in reached and getattr(place, "kind", "") != "withdrawn":
-            found.remarks.append(remark("unreached", key, place.title))
+    titles = {key: stage.title for key, stage in found.stages.items()}
+    titles |= {key: end.title for key, end in found.terminals.items() if end.kind != "withdrawn"}
+    for key, title in titles.items():
+        if key not in reached:
+            found.remarks.append(remark("unreached", key, title))
 
 
 def _arrange(found: Found) -> None:

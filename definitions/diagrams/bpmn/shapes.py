@@ -34,7 +34,7 @@ def add_diagram(root: ET.Element, process: Process, language: Language) -> None:
     diagram = ET.SubElement(root, "bpmndi:BPMNDiagram", {"id": "diagram"})
     plane = ET.SubElement(diagram, "bpmndi:BPMNPlane", {"id": "plane", "bpmnElement": "process"})
     boxes = {each.id: _shown(each, layout.boxes[each.id]) for each in process.elements}
-    kinds = {each.id: each.kind for each in process.elements}
+    kinds: dict[str, Kind] = {each.id: each.kind for each in process.elements}
     for element in process.elements:
         box = boxes[element.id]
         attributes = {"isMarkerVisible": "true"} if element.kind == "gateway" else {}

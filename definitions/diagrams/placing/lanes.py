@@ -220,9 +220,9 @@ class Placing:
         """Let a line end straight ahead where the block aside is high enough for it."""
         held = [port.block for port, _labelled in self.spots]
         for number, trunk in enumerate(self.trunks):
-            if len(trunk.links) > 1:
+            if len(trunk.links) != 1:
                 continue
-            link = trunk.links[0]
+            (link,) = trunk.links
             ends = (Port(number, link.source, is_in=False), Port(number, link.target, is_in=True))
             for port, other in (ends, ends[::-1]):
                 box, y = chosen.boxes[port.block], chosen.ports[other]
