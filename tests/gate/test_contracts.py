@@ -22,6 +22,8 @@ ROOMS = (
     "store",
     "exchange",
     "accounts",
+    "simulation",
+    "scenarios",
     "web",
     "demo",
     "cli",
