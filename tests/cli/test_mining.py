@@ -1,0 +1,31 @@
+"""What really happened, told by a command, and drawn."""
+
+from __future__ import annotations
+
+
+def test_the_history_of_a_flow_is_told_in_sentences_and_tables(guatu, opened) -> None:
+    said = guatu("mine", "full_service")
+
+    assert (said.code, "流程挖掘" in said.out) == (0, True)
+    told = guatu("mine", "full_service", "--json").json()
+    assert told["mined"]["cases"] == 1
+
+
+def test_a_flow_nobody_has_is_refused(guatu, office) -> None:
+    assert guatu("mine", "nothing").code == 3
+
+
+def test_only_ended_or_running_cases_can_be_asked_for(guatu, office) -> None:
+    said = guatu("mine", "full_service", "--only", "paused")
+
+    assert (said.code, "ended" in said.err) == (2, True)
+
+
+def test_the_picture_is_warmed_by_the_history(guatu, opened, tmp_path) -> None:
+    cold, warm = tmp_path / "cold.svg", tmp_path / "warm.svg"
+    guatu("diagram", "full_service", "--out", str(cold))
+
+    said = guatu("diagram", "full_service", "--heat", "count", "--out", str(warm))
+
+    assert said.code == 0
+    assert cold.read_text(encoding="utf-8") != warm.read_text(encoding="utf-8")
