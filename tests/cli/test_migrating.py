@@ -26,7 +26,8 @@ def test_an_edited_plan_is_previewed_carried_out_and_taken_back(guatu, shorter, 
     assert (foretold.code, "试算，未写入" in foretold.out) == (0, True)
     done = guatu("publish", shorter, "--migrate", "--plan", plan, "--why", "缩短时限")
     assert done.code == 0
-    assert "已结束" in guatu("migration", "list").out
+    runs = guatu("migration", "list", "--json").json()
+    assert [(run["id"], run["state"] != "running") for run in runs] == [(1, True)]
     back = guatu("migration", "revert", "1", "--why", "暂缓")
     assert back.code == 0
     assert guatu("verify").code == 0

@@ -44,6 +44,7 @@ KNOWN = {
     "ending": "csv",
     "code": "0000-0000-0000",
     "draft": "1",
+    "run": "1",
     "flow_hash": "0" * 64,
 }
 LETTER = "2-1-handover"
