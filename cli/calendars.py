@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from ..office import Office
 from ..store import CalendarVersion
-from ..workflow.reproject import Progress as Told
 from ..workflow.reproject import Reprojected
 from ..workflow.steps.reprojecting import Reprojection
 from ..workflow.time.calendars import Calendar
 from .app import DEFAULT_DB, REFUSED, Db, Json, app, language, opened
-from .output import LIGHT_MARKS, day, minute, out, print_json, table
+from .output import LIGHT_MARKS, day, minute, out, print_json, progress, table
 
 calendar = typer.Typer(
     help="工作日历：列出、导入、比较，并按新日历重新核算期限。", no_args_is_help=True
@@ -134,20 +131,9 @@ def reproject(
             _follow(office, by=by, why=why, json=json)
 
 
-@contextmanager
-def _bar(title: str, total: int, *, json: bool) -> Iterator[Told]:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    is_quiet = json or not out.is_terminal
-    with Progress(
-        *columns, TimeElapsedColumn(), console=out, transient=True, disable=is_quiet
-    ) as bar:
-        task = bar.add_task(title, total=total)
-        yield lambda more: bar.advance(task, more)
-
-
 def _foretell(office: Office, candidate: Calendar | None, *, json: bool) -> None:
     total = office.calendars.deadlines.count()
-    with _bar("试算期限", total, json=json) as told:
+    with progress("试算期限", total, json=json) as told:
         found = list(office.calendars.preview(candidate, progress=told))
     felt = [each for each in found if each.is_felt]
     if json:
@@ -190,7 +176,7 @@ def _both(before: str, after: str) -> str:
 
 def _follow(office: Office, *, by: str, why: str, json: bool, version: str = "") -> None:
     total = office.calendars.deadlines.count_stale()
-    with _bar("重新核算期限", total, json=json) as told:
+    with progress("重新核算期限", total, json=json) as told:
         done = office.calendars.reproject(by=by, why=why, progress=told)
     if json:
         named: dict[str, Any] = {"version": version} if version else {}

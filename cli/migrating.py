@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from ..definitions import Flow
 from ..definitions.files import read_text
 from ..office import Office
 from ..workflow.migration import CaseImpact, Plan, Run, impact_of
-from ..workflow.reproject import Progress as Told
 from .app import DEFAULT_DB, REFUSED, By, Db, Json, Why, app, language, opened
-from .output import LIGHT_MARKS, day, minute, out, plain, print_json, table
+from .output import LIGHT_MARKS, day, minute, out, plain, print_json, progress, table
 
 migration = typer.Typer(help="在办项目迁移：列出、接着做、回退。", no_args_is_help=True)
 app.add_typer(migration, name="migration")
@@ -123,7 +120,7 @@ def plan_in(office: Office, flow: Flow, file: Path | None) -> Plan:
 def foretell(office: Office, flow: Flow, plan: Plan, *, limit: int, json: bool) -> None:
     """Print what a migration would do; exit with 1 where cases could not be migrated."""
     migrations = office.designer.migrations
-    with _bar("试算迁移", migrations.count(plan), json=json) as told:
+    with progress("试算迁移", migrations.count(plan), json=json) as told:
         found = list(migrations.impact(flow, plan, progress=told))
     whole = impact_of(found)
     felt = [each for each in found if each.is_felt]
@@ -186,7 +183,7 @@ def migrate(office: Office, flow: Flow, plan: Plan, *, by: str, why: str, json: 
 def follow(office: Office, runs: Sequence[Run], number: int, *, json: bool) -> None:
     """Do what is left of a run; exit with 1 where cases failed."""
     left = next((run.waiting + run.failed for run in runs if run.id == number), 0)
-    with _bar("迁移", left, json=json) as told:
+    with progress("迁移", left, json=json) as told:
         done = office.designer.migrations.go_on(number, progress=told)
     _print_run(office, done, json=json)
     if done.failed:
@@ -204,14 +201,3 @@ def _print_run(office: Office, run: Run, *, json: bool) -> None:
     )
     for row in listed:
         out.print(f"项目 {row.case}（{row.title}）：{row.note}", markup=False, soft_wrap=True)
-
-
-@contextmanager
-def _bar(title: str, total: int, *, json: bool) -> Iterator[Told]:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    is_quiet = json or not out.is_terminal
-    with Progress(
-        *columns, TimeElapsedColumn(), console=out, transient=True, disable=is_quiet
-    ) as bar:
-        task = bar.add_task(title, total=total)
-        yield lambda more: bar.advance(task, more)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -13,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from rich import box
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from ..definitions.model import Color
@@ -70,3 +72,15 @@ def day(moment: datetime | None, zone: ZoneInfo) -> str:
 def minute(moment: datetime | None, zone: ZoneInfo) -> str:
     """Write a moment to the minute in the office's zone; a dash for none."""
     return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M") if moment else "—"
+
+
+@contextmanager
+def progress(title: str, total: int, *, json: bool) -> Iterator[Callable[[int], None]]:
+    """Show a bar on a terminal while the block runs; gives what is told how many more are done."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    is_quiet = json or not out.is_terminal
+    with Progress(
+        *columns, TimeElapsedColumn(), console=out, transient=True, disable=is_quiet
+    ) as bar:
+        task = bar.add_task(title, total=total)
+        yield lambda more: bar.advance(task, more)
