@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import email
 import importlib.metadata
+import json
 import os
 import subprocess
 import sys
@@ -20,6 +21,7 @@ import pytest
 from testkit.wheel import contents
 
 ROOT = Path(__file__).resolve().parents[2]
+VENDOR = "guatu/web/static/vendor"
 GOLDEN = Path(__file__).with_name("wheel_files.txt")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 OUR_ROOMS = [
@@ -54,6 +56,11 @@ def metadata(wheel: Path):
         return email.message_from_bytes(archive.read(place))
 
 
+def short(library: dict[str, str]) -> str:
+    """Name a package as the file of its licence does."""
+    return library["name"].lstrip("@").replace("/", "-")
+
+
 def run(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=folder, check=False, capture_output=True, text=True)
 
@@ -78,17 +85,24 @@ def test_the_wheel_says_what_its_fonts_are_licensed_under_beside_its_own_licence
     texts = {f"{folder}/{name}" for name in ("COPYING.Fandol", "README.Fandol", "OFL.Noto")}
 
     assert metadata["License-Expression"] == (
-        "Apache-2.0 AND 0BSD AND GPL-3.0-only WITH Font-exception-2.0 AND OFL-1.1"
+        "Apache-2.0 AND 0BSD AND MIT AND GPL-3.0-only WITH Font-exception-2.0 AND OFL-1.1"
     )
     assert texts <= set(contents(wheel))
 
 
 def test_the_wheel_holds_what_the_pages_take_from_npm_with_its_licence(wheel: Path) -> None:
-    libraries = {"manifest.json", "htmx.min.js", "LICENSE.htmx.org"}
-    held = {name.rsplit("/", 1)[1] for name in contents(wheel) if "/static/vendor/" in name}
-    licence = "guatu-VERSION.dist-info/licenses/web/static/vendor/LICENSE.htmx.org"
+    with ZipFile(wheel) as archive:
+        libraries = json.loads(archive.read(f"{VENDOR}/manifest.json"))
+    made = {name for library in libraries for name in library["files"]}
+    licences = {f"LICENSE.{name}" for name in map(short, libraries)}
+    folders = (VENDOR, f"guatu-VERSION.dist-info/licenses/{VENDOR.removeprefix('guatu/')}")
+    held, beside = (
+        {name.removeprefix(f"{folder}/") for name in contents(wheel) if name.startswith(folder)}
+        for folder in folders
+    )
 
-    assert (libraries, True) == (held, licence in contents(wheel))
+    assert {"htmx.min.js", "editor.min.js", *licences} == made
+    assert (made | {"manifest.json"}, licences) == (held, beside)
 
 
 def test_the_wheel_holds_one_top_level_name(wheel: Path) -> None:
