@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Text, bindparam, cast, func, literal_column, select
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    Text,
+    any_,
+    bindparam,
+    cast,
+    column,
+    func,
+    literal_column,
+    select,
+)
 
 from ...definitions.flow import Flow
 from ...workflow.casefiles import CaseFile
@@ -73,6 +86,16 @@ def read(line: Line, case: int, lock: Lock, flow_of: Callable[[str], Flow]) -> F
     )
 
 
+def read_many(
+    line: Line, cases: Sequence[int], flow_of: Callable[[str], Flow]
+) -> Iterator[CaseFile]:
+    """Read many cases whole in one statement, for looking only, in the order of their ids."""
+    dialect = line.dialect.name
+    asked = json.dumps(list(cases)) if dialect == "sqlite" else list(cases)
+    for _, whole, *parts in line.all(line.prepared(_query_many, dialect), {"cases": asked}):
+        yield _file(dialect, whole, parts, flow_of)
+
+
 def _file(
     dialect: str, whole: str, texts: Sequence[str | None], flow_of: Callable[[str], Flow]
 ) -> CaseFile:
@@ -97,18 +120,35 @@ def _query(dialect: str, lock: Lock) -> Any:
     the wait: then ``version`` is not the one ``seen``, and the question is to be asked again.
     """
     case, before = tables.case, tables.case.alias("before")
-    array, _ = ARRAYS[dialect]
     seen = select(before.c.version).where(before.c.id == bindparam("case")).scalar_subquery()
     query = select(
         case.c.version.label("version"),
         (case.c.version if lock == "none" else seen).label("seen"),
         _marks(dialect).label("marks"),
-        cast(array(*(case.c[name] for name in shape(Case, dialect).columns)), Text).label("whole"),
-        *(_part(dialect, name, kind) for name, kind in PARTS.items()),
+        *_whole(dialect, bindparam("case")),
     ).where(case.c.id == bindparam("case"))
     if lock == "none":
         return query
     return query.with_for_update(of=case, skip_locked=lock == "skip")
+
+
+def _query_many(dialect: str) -> Any:
+    """Select the parts of every one of ``:cases``: a JSON list on SQLite, an array elsewhere."""
+    case = tables.case
+    if dialect == "sqlite":
+        listed = func.json_each(bindparam("cases", type_=Text)).table_valued(column("value"))
+        wanted: ColumnElement[bool] = case.c.id.in_(select(listed.c.value))
+    else:
+        wanted = case.c.id == any_(bindparam("cases", type_=ARRAY(BigInteger)))
+    return select(case.c.id, *_whole(dialect, case.c.id)).where(wanted).order_by(case.c.id)
+
+
+def _whole(dialect: str, number: Any) -> list[Any]:
+    """Select a case as an array of cells, and each of its parts; ``number`` is its id."""
+    array, _ = ARRAYS[dialect]
+    cells = array(*(tables.case.c[name] for name in shape(Case, dialect).columns))
+    parts = (_part(dialect, name, kind, number) for name, kind in PARTS.items())
+    return [cast(cells, Text).label("whole"), *parts]
 
 
 def _marks(dialect: str) -> Any:
@@ -121,13 +161,13 @@ def _marks(dialect: str) -> Any:
     )
 
 
-def _part(dialect: str, name: str, kind: Kind) -> Any:
+def _part(dialect: str, name: str, kind: Kind, number: Any) -> Any:
     """Select a part as an array of rows, each an array of cells: of the case, or of its entry."""
     row, case = shape(kind, dialect), tables.case
     array, gathered = ARRAYS[dialect]
     part = row.table.c
     query = select(cast(gathered(array(*(part[column] for column in row.columns))), Text))
-    query = query.where(part.case_id == bindparam("case"))
+    query = query.where(part.case_id == number)
     if name in OF_ENTRY:
         # What belongs to no entry stands under 0.
         query = query.where(part.entry.in_([literal_column("0"), case.c.entry]))

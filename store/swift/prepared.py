@@ -61,8 +61,13 @@ class Line:
 
     def first(self, statement: Prepared, values: Mapping[str, Any]) -> Sequence[Any] | None:
         """Run a statement with named values and give the first row it finds, None for none."""
-        rows: Sequence[Sequence[Any]] = self._run(statement.text, statement.sent(values)).fetchall()
+        rows = self.all(statement, values)
         return rows[0] if rows else None
+
+    def all(self, statement: Prepared, values: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
+        """Run a statement with named values and give every row it finds."""
+        rows: Sequence[Sequence[Any]] = self._run(statement.text, statement.sent(values)).fetchall()
+        return rows
 
     def count(self, statement: Prepared, values: Mapping[str, Any]) -> int:
         """Run a statement with named values and give the number of rows it touched."""
