@@ -12,6 +12,7 @@ from ...definitions.findings import Findings, Path, near
 from ...definitions.shape import BROKEN
 from ...errors import InvalidValues
 from ..people.naming import Who
+from .model import MAIN
 
 
 @dataclass(slots=True)
@@ -45,7 +46,7 @@ class Checking:
     def case(self, name: Any, path: Path) -> None:
         """Check the name of a case; one the calendar opens has the name it will have."""
         opened_by_itself = any(flow.openings for flow in self.flows.values())
-        if name not in self.cases and not opened_by_itself and name != BROKEN:
+        if name not in {*self.cases, MAIN, BROKEN} and not opened_by_itself:
             self.findings.add("unknown-case", path, name=name)
 
     def moment(self, text: str, path: Path) -> None:

@@ -9,15 +9,15 @@ from typing import Any
 
 from ...workflow.people import Roster
 
-MAIN = ""
-"""The name of the case a scenario is about; others have the name they were opened under."""
+MAIN = "this"
+"""The name of the case a scenario is about; others have the name they were opened by."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deed:
     """Something that is done: a command (``do``), what it is done to, and what else it says.
 
-    ``by`` names who does it, empty for whoever may; ``case`` the case, empty for the main one.
+    ``by`` names who does it, empty for whoever may; ``case`` the case.
     ``refused`` is None where it should be done, else what its refusal must name, nothing for any.
     """
 

@@ -12,6 +12,7 @@ from ...definitions import Flow
 from ...office import Office
 from ...store import BoardRow
 from ...workflow.explain import Explanation
+from ..language.model import MAIN
 from ..people.naming import Who
 
 EVERYTHING = 10_000
@@ -78,7 +79,7 @@ class House:
         if name in self.cases:
             return self.cases[name]
         rows = self.rows()
-        if not name:
+        if name == MAIN:
             mine = [row.id for row in rows if row.flow == self.main]
             found = mine[:1]
         else:

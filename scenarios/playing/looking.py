@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from ...errors import UnknownTransition
 from ...workflow.steps.alarms.firings import Firing
-from ..language.model import Hope
+from ..language.model import MAIN, Hope
 from ..results import Checked, Words
 from .house import House
 from .seeing import LABELS, NOTHING, Look, Seen, contained, listed, named, titled, whoever_is
@@ -32,7 +32,7 @@ def look(house: House, hope: Hope) -> Checked:
     seen = _LOOKING[hope.kind](at)
     label = LABELS[hope.kind]
     about = _about(at)
-    where = f"[{hope.case}] " if hope.case else ""
+    where = f"[{hope.case}] " if hope.case != MAIN else ""
     denied = Words(en="not ", zh="不是 ") if hope.is_denied else Words(en="", zh="")
     return Checked(
         what=Words(en=f"{where}{label.en} {about.en}".rstrip(), zh=f"{where}{label.zh}{about.zh}"),
