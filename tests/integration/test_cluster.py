@@ -91,12 +91,12 @@ def test_a_tick_leaves_deliveries_to_the_worker_which_makes_them_once(office, se
     ticked = office.tick().dispatched.sent
 
     office.start()
-    wait_for(lambda: sent(office) == 1)
+    # A beat between taking the job and leasing its row may defer a second one, which finds it done.
+    wait_for(lambda: sent(office) == 1 and live(office) == [])
     office.stop()
 
     assert ticked == 0
     assert len(list(Path(settings.letters_folder).glob("*.txt"))) == 1
-    assert live(office) == []
 
 
 def test_a_job_of_an_office_is_done_by_another_machine(office, postgres_url, clock, settings):
