@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterator, Sequence
 
 from .definitions import Flow
 from .definitions.migration import default_plan, read_plan, write_plan
-from .errors import GuatuError, NotEntitled, ReasonMissing, UnknownFlow, UnknownPerson
+from .errors import GuatuError, ReasonMissing, UnknownFlow
 from .store import FlowArchive, MigrationArchive, SqlStore
 from .workflow.going import GoesOn, always
 from .workflow.migration import CaseImpact, CaseRun, Plan, Run
 from .workflow.migration.running import Means, migrate_one, revert_one
 from .workflow.migration.trying import preview
+from .workflow.people.rights import require_office_administrator
 from .workflow.transactor import Transactor
-from .workflow.values import SYSTEM
 
 __all__ = ["Migrations"]
 
@@ -165,17 +165,7 @@ class Migrations:
         """Let the office itself and its administrators migrate, for a reason."""
         if not why.strip():
             raise ReasonMissing(action="migrate", action_zh="迁移")
-        if by == SYSTEM:
-            return
         with self._store.look() as uow:
-            person = uow.directory().person(by)
-        if person is None:
-            raise UnknownPerson(name=by)
-        if "administrator" not in person.roles:
-            raise NotEntitled(
-                person=person.name,
-                action="migrate cases",
-                action_zh="迁移项目",
-                who="an administrator",
-                who_zh="管理员",
+            require_office_administrator(
+                uow.directory(), by, action="migrate cases", action_zh="迁移项目"
             )

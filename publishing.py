@@ -15,17 +15,15 @@ from .errors import (
     DefinitionFaults,
     Fault,
     FlowOff,
-    NotEntitled,
     OlderVersion,
     RosterLacks,
     UnknownFlow,
-    UnknownPerson,
 )
 from .notifications import LetterChecker, shipped_templates
 from .store import FlowArchive, RosterArchive
 from .workflow.fitting import indispensable
+from .workflow.people.rights import require_office_administrator
 from .workflow.rulebook import Rulebook
-from .workflow.values import SYSTEM
 
 _CHECKER = LetterChecker()
 
@@ -85,7 +83,7 @@ class Publisher:
 
     def publish(self, bundle: Bundle, *, by: str, note: str = "") -> tuple[Flow, int]:
         """Publish a flow; raises what ``Office.publish`` says."""
-        self.require_administrator(by)
+        self._require(by)
         return self._publish(self.read(bundle), bundle.file, by=by, note=note)
 
     def _publish(self, flow: Flow, file: str, *, by: str, note: str = "") -> tuple[Flow, int]:
@@ -99,7 +97,7 @@ class Publisher:
 
     def publish_shipped(self, keys: Collection[str] | None, *, by: str) -> list[Flow]:
         """Publish the flows that come with guatu, or those of these keys, but what is switched off."""
-        self.require_administrator(by)
+        self._require(by)
         known = [path.stem for path in shipped_flows()]
         for key in keys or ():
             if key not in known:
@@ -117,21 +115,11 @@ class Publisher:
                 flows.append(self._archive.latest(older.flow))
         return flows
 
-    def require_administrator(self, by: str) -> None:
-        """Let the office itself publish, and whoever administers it; raise NotEntitled."""
-        if by == SYSTEM:
-            return
-        person = self._directory().person(by)
-        if person is None:
-            raise UnknownPerson(name=by)
-        if "administrator" not in person.roles:
-            raise NotEntitled(
-                person=person.name,
-                action="publish flows",
-                action_zh="发布流程",
-                who="an administrator",
-                who_zh="管理员",
-            )
+    def _require(self, by: str) -> None:
+        """Let the office itself publish, and whoever administers it; raise NotEntitled, AuditorsOnlyLook."""
+        require_office_administrator(
+            self._directory(), by, action="publish flows", action_zh="发布流程"
+        )
 
 
 def bundle_in(path: Path) -> Bundle:
