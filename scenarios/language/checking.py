@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -73,8 +73,8 @@ class Checking:
             self.findings.add(f"unknown-{kind}", path, on=on, name=name, **near(str(name), names))
         return False
 
-    def fields(self, given: Any, path: Path, flow: Flow) -> None:
-        """Check values for fields, each where it stands."""
+    def fields(self, given: Any, path: Path, flow: Flow, *, read: bool = False) -> None:
+        """Check values for fields, each where it stands; those that are only ``read`` may be kept."""
         if not isinstance(given, dict):
             self.wrong_type(path, ("a mapping of keys to values", "“键: 值”"), given)
             return
@@ -85,7 +85,7 @@ class Checking:
             roster = self.people.roster
             try:
                 coerce_values(
-                    flow.fields,
+                    {key: replace(flow.fields[key], kept_by="")} if read else flow.fields,
                     {key: value},
                     territories={place.key: place.title for place in roster.territories},
                     units={unit.key: unit.title for unit in roster.units},

@@ -123,7 +123,7 @@ class Hoping:
         filled = {
             key: value for key, value in part.fields.items() if value not in (None, "", _NONE)
         }
-        checking.fields(filled, self._at("fields"), flow)
+        checking.fields(filled, self._at("fields"), flow, read=True)
         for key, outcome in part.decisions.items():
             at = self._at("decisions", key)
             if checking.name("decision", key, flow.decisions, at, on="key"):

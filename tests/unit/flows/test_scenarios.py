@@ -6,14 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from guatu.definitions.files import SCENARIOS, shipped_flows
+from guatu.definitions.files import shipped_flows
 from guatu.publishing import bundle_in
 from guatu.scenarios import try_flow
 
-WRITTEN = [path for path in shipped_flows() if path.with_name(path.stem + SCENARIOS).exists()]
 
-
-@pytest.mark.parametrize("file", WRITTEN, ids=lambda path: path.stem)
+@pytest.mark.parametrize("file", shipped_flows(), ids=lambda path: path.stem)
 def test_a_shipped_flow_does_what_its_scenarios_say_by_every_transition(file: Path) -> None:
     trial = try_flow(bundle_in(file))
     failed = [line for ran in trial.runs if not ran.ok for line in ran.sentences()]

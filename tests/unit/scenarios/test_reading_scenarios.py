@@ -7,7 +7,7 @@ import pytest
 from guatu.errors import ScenarioFaults, UnknownScenario
 from guatu.scenarios import check_scenarios, try_flow
 from guatu.scenarios.language.sentences import OWN
-from testkit.scenarios import bundle
+from testkit.scenarios import PERMIT, bundle
 
 
 def one(day: str) -> str:
@@ -258,6 +258,25 @@ def test_a_scenario_that_is_not_there_is_told_with_those_that_are() -> None:
 
 def test_good_scenarios_have_no_faults() -> None:
     assert said(one("expect: {stage: intake}")) == []
+
+
+def test_a_field_that_a_series_keeps_may_be_expected_but_not_recorded() -> None:
+    kept = PERMIT.replace("unit: 次}", "unit: 次, total_to: visited}").replace(
+        "  start: {title: 开工日期",
+        "  visited: {title: 累计到场, type: number}\n  start: {title: 开工日期",
+    )
+    read, written = (
+        check_scenarios(bundle(one(day), source=kept))
+        for day in ("expect: {fields: {visited: 2}}", "do: {record: {visited: 2}}")
+    )
+
+    assert (read, len(written)) == ((), 1)
+
+
+def test_the_case_a_scenario_is_about_is_called_this() -> None:
+    assert (
+        said(one("do: {note: 已到现场, case: this}, expect: {cases: {this: {light: green}}}")) == []
+    )
 
 
 def test_a_flow_without_scenarios_has_nothing_to_play() -> None:
