@@ -132,10 +132,23 @@ def _office(url: str, ledger: str, clock: Clock, **settings: Any) -> Office:
 
 
 def _do(office: Office, command: str, case: int) -> None:
-    if command == "tick":
-        office.tick()
-    else:
-        office.engine.advance(case, command, by="lin", key="once")
+    match command:
+        case "tick":
+            office.tick()
+        case "migrate":
+            _migrate(office)
+        case "revert":
+            office.designer.migrations.revert(1, by="system", why="有误")
+        case _:
+            office.engine.advance(case, command, by="lin", key="once")
+
+
+def _migrate(office: Office) -> None:
+    """Bring the permits onto their newest version: begin the one run, or go on with it."""
+    migrations = office.designer.migrations
+    if not migrations.runs():
+        migrations.start(office.designer.flow("permit"), by="system", why="改版")
+    migrations.go_on(1)
 
 
 def _end(office: Office) -> None:
