@@ -20,6 +20,8 @@ __all__ = ["Migrations"]
 
 log = logging.getLogger(__name__)
 
+STOPPED = "回退时尚未迁移"
+
 Progress = Callable[[int], None]
 """Is told how many more cases have been done."""
 
@@ -121,11 +123,13 @@ class Migrations:
     ) -> Run:
         """Bring the cases of a run, or some of them, back to the versions they came from.
 
-        One that somebody has worked on since is left and listed with why, unless ``force``.
+        One that somebody has worked on since is left and listed with why, unless ``force``. What
+        has not been migrated yet stays as it is, and a whole run is ended by it.
         Raises NotEntitled unless ``by`` administers the office, ReasonMissing, UnknownMigration.
         """
         self._require(by, why)
         means = self._means(self._archive.run(run))
+        self._archive.stop(run, cases, STOPPED, self._transactor.clock.now())
         for row in self._archive.cases(run, states=("done", "touched")):
             if not cases or row.case in cases:
                 revert_one(self._transactor, means, row.case, by=by, why=why, force=force)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, insert, literal, select, update
+from sqlalchemy import Connection, Select, func, insert, literal, select, update
 
 from ..definitions.migration import Plan
 from ..errors import MigrationUnderWay, UnknownMigration
@@ -126,10 +126,26 @@ class MigrationArchive:
             return [replace(case_run_of(r), title=r.title) for r in connection.execute(query)]
 
     def close(self, number: int, at: datetime) -> None:
-        """Set a run done."""
+        """Set a run done that is not done yet."""
         with self._store.writing() as connection:
-            done = {"state": "done", "ended_at": at}
-            connection.execute(update(run).where(run.c.id == number).values(**done))
+            _close(connection, number, at)
+
+    def stop(self, number: int, cases: Sequence[int], note: str, at: datetime) -> None:
+        """Let what still waits in a run stay as it is, or some cases of it; all of it ends the run."""
+        row = case_run.c
+        query = update(case_run).where(row.run == number, row.state == "waiting")
+        if cases:
+            query = query.where(row.case_id.in_(cases))
+        with self._store.writing() as connection:
+            connection.execute(query.values(state="reverted", note=note))
+            if not cases:
+                _close(connection, number, at)
+
+
+def _close(connection: Connection, number: int, at: datetime) -> None:
+    done = {"state": "done", "ended_at": at}
+    of_it = update(run).where(run.c.id == number, run.c.state == "running")
+    connection.execute(of_it.values(**done))
 
 
 def _taken(plan: Plan, *more: Any) -> Select[Any]:

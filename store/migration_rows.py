@@ -21,11 +21,9 @@ class SqlMigrationRows:
         self._connection = connection
 
     def row(self, run: int, case: int) -> CaseRun:
-        """Give how far a case of a run is."""
-        found = self._connection.execute(
-            select(case_run).where(case_run.c.run == run, case_run.c.case_id == case)
-        ).one()
-        return case_run_of(found)
+        """Give how far a case of a run is; nobody else changes it until the transaction ends."""
+        query = select(case_run).where(case_run.c.run == run, case_run.c.case_id == case)
+        return case_run_of(self._connection.execute(query.with_for_update()).one())
 
     def settle(self, row: CaseRun) -> None:
         """Write how far a case of a run is."""

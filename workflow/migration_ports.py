@@ -13,7 +13,7 @@ class MigrationRows(Protocol):
     """The rows of migration runs, and the history they brought about, in one open transaction."""
 
     def row(self, run: int, case: int) -> CaseRun:
-        """Give how far a case of a run is, as this transaction sees it."""
+        """Give how far a case of a run is, and hold it until the transaction ends."""
         ...
 
     def settle(self, row: CaseRun) -> None:

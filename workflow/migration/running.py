@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from ...definitions.flow import Flow
 from ...definitions.migration import Plan
-from ...errors import GuatuError, RevertRefused
+from ...errors import DatabaseUnavailable, GuatuError, RevertRefused, TransactionLost
 from ..ports import UnitOfWork
 from ..steps.reprojecting import follow_calendar
 from ..steps.sheet import Sheet
@@ -70,7 +70,7 @@ def revert_one(  # noqa: PLR0913 - keyword-only
             sheet,
             uow.flow_of(past.data["from"]),
             past,
-            means.plan.rungs,
+            means.plan,
             why=why,
             run=means.run.id,
             force=force,
@@ -83,7 +83,13 @@ def revert_one(  # noqa: PLR0913 - keyword-only
 def _attempt(  # noqa: PLR0913 - keyword-only
     transactor: Transactor, run: int, case: int, step: Step, *, by: str, states: Iterable[str]
 ) -> CaseRun | None:
-    try:
+    """Do a step on a case that is still to be done; a failure is told in its row.
+
+    A transaction the database ended is no fault of the case: it is done again, as the row tells
+    whether it was kept, and left for the next tick where the database goes on ending it.
+    """
+
+    def attempt() -> CaseRun | None:
         with transactor.begin() as uow:
             file = uow.case_file(case, lock="skip")
             if file is None:
@@ -99,18 +105,32 @@ def _attempt(  # noqa: PLR0913 - keyword-only
                 uow.apply(sheet.change())
             uow.migrations.settle(row)
             return row
+
+    try:
+        return transactor.retrying(attempt, key=f"{run}/{case}")
+    except TransactionLost:
+        log.warning("case %s of migration %s is left for later", case, run, exc_info=True)
+        return None
+    except DatabaseUnavailable:
+        raise
     except Exception as error:
         if not isinstance(error, GuatuError):
             log.exception("case %s of migration %s failed", case, run)
-        words = error.sentence("zh") if isinstance(error, GuatuError) else repr(error)
-        is_left = isinstance(error, RevertRefused)
-        with transactor.begin() as uow:
-            row = uow.migrations.row(run, case)
-            if row.state in states:
-                if is_left:
-                    row = replace(row, state="touched")
-                elif not row.seq:
-                    row = replace(row, state="failed")
-                row = replace(row, note=words)
-                uow.migrations.settle(row)
-            return row
+        return _failed(transactor, run, case, error, states)
+
+
+def _failed(
+    transactor: Transactor, run: int, case: int, error: Exception, states: Iterable[str]
+) -> CaseRun:
+    """Tell in the row of a case why it was left."""
+    with transactor.begin() as uow:
+        row = uow.migrations.row(run, case)
+        if row.state in states:
+            if isinstance(error, RevertRefused):
+                row = replace(row, state="touched")
+            elif not row.seq:
+                row = replace(row, state="failed")
+            words = error.sentence("zh") if isinstance(error, GuatuError) else repr(error)
+            row = replace(row, note=words)
+            uow.migrations.settle(row)
+        return row

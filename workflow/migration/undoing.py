@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from ...definitions.flow import Flow
+from ...definitions.migration import Plan
 from ...errors import RevertRefused
 from ..steps.facts import facts_on
 from ..steps.moving import refresh
@@ -37,6 +38,12 @@ class Past:
     since: tuple[Event, ...]
 
     @property
+    def is_passed(self) -> bool:
+        """Whether the case has been migrated again since, and not been brought back from there."""
+        kinds = [event.kind for event in self.since]
+        return kinds.count("migrated") > kinds.count("migration_reverted")
+
+    @property
     def touched(self) -> Event | None:
         """What a person did since, None for nothing: rungs fired by time are nobody's work."""
         return next((event for event in self.since if event.by != SYSTEM), None)
@@ -56,7 +63,7 @@ def revert_case(  # noqa: PLR0913 - keyword-only
     sheet: Sheet,
     old: Flow,
     past: Past,
-    renamed: Mapping[str, str],
+    plan: Plan,
     *,
     why: str,
     run: int,
@@ -64,17 +71,17 @@ def revert_case(  # noqa: PLR0913 - keyword-only
 ) -> None:
     """Bring a case back to the version it came from, with the clock it had there.
 
-    What fired meanwhile stays fired; ``renamed`` are the rungs of the plan. Raises RevertRefused
+    What fired meanwhile stays fired; ``plan`` is the one it came there by. Raises RevertRefused
     for a case somebody has worked on, unless ``force``, and where it can't be done any more.
     """
-    stage = _back(sheet, old, past, force=force)
+    stage = _back(sheet, old, past, plan, force=force)
     data, was = past.data, past.data["was"]
     new, is_same = sheet.flow, sheet.case.entry == data["entry"]
     due_at, was_stage, began = sheet.deadline.due_at, sheet.case.stage, began_on(sheet)
     due, told = due_now(sheet), reached(sheet)
 
     sheet.run_on(old)
-    _name_back(sheet, past, stage)
+    _name_back(sheet, past, plan, stage)
     _file_back(sheet, was, data["set"], new)
     if is_same:
         sheet.deadline = with_terms(sheet.deadline, was["deadline"])
@@ -102,15 +109,15 @@ def revert_case(  # noqa: PLR0913 - keyword-only
     assign_open_roles(sheet)
     settle_polls(sheet)
     open_tasks(sheet)
-    carry_over(sheet, {after: before for before, after in renamed.items()})
+    carry_over(sheet, {after: before for before, after in plan.rungs.items()})
     refresh(sheet)
     pass_over(sheet, told, due, "tell", run=run)
 
 
-def _back(sheet: Sheet, old: Flow, past: Past, *, force: bool) -> str:
+def _back(sheet: Sheet, old: Flow, past: Past, plan: Plan, *, force: bool) -> str:
     """Give the stage a case goes back to; raise RevertRefused where it must not or can't."""
     case, data = sheet.case, past.data
-    if case.flow_hash != data["to"]:
+    if case.flow_hash != data["to"] or past.is_passed:
         raise _refused(sheet, "it has been migrated again since", "之后又迁移过")
     if case.status == "ended":
         raise _refused(sheet, "it has ended", "已办结或退出")
@@ -126,8 +133,7 @@ def _back(sheet: Sheet, old: Flow, past: Past, *, force: bool) -> str:
         )
     if case.entry == data["entry"]:
         return str(data["was"]["stage"])
-    back = {after: before for before, after in [(data["stage"]["from"], data["stage"]["to"])]}
-    stage = str(back.get(case.stage, case.stage))
+    stage = _name_in(old, past, plan, case.stage)
     if stage not in old.stages:
         raise _refused(sheet, "the older version has no such stage", "旧版没有现在的阶段")
     return stage
@@ -138,10 +144,25 @@ def _refused(sheet: Sheet, why: str, why_zh: str) -> RevertRefused:
     return RevertRefused(case=sheet.case.id, why=why, why_zh=why_zh, mend=mend, mend_zh=mend_zh)
 
 
-def _name_back(sheet: Sheet, past: Past, stage: str) -> None:
+def _name_in(old: Flow, past: Past, plan: Plan, stage: str) -> str:
+    """Give what a stage of the new version is called in the older one, its own name where nothing is.
+
+    Where several have become one it is what the case itself came from, else the first of the plan.
+    """
+    came = past.data["stage"]
+    if stage == came["to"]:
+        return str(came["from"])
+    named = (before for before, after in plan.stages.items() if after == stage)
+    return stage if stage in old.stages else next((k for k in named if k in old.stages), stage)
+
+
+def _name_back(sheet: Sheet, past: Past, plan: Plan, stage: str) -> None:
+    """Let every entry bear the name of its stage in the version the case runs on again."""
     names: Mapping[str, str] = past.data["was"]["entries"]
     for entry in sheet.entries:
         name = names.get(str(entry.number), entry.stage)
+        if entry.number > past.data["entry"] and entry.stage not in sheet.flow.terminals:
+            name = _name_in(sheet.flow, past, plan, entry.stage)
         if entry.number == sheet.case.entry:
             name = stage
         sheet.entries.put(replace(entry, stage=name))

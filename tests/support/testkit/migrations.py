@@ -1,0 +1,76 @@
+"""Newer versions of the permit flow, and bringing its running cases onto them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from guatu import Office
+from guatu.definitions import Flow
+from guatu.store.layout import tables
+from guatu.workflow.migration import Run
+
+from .offices import changed_flow
+
+LIMIT = "limit: {small: 10 workdays, large: 20 workdays}"
+SHORTER = (LIMIT, "limit: {small: 5 workdays, large: 8 workdays}")
+RENAMED = (
+    ("  review:\n    title: 审查", "  audit:\n    title: 审查"),
+    ("    to: review\n", "    to: audit\n"),
+    ("    from: review\n", "    from: audit\n"),
+)
+ROUNDLESS = ("      - round: joint\n", "")
+
+
+def newer(office: Office, folder: Path, *changes: tuple[str, str]) -> Flow:
+    """Publish the permit flow with changes as the next version."""
+    return office.publish(changed_flow(folder, *changes))[0]
+
+
+def begun(office: Office, flow: Flow, **plan: Any) -> int:
+    """Begin to migrate every running case by the default plan with changes; give the run's number."""
+    migrations = office.designer.migrations
+    wanted = replace(migrations.plan(flow), **plan)
+    return migrations.start(flow, wanted, by="system", why="改版").id
+
+
+def migrated(office: Office, flow: Flow, **plan: Any) -> Run:
+    """Migrate every running case by the default plan with changes; give the run."""
+    return office.designer.migrations.go_on(begun(office, flow, **plan))
+
+
+def reverted(office: Office, run: Run, *, force: bool = False) -> Run:
+    """Bring the cases of a run back."""
+    return office.designer.migrations.revert(run.id, by="system", why="有误", force=force)
+
+
+def standing(office: Office, case: int) -> dict[str, list[tuple[Any, ...]]]:
+    """Give all a case stands on: where it is, its clock, what it waits for, who has to do with it.
+
+    Left out is what is over: tasks and roles that have ended, timers that are cancelled, history.
+    """
+    over: dict[str, Callable[[Any], bool]] = {
+        "timer": lambda row: row.state == "cancelled",
+        "task": lambda row: row.closed_at is not None and row.verdict is None,
+        "poll": lambda row: row.outcome == "void",
+        "assignment": lambda row: row.until is not None,
+    }
+    told = {"version", "changed_at", "changed_by", "head_seq", "head_hash", "anchored_seq"}
+    found: dict[str, list[tuple[Any, ...]]] = {}
+    with office.store.reading() as connection:
+        for name in ("case", "position", "entry", "deadline", "escalation", *over):
+            table = tables.metadata.tables[f"guatu_{name}"]
+            key = table.c.id if name == "case" else table.c.case_id
+            columns = [column for column in table.columns if column.name not in told]
+            rows = connection.execute(table.select().where(key == case)).all()
+            found[name] = sorted(
+                (
+                    tuple(getattr(row, column.name) for column in columns)
+                    for row in rows
+                    if not over.get(name, lambda _: False)(row)
+                ),
+                key=repr,
+            )
+    return found
