@@ -154,7 +154,9 @@ class Migrations:
         flow = self._flows.version(run.to)
         numbers = self._numbers(run.flow)
         olds = [self._flows.version(one) for one in numbers.values()]
-        plan = read_plan(run.plan, file="plan.yaml", olds=olds, new=flow, numbers=numbers)
+        plan = read_plan(
+            run.plan, file="plan.yaml", olds=olds, new=flow, numbers=numbers, is_begun=True
+        )
         by_hash = {flow_hash: number for number, flow_hash in numbers.items()}
         return Means(run=run, plan=plan, flow=flow, numbers=by_hash)
 

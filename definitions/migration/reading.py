@@ -35,13 +35,20 @@ def plan_schema() -> dict[str, Any]:
     return schema
 
 
-def read_plan(
-    source: str, *, file: str, olds: Collection[Flow], new: Flow, numbers: Mapping[int, str]
+def read_plan(  # noqa: PLR0913 - keyword-only
+    source: str,
+    *,
+    file: str,
+    olds: Collection[Flow],
+    new: Flow,
+    numbers: Mapping[int, str],
+    is_begun: bool = False,
 ) -> Plan:
     """Read a plan from its YAML text; raise DefinitionFaults with every fault found.
 
     ``file`` is the name shown in faults, ``olds`` are the versions cases are on, ``numbers`` maps
-    the numbers of versions to their hashes.
+    the numbers of versions to their hashes. The plan of a run that has begun may lack stages of
+    versions that no case it takes in is on.
     """
     findings = Findings(file, PLAN_SENTENCES)
     tree = read_tree(source, findings)
@@ -70,7 +77,7 @@ def read_plan(
         only_versions=tuple(numbers[n] for n in doc.only.versions if n in numbers),
         only_cases=tuple(doc.only.cases),
     )
-    for key in lacking(olds, plan, new):
+    for key in () if is_begun else lacking(olds, plan, new):
         is_asked = not plan.only_stages or key in plan.only_stages
         if is_asked and key not in doc.stages:
             findings.add("plan-lacks", ("stages",), on="key", name=key)

@@ -22,8 +22,8 @@ from testkit.deliveries import Ledger
 from testkit.offices import changed_flow, china_time, move, open_case, open_office, to_review
 
 EVERY = int(os.environ.get("GUATU_CRASH_EVERY", "3"))
-KILLS = int(os.environ.get("GUATU_CRASH_ROUNDS", "4")) * 2
-EACH = KILLS * 3 // 4
+KILLS = int(os.environ.get("GUATU_CRASH_ROUNDS", "4"))
+EACH = KILLS * 3 // 2
 BEGUN, TOLD, NOW = "2026-03-02 09:00", "2026-03-17 10:00", china_time("2026-03-18 10:00")
 CHANGES = (
     ("  review:\n    title: 审查", "  audit:\n    title: 审查"),
@@ -92,7 +92,7 @@ def kill_again_and_again(
     """
     kills = 0
     for step in cycle(steps):
-        die_at = draw.randrange(length, length * 3)
+        die_at = draw.randrange(length, length * 2)
         died = crew.run("step", url=url, die_at=die_at, **step)
         kills += died.signal == signal.SIGKILL
         assert kills < 20 * KILLS, "nothing goes on any more"
@@ -117,7 +117,7 @@ def test_workers_killed_again_and_again_migrate_each_case_once(
         undisturbed = crew.do("finish", url=url, command=command, **calm, **at)
     ways = [{**wild, **at, "command": way} for way in (command, "tick")]
     with copied(database_url, test_room.folder) as url:
-        kills = kill_again_and_again(crew, url, ways, points // KILLS, draw)
+        kills = kill_again_and_again(crew, url, ways, points * 2 // (3 * KILLS), draw)
         ended = crew.do("finish", url=url, command=command, **wild, **at)
         broken = crew.do("tidy", url=url, ledger=wild["ledger"], **at)
     say(cases=count, points=points, kills=kills, seconds=round(time.monotonic() - begun, 1))
@@ -133,16 +133,13 @@ def test_workers_killed_again_and_again_migrate_each_case_once(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("command", ["migrate", "revert"])
 def test_dying_at_any_point_of_a_migration_leaves_the_end_as_it_would_have_been(
-    database_url, test_room: Room, crew: Crew, tmp_path: Path, prepare, command, say, draw
+    database_url, test_room: Room, crew: Crew, tmp_path: Path, prepare, say, draw
 ) -> None:
     begun = time.monotonic()
     prepare(1)
     step = {"case": 0, "ledger": str(tmp_path / "ledger"), "at": NOW.isoformat()}
-    if command == "revert":
-        crew.do("step", url=database_url, command="migrate", **step)
-    step["command"] = command
+    step["command"] = "migrate"
     with copied(database_url, test_room.folder) as url:
         points = crew.do("step", url=url, **step)["points"]
         undisturbed = crew.do("finish", url=url, **step)

@@ -122,6 +122,16 @@ def test_reverting_one_case_of_a_run_lets_the_others_go_on(office, tmp_path) -> 
     assert office.designer.migrations.runs()[0].state == "done"
 
 
+def test_a_stage_of_a_version_no_case_is_on_any_more_stops_no_run(office, tmp_path) -> None:
+    open_case(office)
+    run = migrated(office, newer(office, tmp_path, *RENAMED))
+    reverted(office, run)
+
+    later = migrated(office, newer(office, tmp_path, SHORTER))
+
+    assert (later.state, later.done) == ("done", 1)
+
+
 def test_of_two_administrators_who_begin_at_once_one_is_refused(offices, tmp_path) -> None:
     first, second = offices(), offices()
     cases = [open_case(first).id for _ in range(4)]

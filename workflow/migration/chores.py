@@ -5,20 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from ...definitions.flow import Flow
 from ...definitions.migration import Plan, TaskPolicy
 from ..steps.alarms.closing import close_chased
+from ..steps.facts import facts_on
 from ..steps.sheet import Sheet
 from ..steps.staffing.parts import holders, recipient
 from ..steps.tasks.asking import task_due
-from ..steps.tasks.giving import LEFT, close_task
+from ..steps.tasks.giving import LEFT, MIGRATED, close_task, give_task
 from ..steps.tasks.policies import asked_under
-from ..steps.tasks.polling import drop_poll, latest, open_poll, run_of
+from ..steps.tasks.polling import UNWANTED, drop_poll, next_run, open_poll
 from ..steps.tasks.taking import ASKED_AS
 from ..values import Poll, Task
 
-MIGRATED = "migrated"
-WHY = "流程改版，不再需要"
 WHY_ANEW = "流程改版，按新规定重新征求"
 
 
@@ -32,28 +30,30 @@ class Chores:
     repeated: tuple[Poll, ...]
 
 
-def asked_for(flow: Flow, stage: str) -> frozenset[str]:
-    """Give the keys of what the transitions from a stage ask for."""
-    return frozenset(r.key for t in flow.leaving(stage) for r in t.requirements)
+def asked_for(sheet: Sheet) -> frozenset[str]:
+    """Give the keys of what the transitions from the present stage ask of this case."""
+    facts = facts_on(sheet)
+    asked = (r for t in sheet.flow.leaving(sheet.case.stage) for r in t.requirements)
+    return frozenset(r.key for r in asked if r.when is None or r.when.holds(facts))
 
 
-def policy_for(plan: Plan, flow: Flow, stage: str, task: Task) -> TaskPolicy:
-    """Give what becomes of an open task of a case that goes on in a stage of the new version."""
-    if not is_known(flow, stage, task):
+def policy_for(sheet: Sheet, plan: Plan, task: Task) -> TaskPolicy:
+    """Give what becomes of an open task of a case that runs on the new version by now."""
+    if not is_known(sheet, task):
         return "close"
     return plan.tasks.get(task.name, "keep")
 
 
 def is_known(  # noqa: PLR0911 - one answer a kind
-    flow: Flow, stage: str, task: Task
+    sheet: Sheet, task: Task
 ) -> bool:
-    """Say whether a version asks for a task in a stage, or knows it at all where no stage asks."""
-    name = task.name
+    """Say whether the present stage asks for a task, or the version knows it where no stage asks."""
+    flow, name = sheet.flow, task.name
     match task.kind:
         case "approval":
-            return name in flow.approvals and name in asked_for(flow, stage)
+            return name in flow.approvals and name in asked_for(sheet)
         case "opinion":
-            return name in flow.rounds and name in asked_for(flow, stage)
+            return name in flow.rounds and name in asked_for(sheet)
         case "duty":
             return name in flow.duties
         case "item":
@@ -67,13 +67,13 @@ def is_known(  # noqa: PLR0911 - one answer a kind
             return True
 
 
-def sort_chores(sheet: Sheet, flow: Flow, plan: Plan, stage: str) -> Chores:
-    """Sort what is open on a case by what becomes of it; nothing is done yet."""
+def sort_chores(sheet: Sheet, plan: Plan) -> Chores:
+    """Sort what is open on a case that runs on the new version by now; nothing is done yet."""
     closed: list[Task] = []
     anew: list[Task] = []
     for task in sheet.tasks:
         if task.closed_at is None and task.kind != "opinion":
-            policy = policy_for(plan, flow, stage, task)
+            policy = policy_for(sheet, plan, task)
             closed += [task] if policy == "close" else []
             anew += [task] if policy == "reopen" else []
     gone = {(t.entry, t.key) for t in closed}
@@ -86,7 +86,7 @@ def sort_chores(sheet: Sheet, flow: Flow, plan: Plan, stage: str) -> Chores:
     repeated: list[Poll] = []
     for poll in sheet.polls:
         if poll.entry == sheet.case.entry and not poll.outcome:
-            policy = policy_for(plan, flow, stage, _standing_for(poll))
+            policy = policy_for(sheet, plan, _standing_for(poll))
             dropped += [poll] if policy == "close" else []
             repeated += [poll] if policy == "reopen" else []
     return Chores(
@@ -115,15 +115,15 @@ def do_chores(sheet: Sheet, chores: Chores) -> None:
     """Close what is not wanted any more and ask anew what is to be; the case runs on the new flow."""
     for task in chores.closed:
         close_task(sheet, task, MIGRATED)
-        close_chased(sheet, task, WHY)
+        close_chased(sheet, task, UNWANTED)
     for poll in chores.dropped:
-        drop_poll(sheet, poll, WHY)
+        drop_poll(sheet, poll, UNWANTED)
     for task in chores.anew:
         _ask_anew(sheet, task)
     for poll in chores.repeated:
         drop_poll(sheet, poll, WHY_ANEW)
         rule = sheet.flow.rounds[poll.key.partition("/")[0]]
-        open_poll(sheet, rule, key=f"{rule.key}/{run_of(poll) + 1}")
+        open_poll(sheet, rule, key=next_run(sheet, rule.key))
     _revive(sheet)
     align_dues(sheet)
 
@@ -152,16 +152,16 @@ def _ask_anew(sheet: Sheet, task: Task) -> None:
 
 
 def _revive(sheet: Sheet) -> None:
-    """Open again what an earlier migration closed and this version asks for, with a new clock."""
+    """Give again what an earlier migration closed and this version asks for where no stage does.
+
+    What a stage asks for is asked by the stage itself.
+    """
     for task in sheet.tasks:
-        is_here = task.entry == sheet.case.entry and task.term(LEFT) == MIGRATED
-        if is_here and task.verdict is None and is_known(sheet.flow, sheet.case.stage, task):
+        is_here = task.entry == sheet.case.entry and task.kind not in {"approval", "opinion"}
+        is_put_by = task.term(LEFT) == MIGRATED and task.verdict is None
+        if is_here and is_put_by and is_known(sheet, task):
             terms = {name: value for name, value in (task.terms or {}).items() if name != LEFT}
-            sheet.tasks.put(replace(task, opened_at=sheet.now, closed_at=None, terms=terms))
-    for name in asked_for(sheet.flow, sheet.case.stage) & {*sheet.flow.rounds}:
-        poll = latest(sheet, name)
-        if poll is not None and poll.outcome == "void" and poll.why == WHY:
-            open_poll(sheet, sheet.flow.rounds[name], key=f"{name}/{run_of(poll) + 1}")
+            give_task(sheet, replace(task, opened_at=sheet.now, closed_at=None, terms=terms))
 
 
 def _due(sheet: Sheet, task: Task) -> datetime | None:

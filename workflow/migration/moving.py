@@ -102,9 +102,8 @@ def migrate_case(  # noqa: PLR0913 - keyword-only
     target = plan.target(stage)
     policy, began = plan.timer_for(target), began_on(sheet)
     moments, due, told = waiting(sheet), due_now(sheet), reached(sheet)
-    chores = sort_chores(sheet, flow, plan, target)
     owed = {_key(task) for task in sheet.tasks if task.closed_at is None}
-    kept = _kept(sheet, flow, chores)
+    kept = _kept(sheet, flow)
     fields, _ = coerced(sheet, flow)
     identity = _identity(sheet, flow)
 
@@ -112,6 +111,8 @@ def migrate_case(  # noqa: PLR0913 - keyword-only
     kept["entries"] = _rename(sheet, flow, {**plan.stages, stage: target})
     kept["fields"] = plain({key: sheet.case.fields.get(key) for key in fields})
     _refile(sheet, fields, identity, old)
+    chores = sort_chores(sheet, plan)
+    kept |= _asked(sheet, chores)
     set_terms(sheet, policy, old=old, stage=stage, began=began)
     project_stage(sheet, is_told=False)
     said = {"timer": policy, "set": plain(fields), "run": run, "was": kept}
@@ -175,21 +176,27 @@ def _key(task: Task) -> tuple[int, str, str, str]:
     return task.entry, task.kind, task.key, task.holder
 
 
-def _kept(sheet: Sheet, flow: Flow, chores: Chores) -> dict[str, Any]:
-    """Write what a migration is about to change, so that it can be brought back."""
-    polls = (*chores.dropped, *chores.repeated)
+def _asked(sheet: Sheet, chores: Chores) -> dict[str, Any]:
+    """Write what people are asked for that may be another thing afterwards: it may be brought back."""
+    polls = [p for p in sheet.polls if p.entry == sheet.case.entry and not p.outcome]
     asked = [t for poll in polls for t in opinions(sheet, poll) if t.closed_at is None]
+    return {
+        "tasks": [
+            [*_key(task), task.opened_at.isoformat(), _text(task.due_at), dict(task.terms or {})]
+            for task in (*chores.closed, *chores.anew, *asked)
+        ],
+        "polls": [[poll.entry, poll.key, list(poll.queue)] for poll in polls],
+    }
+
+
+def _kept(sheet: Sheet, flow: Flow) -> dict[str, Any]:
+    """Write what a migration is about to change, so that it can be brought back."""
     return {
         "stage": sheet.case.stage,
         "territory": sheet.case.territory,
         "identity": sheet.case.identity,
         "grade": sheet.case.grade,
         "deadline": terms_of(sheet.deadline),
-        "tasks": [
-            [*_key(task), task.opened_at.isoformat(), _text(task.due_at), dict(task.terms or {})]
-            for task in (*chores.closed, *chores.anew, *asked)
-        ],
-        "polls": [[poll.entry, poll.key, list(poll.queue)] for poll in polls],
         "roles": [
             [held.role, held.holder, held.since.isoformat(), held.load]
             for held in sheet.assignments

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -18,15 +18,13 @@ from ..steps.sheet import Sheet
 from ..steps.staffing.assigning import assign_open_roles, weigh
 from ..steps.staffing.parts import holding, is_there
 from ..steps.tasks.asking import open_tasks
-from ..steps.tasks.giving import LEFT, close_task
-from ..steps.tasks.polling import drop_poll, settle_polls
-from ..values import SYSTEM, Event
-from .chores import MIGRATED, align_dues, is_known
+from ..steps.tasks.giving import LEFT, MIGRATED, close_task
+from ..steps.tasks.polling import TAKEN_BACK, drop_poll, settle_polls
+from ..values import SYSTEM, Event, Task
+from .chores import align_dues, is_known
 from .clock import set_terms, with_terms
 from .fields import plain
 from .rungs import carry_over, due_now, pass_over, reached
-
-WHY = "迁移已回退"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +100,7 @@ def revert_case(  # noqa: PLR0913 - keyword-only
         },
         why=why,
     )
-    _give_back(sheet, was)
+    _give_back(sheet, was, () if past.touched else past.own)
     _ask_back(sheet, was, past.own)
     _arm_back(sheet, past.own, run)
     weigh(sheet)
@@ -186,11 +184,13 @@ def _file_back(sheet: Sheet, was: Mapping[str, Any], given: Mapping[str, Any], n
     sheet.case = replace(sheet.case, grade=str(facts_on(sheet).get("grade", "")))
 
 
-def _give_back(sheet: Sheet, was: Mapping[str, Any]) -> None:
-    """End the roles the older version has not, and give back those the migration ended."""
+def _give_back(sheet: Sheet, was: Mapping[str, Any], own: Iterable[Event]) -> None:
+    """End the roles the older version has not or the migration gave; give back those it ended."""
+    given = {(json.loads(e.data)["role"], e.at) for e in own if e.kind == "assigned"}
     for held in sheet.assignments:
         role = sheet.flow.roles.get(held.role)
-        if held.until is None and (role is None or role.holder != held.holder_kind):
+        is_gone = role is None or role.holder != held.holder_kind
+        if held.until is None and (is_gone or (held.role, held.since) in given):
             sheet.assignments.put(replace(held, until=sheet.now, load=0))
     for key, holder, since, load in was["roles"]:
         held_before = sheet.assignments.get(key, holder, datetime.fromisoformat(since))
@@ -205,57 +205,57 @@ def _give_back(sheet: Sheet, was: Mapping[str, Any]) -> None:
 def _ask_back(sheet: Sheet, was: Mapping[str, Any], own: Iterable[Event]) -> None:
     """Ask again for what the migration closed, as it was asked; close what only it asked for."""
     before = {(entry, kind, key, holder) for entry, kind, key, holder, *_ in was["tasks"]}
+    ended = {json.loads(event.data)["task"] for event in own if event.kind == "round_ended"}
     for entry, kind, key, holder, opened_at, due_at, terms in was["tasks"]:
         task = sheet.tasks.get(entry, kind, key, holder)
         is_here = entry in {0, sheet.case.entry}
         if task is None or task.verdict is not None or not is_here:
             continue
-        if task.closed_at is None or task.term(LEFT) in {MIGRATED, "over"}:
+        left = "over" if kind == "opinion" and key in ended else MIGRATED
+        if task.closed_at is None or task.term(LEFT) == left:
             due = datetime.fromisoformat(due_at) if due_at else None
             opened = datetime.fromisoformat(opened_at)
             back = replace(task, opened_at=opened, due_at=due, terms=terms or None, closed_at=None)
             sheet.tasks.put(back)
-    _poll_back(sheet, was, own)
+    _poll_back(sheet, was, own, ended)
     _close_own(sheet, before, own)
     align_dues(sheet)
 
 
-def _poll_back(sheet: Sheet, was: Mapping[str, Any], own: Iterable[Event]) -> None:
-    """Let the rounds the migration ended run on, and end those it began in their place."""
-    rounds = {json.loads(e.data)["task"] for e in own if e.kind == "round_opened"}
-    begun = [(entry, key) for entry, key, _ in was["polls"]]
+def _poll_back(
+    sheet: Sheet, was: Mapping[str, Any], own: Iterable[Event], ended: Container[str]
+) -> None:
+    """Let the rounds the migration ended run on, and drop those it began."""
+    begun = {(entry, key) for entry, key, _ in was["polls"]}
+    opened = {json.loads(e.data)["task"] for e in own if e.kind == "round_opened"}
     for poll in sheet.polls:
-        is_own = poll.key in rounds and (poll.entry, poll.key) not in begun
-        is_back = any(key.partition("/")[0] == poll.key.partition("/")[0] for _, key in begun)
-        if is_own and not poll.outcome and (is_back or not _is_round(sheet, poll.key)):
-            drop_poll(sheet, poll, WHY)
+        is_own = poll.key in opened and poll.entry == sheet.case.entry
+        if is_own and not poll.outcome and (poll.entry, poll.key) not in begun:
+            drop_poll(sheet, poll, TAKEN_BACK)
     for entry, key, queue in was["polls"]:
-        ended = sheet.polls.get(entry, key)
-        if ended is not None and ended.outcome == "void" and entry == sheet.case.entry:
-            again = replace(ended, outcome="", why="", closed_at=None, queue=tuple(queue))
+        known = sheet.polls.get(entry, key)
+        if known is not None and key in ended and entry == sheet.case.entry:
+            again = replace(known, outcome="", why="", closed_at=None, queue=tuple(queue))
             sheet.polls.put(again)
 
 
 def _close_own(sheet: Sheet, before: set[tuple[int, str, str, str]], own: Iterable[Event]) -> None:
-    """Close what only the migration asked for."""
-    for event in own:
-        if event.kind != "task_opened":
-            continue
-        data = json.loads(event.data)
-        for task in sheet.tasks:
-            is_it = (task.kind, task.key, task.holder) == (
-                data["kind"],
-                data["task"],
-                data["holder"],
-            )
-            is_new = (task.entry, task.kind, task.key, task.holder) not in before
-            is_open = task.closed_at is None and task.verdict is None
-            if is_it and is_new and is_open and not is_known(sheet.flow, sheet.case.stage, task):
-                close_task(sheet, task, MIGRATED)
+    """Close what only the migration asked for; what this version asks for is asked anew then."""
+    given = [json.loads(event.data) for event in own if event.kind == "task_opened"]
+    asked = {(data["kind"], data["task"], data["holder"]) for data in given}
+    for task in sheet.tasks:
+        is_own = (task.kind, task.key, task.holder) in asked
+        is_new = (task.entry, task.kind, task.key, task.holder) not in before
+        is_open = task.closed_at is None and task.verdict is None
+        if is_own and is_new and is_open and not _is_asked(sheet, task):
+            close_task(sheet, task, MIGRATED)
 
 
-def _is_round(sheet: Sheet, key: str) -> bool:
-    return key.partition("/")[0] in sheet.flow.rounds
+def _is_asked(sheet: Sheet, task: Task) -> bool:
+    """Say whether a task is asked for where the case is now, conditions by a round that passed."""
+    if task.kind == "condition":
+        return task.name in {p.key.partition("/")[0] for p in sheet.polls if p.outcome == "passed"}
+    return is_known(sheet, task)
 
 
 def _arm_back(sheet: Sheet, own: Iterable[Event], run: int) -> None:

@@ -11,6 +11,7 @@ from guatu import Office
 from guatu.definitions import Flow
 from guatu.store.layout import tables
 from guatu.workflow.migration import Run
+from guatu.workflow.steps.alarms.firings import Firing
 
 from .offices import changed_flow
 
@@ -49,14 +50,20 @@ def reverted(office: Office, run: Run, *, force: bool = False) -> Run:
 def standing(office: Office, case: int) -> dict[str, list[tuple[Any, ...]]]:
     """Give all a case stands on: where it is, its clock, what it waits for, who has to do with it.
 
-    Left out is what is over: tasks and roles that have ended, timers that are cancelled, history.
+    Left out is what is over: tasks and roles that have ended, timers that are cancelled or that no
+    rung of the version fires any more, history.
     """
     over: dict[str, Callable[[Any], bool]] = {
-        "timer": lambda row: row.state == "cancelled",
+        "timer": lambda row: (
+            row.state == "cancelled"
+            or (row.state == "skipped" and Firing.parse(row.rung).rung not in rungs)
+        ),
         "task": lambda row: row.closed_at is not None and row.verdict is None,
         "poll": lambda row: row.outcome == "void",
         "assignment": lambda row: row.until is not None,
     }
+    flow = office.flows.version(office.engine.explain(case).flow_hash)
+    rungs = {rung.key for ladder in flow.ladders.values() for rung in ladder.rungs}
     told = {"version", "changed_at", "changed_by", "head_seq", "head_hash", "anchored_seq"}
     found: dict[str, list[tuple[Any, ...]]] = {}
     with office.store.reading() as connection:

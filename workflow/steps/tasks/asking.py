@@ -16,9 +16,9 @@ from ..facts import facts_on
 from ..sheet import Sheet
 from ..staffing.parts import holders, recipient
 from ..staffing.vacancies import TASK, close_stale, close_vacancy, raise_vacancy
-from .giving import give_task
+from .giving import LEFT, MIGRATED, give_task
 from .policies import asked_under
-from .polling import latest, open_poll, opinions
+from .polling import UNWANTED, latest, next_run, open_poll, opinions
 from .taking import ASKED_AS
 
 
@@ -45,7 +45,8 @@ def _ask_approval(sheet: Sheet, spec: Approval) -> None:
         for held in asked_under(sheet, spec.policy, holders(sheet, recipient(reference))):
             asked.setdefault(held, reference)
     for (holder, kind), reference in asked.items():
-        if sheet.tasks.get(sheet.case.entry, "approval", spec.key, holder) is None:
+        known = sheet.tasks.get(sheet.case.entry, "approval", spec.key, holder)
+        if known is None or _is_put_by(known):
             due = sheet.worktime.after(sheet.now, spec.limit).moment if spec.limit else None
             task = Task(
                 case=sheet.case.id,
@@ -63,8 +64,15 @@ def _ask_approval(sheet: Sheet, spec: Approval) -> None:
     _watch(sheet, spec.policy, spec.key, str(spec.title), is_asked=bool(asked))
 
 
+def _is_put_by(task: Task) -> bool:
+    """Say whether only a change of version took a task from its holder, undone."""
+    return task.term(LEFT) == MIGRATED and task.verdict is None
+
+
 def _ask_round(sheet: Sheet, rule: Round) -> None:
-    open_poll(sheet, rule)
+    poll = latest(sheet, rule.key)
+    is_put_by = poll is not None and (poll.outcome, poll.why) == ("void", UNWANTED)
+    open_poll(sheet, rule, key=next_run(sheet, rule.key) if is_put_by else "")
     poll = latest(sheet, rule.key)
     is_asked = poll is not None and bool(poll.queue or opinions(sheet, poll))
     _watch(sheet, rule.policy, rule.key, str(rule.title), is_asked=is_asked)

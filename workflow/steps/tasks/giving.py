@@ -14,6 +14,9 @@ from ..staffing.parts import told_of
 LEFT = "left"
 """The term of a task that says how it left its holder: passed on, taken out, not needed any more."""
 
+MIGRATED = "migrated"
+"""How a task left its holder that another version of the flow did not ask for."""
+
 WORDS = {
     "approval": "办理",
     "opinion": "回复意见",

@@ -19,6 +19,10 @@ from .taking import ASKED_AS
 from .tally import Ballot, count_zh, result_of
 
 WEIGHT = "weight"
+UNWANTED = "流程改版，不再需要"
+"""Why a round was dropped that another version of the flow did not ask for."""
+TAKEN_BACK = "迁移已回退"
+"""Why a round was dropped that only a migration had begun; it counts as never begun."""
 
 
 class Asked(NamedTuple):
@@ -56,7 +60,7 @@ def open_poll(sheet: Sheet, rule: Round, *, key: str = "") -> None:
     if poll is None:
         if not asked:
             return
-        key = key or rule.key
+        key = key or next_run(sheet, rule.key)
         poll = Poll(
             case=sheet.case.id,
             entry=sheet.case.entry,
@@ -88,8 +92,18 @@ def _seats_spoken_for(sheet: Sheet, poll: Poll) -> set[str]:
 
 def latest(sheet: Sheet, name: str) -> Poll | None:
     """Give the last run of a round in the present entry, None before the first."""
-    runs = [p for p in sheet.polls if p.entry == sheet.case.entry and _name(p) == name]
+    runs = [p for p in _runs(sheet, name) if (p.outcome, p.why) != ("void", TAKEN_BACK)]
     return max(runs, key=run_of, default=None)
+
+
+def next_run(sheet: Sheet, name: str) -> str:
+    """Give the key of the next run of a round in the present entry."""
+    last = max(map(run_of, _runs(sheet, name)), default=0)
+    return f"{name}/{last + 1}" if last else name
+
+
+def _runs(sheet: Sheet, name: str) -> list[Poll]:
+    return [p for p in sheet.polls if p.entry == sheet.case.entry and _name(p) == name]
 
 
 def run_of(poll: Poll) -> int:
