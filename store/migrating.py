@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, Connection, Select, func, insert, literal, select, update
 
 from ..definitions.migration import Plan
 from ..errors import MigrationUnderWay, UnknownMigration
@@ -74,24 +74,29 @@ class MigrationArchive:
 
     def run(self, number: int) -> Run:
         """Give a run; raise UnknownMigration."""
-        found = [one for one in self.runs() if one.id == number]
+        found = self._runs(run.c.id == number)
         if not found:
             raise UnknownMigration(name=str(number), known=[str(one.id) for one in self.runs()])
         return found[0]
 
     def runs(self, *, running: bool = False) -> Sequence[Run]:
         """List every run, the newest first, or only those that are not done."""
+        return self._runs(run.c.state == "running") if running else self._runs()
+
+    def _runs(self, *wanted: ColumnElement[bool]) -> Sequence[Run]:
+        """Read some runs, and count the cases of these alone: there may be many earlier ones."""
         query = select(run, tables.flow.c.version).outerjoin(
             tables.flow, tables.flow.c.hash == run.c.to
         )
-        if running:
-            query = query.where(run.c.state == "running")
+        query = query.where(*wanted)
         states = select(case_run.c.run, case_run.c.state, func.count())
         with self._store.reading() as connection:
             found = connection.execute(query.order_by(run.c.id.desc())).all()
             if not found:
                 return []
             counts: dict[int, dict[str, int]] = {}
+            if wanted:
+                states = states.where(case_run.c.run.in_([row.id for row in found]))
             grouped = states.group_by(case_run.c.run, case_run.c.state)
             for number, state, count in connection.execute(grouped):
                 counts.setdefault(number, {})[state] = count
