@@ -163,3 +163,16 @@ def test_after_a_revert_a_case_is_what_it_was(office, tmp_path, clock) -> None:
     tries = len(OTHERWISE) * len(PLANS)
     assert {kinds(office, case).count("migrated") for case in cases} == {tries}
     assert office.verify().is_whole
+
+
+def test_a_role_that_is_gone_ends_and_one_that_is_new_is_given_and_told(office, tmp_path) -> None:
+    case = large(office)
+    migrated(office, newer(office, tmp_path, EXTENSION, *OTHERWISE["no reviewer"]))
+
+    held = {holding.role: holding.holder for holding in office.engine.explain(case).people}
+    told = [notice.recipient for notice in office.views.inbox(held["clerk"])]
+
+    assert "reviewer" not in held
+    assert held["clerk"] in {"wen", "wu"}
+    assert told
+    assert office.engine.explain(case).light.due_at is not None

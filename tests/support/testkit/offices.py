@@ -94,9 +94,11 @@ def fields(**changes: Any) -> dict[str, Any]:
     }
 
 
-def open_case(office: Office, *, by: str = "lin", **changes: Any) -> Case:
+def open_case(
+    office: Office, *, by: str = "lin", parent: int | None = None, **changes: Any
+) -> Case:
     """Open a permit case in the eastern district."""
-    return office.engine.open("permit", fields=fields(**changes), by=by)
+    return office.engine.open("permit", fields=fields(**changes), by=by, parent=parent)
 
 
 def complete(office: Office, case: int, *, by: str = "lin") -> Case:
