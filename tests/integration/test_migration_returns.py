@@ -8,7 +8,16 @@ from typing import Any
 import pytest
 
 from guatu import Office
-from testkit.migrations import LIMIT, RENAMED, ROUNDLESS, migrated, newer, reverted, standing
+from testkit.migrations import (
+    LIMIT,
+    RENAMED,
+    ROUNDLESS,
+    changed_since,
+    migrated,
+    newer,
+    reverted,
+    standing,
+)
 from testkit.offices import (
     changed_flow,
     kinds,
@@ -132,14 +141,6 @@ def office(sqlite_url, clock, tmp_path) -> Iterator[Office]:
         yield office
 
 
-def moved(office: Office, before: dict[int, dict[str, list[tuple[Any, ...]]]]) -> Iterator[str]:
-    """Name every row that is another than before."""
-    for case, was in before.items():
-        for name, rows in standing(office, case).items():
-            for sign, some, others in (("+", rows, was[name]), ("-", was[name], rows)):
-                yield from (f"{name} {sign} {row}" for row in some if row not in others)
-
-
 @pytest.mark.slow
 def test_after_a_revert_a_case_is_what_it_was(office, tmp_path, clock) -> None:
     cases = [state(office) for state in OLD]
@@ -154,7 +155,7 @@ def test_after_a_revert_a_case_is_what_it_was(office, tmp_path, clock) -> None:
         for plan in PLANS:
             run = migrated(office, flow, **plan)
             done = reverted(office, run)
-            found = [*moved(office, before)]
+            found = changed_since(office, before)
             if found or (run.done, run.failed, done.reverted) != (len(cases), 0, len(cases)):
                 wrong[f"{name} {plan}"] = found[:3]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,9 @@ RENAMED = (
     ("    from: review\n", "    from: audit\n"),
 )
 ROUNDLESS = ("      - round: joint\n", "")
+
+Standing = dict[str, list[tuple[Any, ...]]]
+"""Rows of a case by table."""
 
 
 def newer(office: Office, folder: Path, *changes: tuple[str, str]) -> Flow:
@@ -47,7 +50,19 @@ def reverted(office: Office, run: Run, *, force: bool = False) -> Run:
     return office.designer.migrations.revert(run.id, by="system", why="有误", force=force)
 
 
-def standing(office: Office, case: int) -> dict[str, list[tuple[Any, ...]]]:
+def changed_since(office: Office, before: Mapping[int, Standing]) -> list[str]:
+    """Name every row some cases stand on that is another than it was before."""
+    return [
+        f"{name} {sign} {row}"
+        for case, was in before.items()
+        for name, rows in standing(office, case).items()
+        for sign, some, others in (("+", rows, was[name]), ("-", was[name], rows))
+        for row in some
+        if row not in others
+    ]
+
+
+def standing(office: Office, case: int) -> Standing:
     """Give all a case stands on: where it is, its clock, what it waits for, who has to do with it.
 
     Left out is what is over: tasks and roles that have ended, timers that are cancelled or that no
@@ -65,7 +80,7 @@ def standing(office: Office, case: int) -> dict[str, list[tuple[Any, ...]]]:
     flow = office.flows.version(office.engine.explain(case).flow_hash)
     rungs = {rung.key for ladder in flow.ladders.values() for rung in ladder.rungs}
     told = {"version", "changed_at", "changed_by", "head_seq", "head_hash", "anchored_seq"}
-    found: dict[str, list[tuple[Any, ...]]] = {}
+    found: Standing = {}
     with office.store.reading() as connection:
         for name in ("case", "position", "entry", "deadline", "escalation", *over):
             table = tables.metadata.tables[f"guatu_{name}"]
