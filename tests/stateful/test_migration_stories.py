@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from guatu import ManualClock, Office, Settings
 from guatu.errors import GuatuError
@@ -66,7 +66,7 @@ PLANS = st.fixed_dictionaries(
 
 
 class MigrationStories(RuleBasedStateMachine):
-    """Up to three cases, four versions, and runs between them that are ended at once or by a tick."""
+    """Up to four cases, four versions, and runs between them that are ended at once or by a tick."""
 
     office: Office
     clock: ManualClock
@@ -92,7 +92,12 @@ class MigrationStories(RuleBasedStateMachine):
 
     # --- what people do -----------------------------------------------------------------
 
-    @precondition(lambda self: len(self.cases) < 3)
+    @initialize()
+    def begin_with_some(self) -> None:
+        for is_large, goes_on in ((False, True), (True, True), (False, False)):
+            self.open(is_large, goes_on)
+
+    @precondition(lambda self: len(self.cases) < 4)
     @rule(is_large=st.booleans(), goes_on=st.booleans())
     def open(self, is_large: bool, goes_on: bool) -> None:  # noqa: FBT001 - drawn by Hypothesis
         case = open_case(self.office, floor_area=20_000.0 if is_large else 800.0).id
@@ -126,15 +131,19 @@ class MigrationStories(RuleBasedStateMachine):
             decide, by = self.office.engine.decide, SPOKEN_FOR[holder]
             self.tried(lambda: decide(case, key, verdict, by=by, text="意见"))
 
-    @rule(hours=st.integers(1, 24 * 8), ticks=st.integers(0, 1))
-    def time_passes(self, hours: int, ticks: int) -> None:
-        later = self.clock.now() + timedelta(hours=hours)
+    @rule(days=st.sampled_from([12, 7, 3, 1, 0]), ticks=st.sampled_from([1, 0]))
+    def time_passes(self, days: int, ticks: int) -> None:
+        later = self.clock.now() + timedelta(days=days, hours=1)
         self.clock.move_to(min(later, china_time("2026-08-31 18:00")))
         for _ in range(ticks):
             self.office.tick()
             assert self.office.tick().swept.fired == 0
 
     # --- what administrators do ---------------------------------------------------------
+
+    def dues(self) -> list[object]:
+        """Give when each case is due."""
+        return [self.office.engine.explain(case).light.due_at for case in self.cases]
 
     def begin(self, version: int, plan: dict[str, Any]) -> int:
         migrations = self.office.designer.migrations
@@ -151,12 +160,14 @@ class MigrationStories(RuleBasedStateMachine):
     @rule(version=st.integers(1, 4), plan=PLANS, is_ended=st.booleans())
     def migrate(self, version: int, plan: dict[str, Any], is_ended: bool) -> None:  # noqa: FBT001
         self.go_on()
+        dues = self.dues()
         run = self.begin(version, plan)
         if is_ended:
             done = self.office.designer.migrations.go_on(run)
             assert (done.state, done.failed) == ("done", 0)
             flow = self.office.designer.flow(f"permit@{version}").hash
             assert {self.office.engine.explain(case).flow_hash for case in self.cases} == {flow}
+            assert plan["timer"] != "keep" or self.dues() == dues
 
     @precondition(lambda self: self.cases)
     @rule(version=st.integers(1, 4), plan=PLANS)
