@@ -10,6 +10,7 @@ import pytest
 from guatu import Office
 from guatu.errors import TransitionRefused
 from testkit.migrations import (
+    LIMIT,
     RENAMED,
     ROUNDLESS,
     SHORTER,
@@ -23,6 +24,7 @@ from testkit.offices import (
     agree_jointly,
     changed_flow,
     complete,
+    history,
     kinds,
     move,
     open_case,
@@ -165,6 +167,35 @@ def test_an_approval_the_new_grade_does_not_need_is_closed_and_asked_once_it_doe
 
     assert ("chief" in before, "chief" in between) == (True, False)
     assert ended.stage == "issued"
+
+
+def test_what_was_told_under_one_name_is_not_told_under_another_however_late_it_comes(
+    office, tmp_path, clock
+) -> None:
+    case = to_review(office).id
+    move(clock, "2026-03-17 10:00")
+    office.tick()
+    other = (("rung: yellow\n", "rung: amber\n"), ("unanswered: yellow", "unanswered: amber"))
+    later = (LIMIT, "limit: {small: 20 workdays, large: 40 workdays}")
+    run = migrated(office, newer(office, tmp_path, *BASE, *other, later))
+    move(clock, "2026-04-03 10:00")
+    office.tick()
+    reverted(office, run)
+    office.tick()
+
+    told = [line.data["rung"] for line in history(office, case) if line.kind == "escalated"]
+
+    assert [rung for rung in told if rung in {"yellow", "amber"}] == ["yellow"]
+
+
+def test_a_clock_kept_twice_keeps_the_rules_it_began_under(office, tmp_path) -> None:
+    case = to_review(office).id
+    before = due(office, case)
+    migrated(office, newer(office, tmp_path, *BASE, *RENAMED, SHORTER), timer="keep")
+    migrated(office, newer(office, tmp_path, *BASE, ROUNDLESS), timer="keep")
+    office.engine.record(case, by=reviewer_of(office, case), note="已联系")
+
+    assert due(office, case) == before
 
 
 def test_a_forced_revert_brings_back_a_case_that_moved_on_into_a_renamed_stage(

@@ -31,7 +31,7 @@ from testkit.offices import (
 )
 from testkit.stories import tell
 
-EXAMPLES = {"sqlite": 10, "postgresql": 4}
+EXAMPLES = {"sqlite": 8, "postgresql": 3}
 CHIEF = "{approval: chief, when: \"size == 'large'\"}"
 VERSIONS = {
     2: (
@@ -157,17 +157,24 @@ class MigrationStories(RuleBasedStateMachine):
         return self.office.designer.migrations.go_on(self.runs[-1]) if self.runs else None
 
     @precondition(lambda self: self.cases)
-    @rule(version=st.integers(1, 4), plan=PLANS, is_ended=st.booleans())
-    def migrate(self, version: int, plan: dict[str, Any], is_ended: bool) -> None:  # noqa: FBT001
+    @rule(version=st.integers(1, 4), plan=PLANS, days=st.sampled_from([0, 9, 20]))
+    def migrate(self, version: int, plan: dict[str, Any], days: int) -> None:
         self.go_on()
         dues = self.dues()
-        run = self.begin(version, plan)
-        if is_ended:
-            done = self.office.designer.migrations.go_on(run)
-            assert (done.state, done.failed) == ("done", 0)
-            flow = self.office.designer.flow(f"permit@{version}").hash
-            assert {self.office.engine.explain(case).flow_hash for case in self.cases} == {flow}
-            assert plan["timer"] != "keep" or self.dues() == dues
+        done = self.office.designer.migrations.go_on(self.begin(version, plan))
+
+        assert (done.state, done.failed) == ("done", 0)
+        flow = self.office.designer.flow(f"permit@{version}").hash
+        assert {self.office.engine.explain(case).flow_hash for case in self.cases} == {flow}
+        assert plan["timer"] != "keep" or self.dues() == dues
+        if days:
+            self.time_passes(days, 1)
+
+    @precondition(lambda self: self.cases)
+    @rule(version=st.integers(1, 4), plan=PLANS)
+    def begin_only(self, version: int, plan: dict[str, Any]) -> None:
+        self.go_on()
+        self.begin(version, plan)
 
     @precondition(lambda self: self.cases)
     @rule(version=st.integers(1, 4), plan=PLANS)
@@ -241,4 +248,4 @@ def office(database_url: str, clock: ManualClock, tmp_path: Path) -> Iterator[Of
 def test_versions_come_and_go_and_nothing_is_lost_or_said_twice(
     office, clock, database_kind
 ) -> None:
-    tell(MigrationStories, EXAMPLES, database_kind, steps=15, office=office, clock=clock)
+    tell(MigrationStories, EXAMPLES, database_kind, steps=25, office=office, clock=clock)
