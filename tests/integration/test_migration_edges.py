@@ -30,6 +30,7 @@ from testkit.offices import (
     open_case,
     open_office,
     reviewer_of,
+    timers,
     to_review,
 )
 
@@ -69,6 +70,12 @@ def office(sqlite_url, clock, tmp_path) -> Iterator[Office]:
 def due(office: Office, case: int):
     """Give when a case is due."""
     return office.engine.explain(case).light.due_at
+
+
+def colors(office: Office, case: int):
+    """Give when each light of a case comes."""
+    with office._transactor.reading(case) as sheet:
+        return dict(sheet.deadline.colors)
 
 
 def open_tasks(office: Office, case: int) -> dict[str, str]:
@@ -188,14 +195,29 @@ def test_what_was_told_under_one_name_is_not_told_under_another_however_late_it_
     assert [rung for rung in told if rung in {"yellow", "amber"}] == ["yellow"]
 
 
+def test_a_new_rung_below_what_was_told_is_passed_over(office, tmp_path, clock) -> None:
+    case = to_review(office).id
+    move(clock, "2026-03-17 10:00")
+    office.tick()
+    first = "      - {rung: reminder"
+    nudge = "      - {rung: nudge, title: 催一催, level: 0, when: {before_due: 4 workdays}, to: [desk]}\n"
+    migrated(office, newer(office, tmp_path, *BASE, (first, nudge + first)))
+
+    fired = office.tick().swept.fired
+
+    assert fired == 0
+    assert timers(office, case)[2, "nudge"] == "skipped"
+
+
 def test_a_clock_kept_twice_keeps_the_rules_it_began_under(office, tmp_path) -> None:
     case = to_review(office).id
-    before = due(office, case)
-    migrated(office, newer(office, tmp_path, *BASE, *RENAMED, SHORTER), timer="keep")
+    before = due(office, case), colors(office, case)
+    patient = ("yellow: {overdue: 1 workday}", "yellow: {overdue: 4 workdays}")
+    migrated(office, newer(office, tmp_path, *BASE, *RENAMED, SHORTER, patient), timer="keep")
     migrated(office, newer(office, tmp_path, *BASE, ROUNDLESS), timer="keep")
     office.engine.record(case, by=reviewer_of(office, case), note="已联系")
 
-    assert due(office, case) == before
+    assert (due(office, case), colors(office, case)) == before
 
 
 def test_a_forced_revert_brings_back_a_case_that_moved_on_into_a_renamed_stage(
