@@ -44,6 +44,7 @@ class Run:
 class CaseRun:
     """One case of a run: ``note`` says why it failed or was left.
 
+    One that still waited when its run was reverted counts as reverted, without a line of history.
     ``seq`` is the number of its line of history, ``last`` that of the last one it brought about.
     """
 
