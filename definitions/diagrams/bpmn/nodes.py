@@ -94,6 +94,8 @@ class Nodes:
                 "span", ""
             )
         self.found.stages[key] = stage
+        if stage.is_graded:
+            self._say("graded", tag)
         if tag.name in _AUTOMATIC:
             self._say("as-stage", tag)
         elif tag.name in _INSIDE:

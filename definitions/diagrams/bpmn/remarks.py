@@ -44,6 +44,10 @@ _SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "The duration “{said}” became the limit {span}.",
         "时长“{said}”按时限 {span} 读入。",
     ),
+    "graded": (
+        "Its limits differ by grade; the longest holds for all, the others stand as comments.",
+        "时限按级别不同，暂取最长的一个，其余写在注释里。",
+    ),
     "limit-twice": (
         "The stage has a limit already; the timer “{said}” was left out.",
         "该阶段已有时限，计时器“{said}”未读入。",

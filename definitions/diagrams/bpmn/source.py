@@ -9,13 +9,22 @@ from typing import Final
 
 from ....errors import InvalidSpan
 from ...model import ANY_GRADE
-from ...spans import Span
+from ...spans import Span, Unit
 from ..markup import unforbidden
 from .found import Found, Stage, Transition
 
 _PLAIN: Final = re.compile(
     r"[A-Za-z\u4e00-\u9fff（“《][A-Za-z0-9\u4e00-\u9fff（）“”《》，、。；？！·—_-]*"
 )
+_DAYS: Final = {
+    Unit.WORKHOURS: 1 / 6,
+    Unit.WORKDAYS: 7 / 5,
+    Unit.DAYS: 1,
+    Unit.WEEKS: 7,
+    Unit.MONTHS: 30,
+}
+"""About how many days a unit is: enough to tell which of some spans is the longest."""
+
 _WORDS: Final = frozenset({"true", "false", "yes", "no", "on", "off", "null", "y", "n"})
 _HEAD: Final = """\
 # {title} —— 由 BPMN 流程读入的起步稿
@@ -79,7 +88,7 @@ def _stage(stage: Stage) -> Iterator[str]:
 
 
 def _limit(stage: Stage) -> str:
-    """Give one limit for all: that of any grade, else the longest in its own unit."""
+    """Give one limit for all: that of any grade, else the longest."""
     spans = []
     for grade, said in stage.limits.items():
         try:
@@ -89,7 +98,7 @@ def _limit(stage: Stage) -> str:
         if grade == ANY_GRADE:
             return str(span)
         spans.append(span)
-    return str(max(spans, key=lambda span: span.amount)) if spans else ""
+    return str(max(spans, key=lambda span: span.amount * _DAYS[span.unit])) if spans else ""
 
 
 def _transition(transition: Transition, found: Found) -> Iterator[str]:
