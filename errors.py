@@ -106,6 +106,13 @@ class ScenarioFaults(DefinitionFaults):
     zh = "情景有 {count} 处错误，未作任何演练：\n{lines}"
 
 
+class AssumptionFaults(DefinitionFaults):
+    """What a simulation is to assume does not fit the flow or can't be read; all faults at once."""
+
+    en = "The assumptions have {count} fault(s), nothing was simulated:\n{lines}"
+    zh = "模拟的假设有 {count} 处错误，未作模拟：\n{lines}"
+
+
 # --- values given by callers ------------------------------------------------------------
 
 
@@ -145,13 +152,6 @@ class InvalidSpan(GuatuError):
 
     en = "“{text}” is not a length of time; write for example “3 workdays”, “30 days”, “2 months”."
     zh = "“{text}”不是时限；请写成“3 workdays”“30 days”“2 months”之类（也可写“3 工作日”）。"
-
-
-class InvalidAssumption(GuatuError):
-    """Something a simulation is to assume that does not fit the flow, or can't be read."""
-
-    en = "The assumption “{where}” can't be used: {why}."
-    zh = "模拟的假设“{where}”无法使用：{why_zh}。"
 
 
 class InvalidGap(GuatuError):

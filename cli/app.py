@@ -40,6 +40,7 @@ from .output import err
 
 REFUSED, USAGE, MISSING, DATABASE, STALE, FORBIDDEN, BROKEN, INTERRUPTED = 1, 2, 3, 4, 5, 6, 70, 130
 DEFAULT_DB = "sqlite:///guatu.db"
+_DB = "GUATU_DB"
 
 app = typer.Typer(
     name="guatu",
@@ -51,7 +52,7 @@ app = typer.Typer(
 
 Db = Annotated[
     str,
-    typer.Option("--db", envvar="GUATU_DB", help="数据库地址：sqlite:///文件 或 postgresql://…"),
+    typer.Option("--db", envvar=_DB, help="数据库地址：sqlite:///文件 或 postgresql://…"),
 ]
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取。")]
 By = Annotated[str, typer.Option("--by", help="经办人在名册中的编号。")]
@@ -61,6 +62,11 @@ Why = Annotated[str, typer.Option("--why", help="理由，写入历史。")]
 def language() -> Language:
     """Give the language errors are said in: Chinese unless GUATU_LANG says ``en``."""
     return "en" if os.environ.get("GUATU_LANG", "").startswith("en") else "zh"
+
+
+def usual_db() -> str:
+    """Give the database of a command that was told of none, though it needs one."""
+    return os.environ.get(_DB) or DEFAULT_DB
 
 
 @contextmanager

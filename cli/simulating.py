@@ -2,69 +2,148 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from ..office import Office
-from ..simulation import Assumptions, Outcome, read_assumptions, sentences, simulate
-from ..simulation.running import Progress as Told
+from ..simulation import (
+    Assumptions,
+    Outcome,
+    Source,
+    fit,
+    pictures,
+    read_assumptions,
+    sentences,
+    simulate,
+    write_assumptions,
+)
+from ..simulation.counting import MONTHS
 from ..simulation.tables import report_of
 from ..workflow.means import WorkTimes
-from .app import Json, app, language, opened
+from .app import Json, app, language, opened, usual_db
 from .letters import text_in
-from .output import out, print_json, table
+from .output import out, print_json, progress, table
 
 YEAR = 2026
+ARRIVALS = 40.0
 QUARTERS = ("一季度", "二季度", "三季度", "四季度")
+
+
+Many = list[str] | None
+Arrivals = Annotated[
+    float | None, typer.Option("--arrivals", min=0, help="每月平均立项数，默认 40。")
+]
+Assume = Annotated[
+    Path | None, typer.Option("--assume", help="假设文件：用时、走向、人手（YAML）。")
+]
+Times = Annotated[
+    Many,
+    typer.Option("--handling", help="环节用时，如 contract=8 或 contract='{lognormal: [8, 25]}'。"),
+]
+Shares = Annotated[
+    Many,
+    typer.Option("--share", help="去向比例，如 decline=0.1；只在某环节的，assess/decline=0.1。"),
+]
+Capacity = Annotated[
+    Many, typer.Option("--capacity", help="人手：角色同时能办几件，如 responsible_unit=12。")
+]
+Fitted = Annotated[bool, typer.Option("--fit", help="按数据库里的真实历史估计立项数、用时和去向。")]
+Kept = Annotated[
+    Path | None, typer.Option("--write-assumptions", help="把所用的假设写成文件（YAML）。")
+]
+OwnDb = Annotated[
+    str | None, typer.Option("--db", help="用已发布的流程和本单位日历时，写明数据库。")
+]
+Workbook = Annotated[
+    Path | None, typer.Option("--xlsx", help="写成文件：.xlsx，也可以是 .csv、.docx、.pdf。")
+]
+Pictures = Annotated[
+    Path | None, typer.Option("--svg", help="把亮灯、函件、用时、负荷画成图，放入这个文件夹。")
+]
 
 
 @app.command("simulate")
 def simulate_flow(
     flow: Annotated[str, typer.Argument(help="流程编号、编号@版本 或流程文件。")],
-    arrivals: Annotated[float, typer.Option("--arrivals", min=0, help="每月平均立项数。")] = 40,
+    arrivals: Arrivals = None,
     year: Annotated[int, typer.Option("--year", min=1, max=9990, help="模拟哪一年。")] = YEAR,
     seed: Annotated[int, typer.Option("--seed", help="随机种子；相同则结果相同。")] = 0,
-    assume: Annotated[
-        Path | None, typer.Option("--assume", help="假设文件：用时、走向、人手（YAML）。")
-    ] = None,
-    db: Annotated[
-        str | None, typer.Option("--db", help="用已发布的流程和本单位日历时，写明数据库。")
-    ] = None,
-    xlsx: Annotated[
-        Path | None, typer.Option("--xlsx", help="写成文件：.xlsx，也可以是 .csv、.docx、.pdf。")
-    ] = None,
+    assume: Assume = None,
+    handling: Times = None,
+    shares: Shares = None,
+    capacity: Capacity = None,
+    fitted: Fitted = False,
+    kept: Kept = None,
+    db: OwnDb = None,
+    xlsx: Workbook = None,
+    folder: Pictures = None,
     json: Json = False,
 ) -> None:
     """模拟：按假设把一个流程走一年，看亮灯、函件、用时、负荷和瓶颈。"""
-    with Office.open("sqlite://") if db is None else opened(db) as office:
+    begun = Assumptions(arrivals=ARRIVALS, year=year, seed=seed)
+    given = {"handling": handling, "shares": shares, "capacity": capacity}
+    sources = [*_files(assume), *_options(given, arrivals)]
+    is_apart = db is None and not fitted
+    with Office.open("sqlite://") if is_apart else opened(db or usual_db()) as office:
         wanted = office.designer.flow(flow)
+        history = None
+        if fitted:
+            history = fit(office.views.mine(office.clock.now(), wanted.key), wanted, begun)
+            begun = history.assumptions
+        assumed = read_assumptions(sources, wanted, begun)
         times = WorkTimes(office.zone, office.settings.windows)
         worktime = times.of(office.calendars.current()[wanted.calendar])
-        assumed = Assumptions(arrivals=arrivals, year=year, seed=seed)
-        if assume is not None:
-            assumed = read_assumptions(
-                text_in(assume),
-                file=str(assume),
-                flow=wanted,
-                arrivals=arrivals,
-                year=year,
-                seed=seed,
-            )
-        with _bar(json=json) as told:
+        with progress("模拟（月）", MONTHS, json=json) as told:
             outcome = simulate(wanted, assumed, worktime, told)
         if xlsx is not None:
             office.reports.write(report_of(outcome, made_at=office.clock.now()), xlsx)
+    files = {} if kept is None else {kept: write_assumptions(assumed, wanted)}
+    if folder is not None:
+        drawn = pictures(outcome, language())
+        files |= {folder / f"{name}.svg": svg for name, svg in drawn.items()}
+    _write(files)
+    concluded = history.sentences(language()) if history else ()
     if json:
-        print_json({"sentences": sentences(outcome, language()), "outcome": outcome})
+        told_all = (*concluded, *sentences(outcome, language()))
+        print_json({"sentences": told_all, "assumptions": assumed, "outcome": outcome})
         return
+    for sentence in concluded:
+        out.print(sentence, markup=False)
     _show(outcome)
-    if xlsx is not None:
-        out.print(f"已写入 {xlsx}", markup=False, soft_wrap=True)
+    for file in (*filter(None, [xlsx]), *files):
+        out.print(f"已写入 {file}", markup=False, soft_wrap=True)
+
+
+def _files(assume: Path | None) -> Iterator[Source]:
+    if assume is not None:
+        yield Source(text=text_in(assume), file=str(assume))
+
+
+def _options(given: Mapping[str, Many], arrivals: float | None) -> Iterator[Source]:
+    """Give what options say as a source of its own; a way in one stage is ``STAGE/TRANSITION``."""
+    lines = [] if arrivals is None else [f"arrivals: {arrivals}"]
+    for part, told in given.items():
+        lines += [f"{part}:"] if told else []
+        for option in told or ():
+            key, is_said, value = option.partition("=")
+            if not is_said:
+                raise typer.BadParameter(f"“{option}”应写成 名称=值")
+            stage, _, way = key.rpartition("/")
+            lines.append(f"  {stage}: {{{way}: {value}}}" if stage else f"  {way}: {value}")
+    if lines:
+        yield Source(text="\n".join(lines), file="命令行选项")
+
+
+def _write(files: Mapping[Path, str]) -> None:
+    for file, text in files.items():
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, encoding="utf-8")
+        except OSError as error:
+            raise typer.BadParameter(f"无法写入 {file}：{error.strerror}") from error
 
 
 def _show(outcome: Outcome) -> None:
@@ -134,14 +213,3 @@ def _show_roles(outcome: Outcome) -> None:
             quarters = [sum(by_month[first : first + 3]) for first in range(0, 12, 3)]
             letters.add_row(kind, *map(str, (*quarters, sum(by_month))))
         out.print(letters)
-
-
-@contextmanager
-def _bar(*, json: bool) -> Iterator[Told]:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    is_quiet = json or not out.is_terminal
-    with Progress(
-        *columns, TimeElapsedColumn(), console=out, transient=True, disable=is_quiet
-    ) as bar:
-        task = bar.add_task("模拟（月）", total=12)
-        yield lambda done, total: bar.update(task, completed=done, total=total)

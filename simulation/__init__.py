@@ -5,19 +5,28 @@ The same seed gives the same outcome.
 """
 
 from .assumptions import ORDINARY, Assumptions, Handling
+from .fitting import Fit, FittedStage, fit
 from .outcome import Bottleneck, Outcome, RoleLoad, StageTime, sentences
-from .reading import read_assumptions
+from .pictures import pictures
+from .reading import Source, read_assumptions
 from .running import simulate
+from .writing import write_assumptions
 
 __all__ = [
     "ORDINARY",
     "Assumptions",
     "Bottleneck",
+    "Fit",
+    "FittedStage",
     "Handling",
     "Outcome",
     "RoleLoad",
+    "Source",
     "StageTime",
+    "fit",
+    "pictures",
     "read_assumptions",
     "sentences",
     "simulate",
+    "write_assumptions",
 ]

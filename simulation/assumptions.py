@@ -67,11 +67,11 @@ class Assumptions:
     """What a simulation assumes of one year.
 
     ``arrivals`` is how many cases come in a month on average. ``handling`` is by stage. ``shares``
-    maps a transition to the share of the cases in its stage that go that way; what is left is
-    divided among the others: ``beside`` to the ways off the main line, the rest along it.
+    maps a transition to the share of the cases in its stage that go that way, ``shares_in`` does so
+    for the ways out of one stage and goes before; what is left is divided among the others:
+    ``beside`` to the ways off the main line, the rest along it.
     ``capacity`` maps a role to how many cases it works on at once; a role not named has no bound.
-    ``grade`` chooses among limits by
-    grade; empty is the first the flow names.
+    ``grade`` chooses among limits by grade; empty is the first the flow names.
     """
 
     arrivals: float
@@ -79,6 +79,7 @@ class Assumptions:
     seed: int = 0
     handling: Mapping[str, Handling] = field(default_factory=dict)
     shares: Mapping[str, float] = field(default_factory=dict)
+    shares_in: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     beside: float = BESIDE
     capacity: Mapping[str, int] = field(default_factory=dict)
     grade: str = ""

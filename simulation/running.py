@@ -20,8 +20,8 @@ from .assumptions import Assumptions
 from .counting import MONTHS, Counts
 from .outcome import Outcome
 
-Progress = Callable[[int, int], None]
-"""Told how many months of how many are over."""
+Progress = Callable[[int], None]
+"""Told how many more months are over."""
 
 TIMED = frozenset({"before_due", "overdue"})
 """The kinds of conditions of a rung that are played, besides ``light``."""
@@ -44,7 +44,7 @@ def simulate(
     flow: Flow,
     assumptions: Assumptions,
     worktime: WorkTime,
-    progress: Progress = lambda _done, _all: None,
+    progress: Progress = lambda _more: None,
 ) -> Outcome:
     """Play a year of a flow; the same assumptions give the same outcome.
 
@@ -89,7 +89,7 @@ class Year:
                 continue
             while over < MONTHS and at >= self.counts.starts[over + 1]:
                 over += 1
-                progress(over, MONTHS)
+                progress(1)
             if stay is None:
                 self.counts.opened[self.counts.month_of(at)] += 1
                 self._enter(self.flow.initial, at, at)
@@ -98,7 +98,7 @@ class Year:
         for queue in self.queues.values():
             for waiting in queue:
                 self.close(waiting, None)
-        progress(MONTHS, MONTHS)
+        progress(MONTHS - over)
         return self.counts.outcome(self.assumed)
 
     def arrivals(self) -> Iterator[datetime]:
@@ -215,7 +215,8 @@ class Year:
 def _ways(flow: Flow, stage: str, assumed: Assumptions) -> Mapping[str, float]:
     """Give the shares of the ways onward from a stage."""
     leaving = flow.leaving(stage)
-    given = {t.key: assumed.shares[t.key] for t in leaving if t.key in assumed.shares}
+    known = {**assumed.shares, **assumed.shares_in.get(stage, {})}
+    given = {t.key: known[t.key] for t in leaving if t.key in known}
     free: list[Transition] = [t for t in leaving if t.key not in given]
     left = max(1 - sum(given.values()), 0.0)
     along = {t.key for t in main_line(flow).ways(flow, stage)}

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from guatu import Office
 from guatu.errors import UnknownFlow, UnknownPlace
+from guatu.simulation import Assumptions, fit, simulate
 from guatu.store import StayFilter
 from guatu.workflow.mining import Mined, Stay
 from guatu.workflow.people.sight import Sight
+from guatu.workflow.time.calendars import china
+from guatu.workflow.time.worktime import WorkTime
 from testkit.offices import (
     agree_jointly,
     changed_flow,
     complete,
+    fields,
     move,
     open_case,
     open_office,
@@ -23,6 +28,7 @@ from testkit.offices import (
     to_review,
 )
 
+WORKTIME = WorkTime(china(), zone=ZoneInfo("Asia/Shanghai"))
 REFUSED = "  refused: {title: 不予许可, kind: exited}"
 SHELF = f"{REFUSED}\n  shelf: {{title: 封存, kind: sealed}}"
 WAYS = """
@@ -211,3 +217,24 @@ def test_stays_are_streamed_case_by_case_in_their_order(office) -> None:
     assert (stays[0].via, stays[1].via, stays[2].via) == ("open", "accept", "issue")
     assert stays[0].left_at == stays[1].entered_at
     assert (stays[0].was_on_time, stays[0].due_at, stays[3].due_at is None) == (True, None, False)
+
+
+def test_what_was_mined_is_simulated_again(office) -> None:
+    for n in range(12):
+        case = office.engine.open("permit", fields=fields(name=f"厂房{n}"), by="lin")
+        complete(office, case.id)
+        move(office.clock, f"2026-{4 + n // 6:02}-{1 + 4 * (n % 6):02} 09:00")
+        later = office.clock.now() + timedelta(days=2 if n % 6 else 9)
+        office.clock.move_to(later)
+        office.engine.advance(case.id, "accept", by="lin")
+
+    real = mined(office)
+    flow = office.designer.flow("permit")
+    found = fit(real, flow, Assumptions(arrivals=1, year=2027, seed=5))
+    outcome = simulate(flow, found.assumptions, WORKTIME)
+
+    was, now = stage(real, "intake"), outcome.stages[0]
+    assert found.stages[0].n == was.time.n == 12
+    assert abs(now.median - was.time.median) <= 1
+    assert found.assumptions.shares_in["intake"]["accept"] == 1
+    assert outcome.opened == pytest.approx(12 * found.assumptions.arrivals, rel=0.3)

@@ -8,8 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from guatu.definitions import Flow, read_flow
-from guatu.errors import InvalidAssumption
-from guatu.simulation import Assumptions, Handling, read_assumptions, simulate
+from guatu.simulation import Assumptions, Handling, simulate
 from guatu.simulation.running import Year
 from guatu.workflow.time.calendars import china
 from guatu.workflow.time.worktime import WorkTime
@@ -115,15 +114,3 @@ def test_who_works_on_one_case_at_once_takes_them_in_turn(flow, monkeypatch) -> 
     ]
     assert outcome.roles[0].most_waiting == 2
     assert outcome.bottlenecks[0].waited == 2 + 3
-
-
-def test_an_assumption_about_a_stage_that_is_not_there_names_those_that_are(flow) -> None:
-    with pytest.raises(InvalidAssumption, match="review"):
-        read_assumptions(
-            "handling: {nowhere: {constant: 3}}",
-            file="assume.yaml",
-            flow=flow,
-            arrivals=1,
-            year=2026,
-            seed=0,
-        )
