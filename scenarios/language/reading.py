@@ -16,6 +16,7 @@ from ...definitions.shape import BROKEN, read_as
 from ...definitions.tree import read_tree
 from ...errors import ScenarioFaults
 from ...workflow.people import Roster
+from ...workflow.values import SYSTEM
 from ..people.naming import Who
 from ..people.rosters import roster_of
 from .checking import Checking
@@ -31,6 +32,8 @@ _BLANK: Final[dict[str, Any]] = {
     "scenarios": [{"scenario": BROKEN, "days": [{"on": BROKEN}]}],
 }
 _SHORT: Final = len("2026-01-01")
+_CALENDAR: Final = frozenset({SYSTEM, "系统"})
+"""Who opens the cases a flow opens by itself."""
 
 
 def beside(source: str, *, file: str) -> tuple[str, ...]:
@@ -140,20 +143,28 @@ class _Reader:
                 return None
         self._check_opens(own, (*path, "opens"), checking)
         self._check_opens(common, ("opens",), checking)
+        nearest = own or common or OpensPart()
         own, common = own or OpensPart(), common or OpensPart()
+        by = own.by or common.by
+        if by in _CALENDAR:
+            for name in sorted(nearest.model_fields_set - {"by"}):
+                self.findings.add("opened-by-itself", (*at, name), on="key", name=name)
+            return None
         return Opens(
-            by=own.by or common.by,
+            by=by,
             fields={**common.fields, **own.fields},
             ref=own.ref or common.ref,
             calendar=own.calendar or common.calendar,
             line=self.findings.spot(at)[0],
         )
 
-    @staticmethod
-    def _check_opens(opens: OpensPart | None, path: Path, checking: Checking) -> None:
+    def _check_opens(self, opens: OpensPart | None, path: Path, checking: Checking) -> None:
         if opens is None:
             return
-        if opens.by:
+        if opens.by in _CALENDAR:
+            if not self.flow.openings:
+                self.findings.add("never-opened", (*path, "by"))
+        elif opens.by:
             checking.who(opens.by, (*path, "by"))
         checking.fields(opens.fields, (*path, "fields"), checking.flow)
 

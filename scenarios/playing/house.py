@@ -51,7 +51,11 @@ class House:
         return self.office.zone
 
     def pass_until(self, moment: datetime) -> None:
-        """Let time pass: a tick at every moment something waits for, as in an office that runs."""
+        """Let time pass: a tick at every moment something waits for, as in an office that runs.
+
+        The first tick is for now: only an office that has looked knows what it opens next.
+        """
+        self.office.tick()
         for _ in range(EVERYTHING):
             due = self._next()
             if due is None or due > moment:

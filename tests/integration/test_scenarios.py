@@ -301,6 +301,29 @@ def test_what_the_calendar_opens_is_the_case_the_scenario_is_about() -> None:
     ]
 
 
+@pytest.mark.parametrize("calendar", ["system", "系统"])
+def test_a_scenario_may_wait_for_the_calendar_and_it_opens_when_it_should(calendar: str) -> None:
+    source = (Path(__file__).parents[2] / "definitions/flows/work_reports.yaml").read_text("utf-8")
+    scenarios = (
+        "starts: 2026-03-30 09:00\n"
+        "opens: {by: reporter, fields: {title: 外出报告, place: east}}\n"
+        "scenarios:\n"
+        "  - scenario: 自己登记的\n"
+        "    days: [{on: 2026-03-30, expect: {fields: {title: 外出报告}}}]\n"
+        "  - scenario: 等系统立的\n"
+        f"    opens: {{by: {calendar}}}\n"
+        "    days:\n"
+        "      - on: 2026-04-03\n"
+        "        expect:\n"
+        "          due: 2026-04-09\n"
+        "          fields: {title: 2026年3月招商工作信息报告（示例市投资促进局）}\n"
+    )
+
+    trial = try_flow(bundle(scenarios, source=source, file="work_reports.yaml"))
+
+    assert told(trial) == []
+
+
 def test_a_roster_of_its_own_tells_who_does_what() -> None:
     roster = (
         "roster:\n"

@@ -169,6 +169,27 @@ FAULTS = {
             f"{AT}57: 没有叫“别的”的事项 — 请先用 `open:` 立项，并用 `as:` 取这个名称",
         ],
     ),
+    "a calendar that opens nothing": (
+        "opens: {by: system, ref: 一号}\n" + one("expect: {stage: intake}"),
+        [
+            (
+                "permit.scenarios.yaml:1:13: 本流程不会按期自己立件 — "
+                "请写由谁立项，或者在流程中写明 opening"
+            ),
+            "permit.scenarios.yaml:1:21: 按期自己立的件由流程写明，不能写 ref — 请删去 ref",
+        ],
+    ),
+    "fields of a case the calendar opens": (
+        "opens: {by: 系统}\n"
+        + one("expect: {stage: intake}").replace("试\n", "试\n    opens: {fields: {name: 甲楼}}\n"),
+        [
+            (
+                "permit.scenarios.yaml:1:13: 本流程不会按期自己立件 — "
+                "请写由谁立项，或者在流程中写明 opening"
+            ),
+            "permit.scenarios.yaml:5:13: 按期自己立的件由流程写明，不能写 fields — 请删去 fields",
+        ],
+    ),
     "two scenarios of one name": (
         (
             "scenarios:\n"
