@@ -48,6 +48,7 @@ BENCHES: dict[str, Callable[[Place, bool], None]] = {
     "walls": lambda there, _full: walls.at_a_glance(there),
     "readers": lambda there, _full: readers.side_by_side(there),
     "checking": lambda _place, _full: checking.largest(),
+    "typing": lambda there, _full: checking.typing(there),
     "impacts": lambda there, _full: impacts.of_a_version(there),
     "docx": lambda _place, _full: docx.letters(),
 }

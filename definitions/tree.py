@@ -7,9 +7,11 @@ where they stand and nothing is ever constructed from a tag.
 from __future__ import annotations
 
 import re
+import threading
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -31,6 +33,10 @@ from .findings import Findings, Path, Places, Spot, start_of
 
 SIZE_LIMIT = 1024 * 1024
 DEPTH_LIMIT = 24
+_KEPT = 4
+"""Of how many texts the events are kept."""
+_LONGEST = 256 * 1024
+"""The events of a text of more signs than these are not kept."""
 _WIDE_COLON = re.compile(r"[\s-]*[a-z_]+：")
 _TAG = "tag:yaml.org,2002:"
 
@@ -44,7 +50,6 @@ class _Reader:
     """Builds plain values from parser events and records places and faults on the way."""
 
     events: Iterator[Any]
-    yaml: YAML
     findings: Findings
     places: Places = field(default_factory=dict)
 
@@ -116,7 +121,7 @@ class _Reader:
 
     def _scalar(self, event: ScalarEvent) -> Any:
         text = str(event.value)
-        tag = self.yaml.resolver.resolve(ScalarNode, event.value, event.implicit)
+        tag = _resolver().resolve(ScalarNode, event.value, event.implicit)
         kind = str(tag).removeprefix(_TAG)
         try:
             if kind == "int":
@@ -151,8 +156,7 @@ def read_tree(source: str, findings: Findings) -> dict[str, Any] | None:
     if len(text.encode(errors="replace")) > SIZE_LIMIT:
         findings.at("too-large", (1, 1), (), limit="1 MiB")
         return None
-    yaml = YAML(typ="safe", pure=True)
-    reader = _Reader(yaml.parse(text), yaml, findings)
+    reader = _Reader(_PARSED.events(text), findings)
     findings.places = reader.places
     try:
         value = reader.document()
@@ -172,6 +176,51 @@ def read_tree(source: str, findings: Findings) -> dict[str, Any] | None:
     elif not isinstance(value, dict):
         findings.add("not-a-mapping", ())
     return value if isinstance(value, dict) else None
+
+
+class _Parsed:
+    """The parser's events of the texts read last, with what ended them too early.
+
+    A text is read again by whoever draws it or compares it right after it was checked, and parsing
+    is most of the work. What nobody read to its end is not kept.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._texts: dict[str, tuple[list[Any], Exception | None]] = {}
+
+    def events(self, text: str) -> Iterator[Any]:
+        known = self._texts.get(text)
+        if known is None:
+            known = [], None
+            try:
+                for event in YAML(typ="safe", pure=True).parse(text):
+                    known[0].append(event)
+                    yield event
+            except Exception as error:  # noqa: BLE001 - told where the events end
+                known = known[0], error
+            self._keep(text, known)
+        else:
+            yield from known[0]
+        if known[1] is not None:
+            raise known[1]
+
+    def _keep(self, text: str, known: tuple[list[Any], Exception | None]) -> None:
+        if len(text) > _LONGEST:
+            return
+        with self._lock:
+            self._texts[text] = known
+            while len(self._texts) > _KEPT:
+                del self._texts[next(iter(self._texts))]
+
+
+_PARSED = _Parsed()
+
+
+@cache
+def _resolver() -> Any:
+    """Give what says of a plain scalar whether it is a number, and so on."""
+    return YAML(typ="safe", pure=True).resolver
 
 
 def _record_syntax(error: MarkedYAMLError, text: str, findings: Findings) -> None:

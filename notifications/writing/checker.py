@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import islice
 from typing import Final
 
@@ -18,6 +19,9 @@ from .places import Places
 from .sandbox import Sandbox
 from .sourcetext import SourceReader
 
+_KEPT: Final = 128
+"""Of how many templates, each with the names it may use, it is remembered what is wrong with them."""
+
 _LOOP: Final = "loop"
 _DATES: Final = frozenset({"今天"})
 
@@ -27,6 +31,7 @@ class LetterChecker:
 
     def __init__(self) -> None:
         self._sandbox = Sandbox()
+        self._known = lru_cache(maxsize=_KEPT)(self._problems)
 
     def problems(
         self, source: str, *, fields: Collection[str], roles: Collection[str]
@@ -37,6 +42,11 @@ class LetterChecker:
         If that finds nothing, by drafting it twice on invented facts: with everything filled,
         and with everything absent that may be.
         """
+        return self._known(source, tuple(fields), tuple(roles))
+
+    def _problems(
+        self, source: str, fields: tuple[str, ...], roles: tuple[str, ...]
+    ) -> Sequence[TemplateProblem]:
         try:
             tree = self._sandbox.tree(source)
         except LetterFailed as error:
