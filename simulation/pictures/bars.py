@@ -53,7 +53,8 @@ def lights(outcome: Outcome, language: Language) -> str:
         for color, (fill, zh, en) in _COLORS.items()
     ]
     zh, en = f"{outcome.year}年各月亮灯", f"Lights by month, {outcome.year}"
-    return _bars(outcome, language, zh if language == "zh" else en, [b for b in bands if b.total])
+    title = zh if language == "zh" else en
+    return _bars(outcome, language, "lights", title, [band for band in bands if band.total])
 
 
 def letters(outcome: Outcome, language: Language) -> str:
@@ -78,10 +79,12 @@ def letters(outcome: Outcome, language: Language) -> str:
         for (title, kinds), fill in zip(groups, _KINDS, strict=False)
     ]
     zh, en = f"{outcome.year}年各月函件", f"Letters by month, {outcome.year}"
-    return _bars(outcome, language, zh if language == "zh" else en, bands)
+    return _bars(outcome, language, "letters", zh if language == "zh" else en, bands)
 
 
-def _bars(outcome: Outcome, language: Language, title: str, bands: Sequence[Band]) -> str:
+def _bars(
+    outcome: Outcome, language: Language, name: str, title: str, bands: Sequence[Band]
+) -> str:
     sums = {month: sum(band.counts[month] for band in bands) for month in outcome.months}
     steps = scale(max(sums.values()))
     told = [
@@ -96,7 +99,7 @@ def _bars(outcome: Outcome, language: Language, title: str, bands: Sequence[Band
         if language == "zh"
         else f"{outcome.title}: {sum(sums.values())} over the year"
     )
-    return sheet(title, under, told, HEAD + HIGH + FOOT, parts)
+    return sheet(name, title, under, told, HEAD + HIGH + FOOT, parts)
 
 
 def _y(count: float, top: float) -> float:

@@ -39,7 +39,7 @@ def load(outcome: Outcome, language: Language) -> str:
         f"{role.title}: " + ", ".join(f"{m[-2:]} {role.days[m]:g}" for m in outcome.months)
         for role in outcome.roles
     ]
-    return sheet(title, under, told, HEAD + 20 + ROW * len(outcome.roles) + FOOT, parts)
+    return sheet("load", title, under, told, HEAD + 20 + ROW * len(outcome.roles) + FOOT, parts)
 
 
 def _row(outcome: Outcome, role: RoleLoad, y: float, most: float, *, is_zh: bool) -> Iterator[str]:

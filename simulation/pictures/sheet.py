@@ -61,12 +61,17 @@ def rule(x1: float, y1: float, x2: float, y2: float) -> str:
     return tag("line", x1=x1, y1=y1, x2=x2, y2=y2, stroke=RULE, stroke_width=1.0)
 
 
-def sheet(title: str, under: str, told: Iterable[str], height: float, parts: Iterable[str]) -> str:
-    """Put a picture together; ``told`` is the same in words, for those who don't see it."""
+def sheet(  # noqa: PLR0913, PLR0917 - all that a picture is
+    name: str, title: str, under: str, told: Iterable[str], height: float, parts: Iterable[str]
+) -> str:
+    """Put a picture together; ``told`` is the same in words, for those who don't see it.
+
+    ``name`` tells its parts from those of other pictures on the same page.
+    """
     inside = "".join(
         (
-            tag("title", clean(title), id="title"),
-            tag("desc", clean("\n".join(told)), id="desc"),
+            tag("title", clean(title), id=f"{name}-title"),
+            tag("desc", clean("\n".join(told)), id=f"{name}-desc"),
             box(0.0, 0.0, float(WIDTH), height, "#ffffff"),
             text(24, 32, title, size=18, bold=True),
             text(24, 53, under, color=QUIET),
@@ -81,7 +86,7 @@ def sheet(title: str, under: str, told: Iterable[str], height: float, parts: Ite
         width=WIDTH,
         height=height,
         role="img",
-        aria_labelledby="title desc",
+        aria_labelledby=f"{name}-title {name}-desc",
         font_family=_FONTS,
     )
 

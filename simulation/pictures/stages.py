@@ -27,7 +27,7 @@ def stages(outcome: Outcome, language: Language) -> str:
         else f"{outcome.title}: dark to the middle, pale to nine in ten, in working days; ① costs most"
     )
     told = [f"{stage.title}: {_figures(stage, is_zh=is_zh)}" for stage in outcome.stages]
-    return sheet(title, under, told, deep + FOOT, parts)
+    return sheet("stages", title, under, told, deep + FOOT, parts)
 
 
 def _figures(stage: StageTime, *, is_zh: bool) -> str:

@@ -102,3 +102,34 @@ def test_scenarios_are_played_and_differences_told_day_by_day(office, adm, due, 
 def cases(office):
     rows = office.views.board(office.clock.now(), flow="permit")
     return [office.engine.explain(row.id) for row in rows]
+
+
+def test_a_year_of_a_draft_is_simulated_and_drawn(adm) -> None:
+    adm.get(f"{DRAFT}/simulation?arrivals=12&year=2026&seed=7")
+
+    first = adm.text("section[aria-labelledby=told-h]")
+    assert "2026年立项" in first
+    assert len(adm.page.cssselect("svg[role=img]")) == 4
+    assert "arrivals: 12" in adm.text("section[aria-labelledby=used-h]")
+    adm.get(f"{DRAFT}/simulation?arrivals=12&year=2026&seed=7")
+    assert adm.text("section[aria-labelledby=told-h]") == first
+
+
+def test_what_is_assumed_is_read_with_every_fault(adm) -> None:
+    adm.get(f"{DRAFT}/simulation?assume=capacity:%20%7Bnobody:%201%7D%0Abeside:%202")
+
+    assert "假设:1:12: 这里没有名为“nobody”的" in adm.text("#refusal")
+    assert "假设:2:9: “2”不是比例" in adm.text("#refusal")
+
+
+def test_a_number_that_can_not_be_used_is_told_at_its_field(adm) -> None:
+    adm.get(f"{DRAFT}/simulation?arrivals=many")
+
+    assert adm.text("#arrivals-why") == "应为 0 到 1000 的整数"
+    assert adm.page.cssselect("#arrivals")[0].get("aria-invalid") == "true"
+
+
+def test_the_history_of_the_office_can_be_assumed(adm) -> None:
+    adm.get(f"{DRAFT}/simulation?fit=1")
+
+    assert "据真实历史" in adm.text("section[aria-labelledby=used-h]")

@@ -18,6 +18,7 @@ from . import (
     migrations,
     operations,
     reports,
+    simulations,
     tasks,
     trials,
     verify,
@@ -28,7 +29,8 @@ ROUTERS = (
     *(inbox.router, batches.router, tasks.router),
     *(acting.router, files.router, cases.router),
     *(letters.router, letter.router, verify.router),
-    *(designer.router, forms.router, trials.router, migrations.router, flows.router),
+    *(designer.router, forms.router, trials.router, simulations.router),
+    *(migrations.router, flows.router),
     *(reports.router, indicators.router, operations.router),
 )
 """Every page, the more particular before the more general."""
