@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from testkit.browsers import DESK, Window
+from testkit.visitors import LOGIN
 
 HEAVIEST = 200_000
 """Bytes over the line, compressed."""
@@ -106,6 +107,41 @@ def test_what_is_typed_offline_is_offered_again(begin, watch) -> None:
     kept = page.evaluate("localStorage.getItem('guatu-draft:' + location.pathname)")
 
     assert "离线所写" in kept
+
+
+def test_what_is_typed_when_the_login_ends_is_there_after_the_next(begin, busy, watch) -> None:
+    watch.expect("401")
+    page = begin()
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.context.set_extra_http_headers({})
+    write(page, "title: 受理转审查", "title: 过期所写")
+    page.keyboard.press("Control+s")
+    expect(page.locator("#kept")).to_contain_text("登录已过期")
+
+    page.context.set_extra_http_headers({LOGIN: "guan"})
+    page.get_by_role("button", name="重新登录后回到这里").click()
+    page.get_by_role("button", name="恢复这些内容").click()
+    page.keyboard.press("Control+s")
+    expect(page.locator("#saved")).to_contain_text("已自动保存")
+
+    (draft,) = busy.designer.drafts.open()
+    assert "过期所写" in draft.bundle.source
+
+
+def test_a_server_that_was_away_takes_what_was_typed_when_it_is_back(begin, busy, watch) -> None:
+    watch.expect("ERR_CONNECTION_REFUSED")
+    watch.expect("Failed to load resource")
+    page = begin()
+    page.context.route("**/drafts/**", lambda route: route.abort("connectionrefused"))
+    write(page, "title: 受理转审查", "title: 重启所写")
+    page.keyboard.press("Control+s")
+    expect(page.locator("#saved")).to_contain_text("内容留在本机")
+
+    page.context.unroute("**/drafts/**")
+    expect(page.locator("#saved")).to_contain_text("已自动保存", timeout=15_000)
+
+    (draft,) = busy.designer.drafts.open()
+    assert "重启所写" in draft.bundle.source
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
