@@ -50,11 +50,35 @@ def test_a_flow_is_changed_checked_and_published(begin, busy, shoot) -> None:
     page.keyboard.press("Control+s")
     expect(page.locator("#saved")).to_contain_text("第")
     expect(page.locator("#publish input[name=expect]")).not_to_have_value("1")
+    page.get_by_role("link", name="发布…").click()
+    expect(page.locator("dialog .changes")).to_contain_text("受理转审核")
+    shoot("designer-publish", page)
     page.get_by_label("版本说明").fill("改转段名称")
     page.get_by_role("button", name="确认发布").click()
 
     expect(page.locator("#said")).to_contain_text("已发布")
     assert [v.note for v in busy.flows.versions() if v.key == "permit"][-1] == "改转段名称"
+
+
+def test_publishing_asks_in_a_dialog_that_a_fault_closes(begin, axe) -> None:
+    page = begin()
+    link = page.get_by_role("link", name="发布…")
+    link.click()
+    expect(page.get_by_label("版本说明")).to_be_focused()
+    expect(page.get_by_role("button", name="确认发布")).to_be_enabled()
+    assert axe(page) == []
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog")).not_to_be_visible()
+    expect(link).to_be_focused()
+
+    write(page, "to: review", "to: revieww")
+    expect(page.locator(".fault-row").first).to_contain_text("revieww")
+    link.click()
+
+    expect(page.locator("dialog .told")).to_contain_text("有错误时不能发布")
+    expect(page.get_by_role("button", name="确认发布")).to_be_disabled()
+    page.get_by_role("button", name="取消").click()
+    expect(page.locator("dialog")).not_to_be_visible()
 
 
 def test_arrow_keys_walk_the_picture_and_enter_leads_to_the_line(begin) -> None:

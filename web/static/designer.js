@@ -165,6 +165,36 @@ if (isMine && kept && kept.source + "\0" + kept.scenarios !== held) {
   ]);
 } else localStorage.removeItem(slot);
 
+// --- publishing, in a dialog over the page --------------------------------------------------------
+
+/** Let the part that publishes stand over the page when it is asked for; without script it stays in it. */
+function publishing(opener, part) {
+  const dialog = document.createElement("dialog");
+  dialog.setAttribute("aria-labelledby", "publish-h");
+  dialog.className = "publish";
+  part.replaceWith(dialog);
+  dialog.append(part);
+  const dismiss = document.getElementById("dismiss");
+  dismiss.hidden = false;
+  dismiss.addEventListener("click", () => dialog.close());
+  opener.setAttribute("aria-haspopup", "dialog");
+  opener.addEventListener("click", async (event) => {
+    event.preventDefault();
+    await save();
+    const told = part.querySelector(".told");
+    const sum = document.querySelector("#problems .sum").cloneNode(true);
+    const changes = document.querySelectorAll("#difference > .sum, #difference > .group, #difference > .changes");
+    told.replaceChildren(sum, ...[...changes].map((each) => each.cloneNode(true)));
+    told.hidden = false;
+    document.getElementById("confirm").disabled = sum.dataset.count !== "0" || written() !== held;
+    dialog.showModal();
+    document.getElementById("note").focus();
+  });
+}
+
+const publish = document.getElementById("publish");
+if (publish) publishing(document.getElementById("publishing"), publish);
+
 // --- from problems and pictures to the line ------------------------------------------------------
 
 function go(line, column) {
