@@ -168,4 +168,5 @@ def _compiled(
         scenarios=scenarios,
         rules=_AnyName(),
         calendars=_AnyName(),
+        is_published=True,
     )

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from .document import DecisionPart, FieldPart
 from .draft import HOLDER, Draft
-from .expressions import RESERVED, Scope
+from .expressions import RESERVED, CelExpression, Scope
 from .findings import Path, near
 from .flow import COPY, EXTENSION
 from .people_checks import check_people
+from .possible import first_to_hold
 from .shape import BROKEN, check_key
 
 _SECTIONS = (
@@ -174,6 +175,16 @@ def check_decisions(draft: Draft) -> Scope | None:
     return None if draft.is_open("decision") else scope
 
 
+def _check_rows(draft: Draft, rows: Mapping[int, CelExpression], path: Path) -> None:
+    """Check that each row holds for something that the rows before it leave."""
+    if draft.is_published or any(draft.findings.has((*path, "rules", n)) for n in rows):
+        return
+    reached = first_to_hold(draft.doc, [*rows.values()])
+    for place, n in enumerate(rows):
+        if place not in reached:
+            draft.findings.add("row-covered", (*path, "rules", n))
+
+
 def _first_scope(draft: Draft) -> Scope:
     """Give what every expression may read; a field of unknown type fits everywhere."""
     types: dict[str, str] = {}
@@ -193,16 +204,20 @@ def _check_decision(draft: Draft, decision: DecisionPart, path: Path, scope: Sco
     if not decision.outcomes and sound((*path, "outcomes")):
         add("empty-section", (*path, "outcomes"), on="key", name="outcomes")
     always = None
+    rows: dict[int, CelExpression] = {}
     for n, rule in enumerate(decision.rules):
         at: Path = (*path, "rules", n)
         if always is not None:
             add("never-reached", at)
         compiled = draft.compile(rule.when, scope, (*at, "when")) if rule.when else None
+        if compiled is not None and always is None:
+            rows[n] = compiled
         is_open = rule.when is None and sound((*at, "when"))
         if always is None and (is_open or (compiled and compiled.constant)):
             always = n
         known = list(decision.outcomes)
         if rule.then not in (*known, BROKEN) and sound((*path, "outcomes")):
             add("unknown-outcome", (*at, "then"), name=rule.then, **near(rule.then, known))
+    _check_rows(draft, rows, path)
     if always is None and sound((*path, "rules")):
         add("no-default-row", (*path, "rules"), on="key")

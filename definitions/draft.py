@@ -9,6 +9,7 @@ from .document import Document, TerminalPart
 from .expressions import CelExpression, Scope
 from .findings import Findings, Path, closest, near
 from .people_parts import RolePart
+from .possible import can_hold
 from .shape import BROKEN
 from .shorthands import TitlePart
 from .tokens import impossible
@@ -47,6 +48,7 @@ class Draft:
     templates: Mapping[str, str]
     rules: Collection[str]
     calendars: Collection[str]
+    is_published: bool = False
     expressions: dict[Path, CelExpression] = field(default_factory=dict)
 
     def terminals(self) -> dict[str, TerminalPart]:
@@ -147,7 +149,8 @@ class Draft:
             return None
         compiled = scope.compile(source)
         if isinstance(compiled, CelExpression):
-            self._compare(source, path)
+            if not self._compare(source, path) and not may_hold(self, compiled):
+                self.findings.add("never-true", path)
             self.expressions[path] = compiled
             return compiled
         for problem in compiled:
@@ -157,8 +160,10 @@ class Draft:
             self.findings.add(problem.code, path, shift=shift, **problem.facts)
         return None
 
-    def _compare(self, source: str, path: Path) -> None:
-        for comparison, values in impossible(source, self._possible_values()):
+    def _compare(self, source: str, path: Path) -> bool:
+        """Record texts that no value can be; say whether there are any."""
+        found = list(impossible(source, self._possible_values()))
+        for comparison, values in found:
             self.findings.add(
                 "expression-value",
                 path,
@@ -167,6 +172,7 @@ class Draft:
                 value=comparison.value,
                 **near(comparison.value, values),
             )
+        return bool(found)
 
     def _possible_values(self) -> dict[str, list[str]]:
         doc, sound = self.doc, self.findings.is_sound
@@ -194,3 +200,8 @@ class Draft:
         if written[:1] in {"'", '"'} and written[1:].startswith(source):
             return offset + 1
         return 0
+
+
+def may_hold(draft: Draft, *expressions: CelExpression) -> bool:
+    """Say whether expressions can be true at once; of a published flow it is not asked any more."""
+    return draft.is_published or can_hold(draft.doc, expressions)

@@ -8,7 +8,8 @@ from difflib import get_close_matches
 from typing import Any, Literal
 
 from ..errors import Fault
-from .sentences import KINDS, SENTENCES, Sentence
+from .kinds import KINDS
+from .sentences import SENTENCES, Sentence
 
 Path = tuple[str | int, ...]
 Spot = tuple[int, int]
@@ -85,6 +86,11 @@ class Findings:
     def is_sound(self, path: Path) -> bool:
         """Say whether nothing at, above or below the path has a broken shape."""
         return not any(path[: len(bad)] == bad or bad[: len(path)] == path for bad in self.broken)
+
+    def has(self, path: Path) -> bool:
+        """Say whether a fault was found at the path or below it."""
+        where = ".".join(str(step) for step in path)
+        return any(f.path == where or f.path.startswith(f"{where}.") for f in self.faults)
 
     def in_order(self) -> tuple[Fault, ...]:
         """Give the faults as they stand in the file, each once."""

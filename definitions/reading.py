@@ -32,12 +32,14 @@ def read_flow(  # noqa: PLR0913 - what a flow needs from around it, each by its 
     rules: Collection[str] = (),
     calendars: Collection[str] = ("cn",),
     template_checker: TemplateChecker | None = None,
+    is_published: bool = False,
 ) -> Flow:
     """Read a flow from its YAML text; raise DefinitionFaults with every fault found.
 
     ``file`` is the name shown in faults; ``templates`` maps template file names to their sources,
     ``rules`` are the names registered in the host's Rulebook. ``scenarios`` travel with the flow and
-    are part of its hash; what they say is read where they are run.
+    are part of its hash; what they say is read where they are run. Of one that ``is_published``,
+    with cases running by it, is not asked what no version of guatu needs to read it.
     """
     findings = Findings(file)
     tree = read_tree(source, findings)
@@ -50,6 +52,7 @@ def read_flow(  # noqa: PLR0913 - what a flow needs from around it, each by its 
         templates=templates,
         rules=rules,
         calendars=calendars,
+        is_published=is_published,
     )
     check_declarations(draft)
     scope = check_decisions(draft)

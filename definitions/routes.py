@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import get_args
 
 from .document import RequirementPart, StagePart, TransitionPart
-from .draft import WITHDRAWN, Draft
+from .draft import WITHDRAWN, Draft, may_hold
 from .expressions import Scope
 from .findings import Path, kind_words, near
 from .model import RequirementKind
@@ -23,8 +23,21 @@ def check_routes(draft: Draft, scope: Scope | None) -> None:
     _check_withdrawal(draft)
     for key, transition in draft.doc.transitions.items():
         _check_transition(draft, transition, ("transitions", key), scope)
+        _check_facts(draft, transition, ("transitions", key))
     if not draft.is_open("place"):
         _check_ways(draft)
+
+
+def _check_facts(draft: Draft, transition: TransitionPart, path: Path) -> None:
+    """Check that what a transition always requires to be true can be true at once."""
+    paths = [
+        (*path, "requires", n, "fact")
+        for n, requirement in enumerate(transition.requires)
+        if requirement.fact and requirement.when is None
+    ]
+    facts = [draft.expressions[at] for at in paths if at in draft.expressions]
+    if len(facts) > 1 and not any(map(draft.findings.has, paths)) and not may_hold(draft, *facts):
+        draft.findings.add("facts-exclude", paths[-1], name=transition.title.zh)
 
 
 def _check_stage(draft: Draft, stage: StagePart, path: Path) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from .kinds import KINDS
+
 
 class Sentence(NamedTuple):
     """What is wrong and the mend, as templates filled from the facts of one fault."""
@@ -13,35 +15,6 @@ class Sentence(NamedTuple):
     what_zh: str
     mend_zh: str
 
-
-KINDS: dict[str, tuple[str, str]] = {
-    "place": ("stage or terminal", "阶段或终点"),
-    "stage": ("stage", "阶段"),
-    "terminal": ("terminal", "终点"),
-    "role": ("role", "角色"),
-    "field": ("field", "字段"),
-    "decision": ("decision", "判定表"),
-    "material": ("material", "材料"),
-    "approval": ("approval", "审批"),
-    "round": ("opinion round", "会签"),
-    "letter": ("letter", "函件"),
-    "calendar": ("calendar", "工作日历"),
-    "lights": ("light rule", "亮灯规则"),
-    "ladder": ("ladder", "督办阶梯"),
-    "plan": ("plan", "进度计划"),
-    "rung": ("rung", "督办级"),
-    "outcome": ("outcome", "判定结果"),
-    "grade": ("grade", "分级"),
-    "template": ("letter template", "函件模板"),
-    "team": ("team", "团队"),
-    "item": ("kind of item", "交办事项"),
-    "subcase": ("sub-case", "子事项"),
-    "measured": ("series or field", "分次登记或字段"),
-    "part": ("part of the series", "登记分项"),
-    "option": ("option", "选项"),
-    "done": ("approval, round or transition", "审批、会签或转段"),
-    "rule": ("registered rule", "已注册规则"),
-}
 
 _S = Sentence
 
@@ -135,6 +108,8 @@ SENTENCES: dict[str, Sentence] = {
         "判定表没有兜底的一行", "请在最后加一行 `- {{then: …}}`"),
     "never-reached": _S("this row is never reached: the row before always matches",
         "move it up or remove it", "前一行总是成立，这一行永远轮不到", "请上移或删去"),
+    "row-covered": _S("this row is never reached: the rows before take all it could match",
+        "move it up or remove it", "前面几行已包括了这一行的全部情形，这一行永远轮不到", "请上移或删去"),
     # roles
     "assign-keys": _S("“{name}” does not belong to the assignment of a {holder}", "use {wanted}",
         "“{name}”不能用于{holder}角色的分派", "请用 {wanted}"),
@@ -294,6 +269,8 @@ SENTENCES: dict[str, Sentence] = {
         "write a comparison", "表达式的结果是{found}，不是真假", "请写成比较或判断"),
     "never-true": _S("the expression can never be true", "mend or remove it",
         "表达式永远不成立", "请修改或删去"),
+    "facts-exclude": _S("the facts that “{name}” requires never hold together", "mend or remove one of them",
+        "转段“{name}”要求的几项判断不可能同时成立", "请修改或删去其中一项"),
     "expression-value": _S("“{name}” can't be equal to “{value}”", "{near}",
         "“{name}”不可能等于“{value}”", "{near}"),
 }
