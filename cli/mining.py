@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Annotated, cast
 
 import typer
 
+from ..exchange import write_event_csv, write_xes
 from ..store import StayFilter
 from ..store.mining import Only
 from ..workflow.mining import MOST, report_of, sentences, tables
 from ..workflow.reporting import ReportTable
-from .app import DEFAULT_DB, Db, Json, app, opened
+from .app import DEFAULT_DB, Db, Json, app, language, opened
 from .looking import As, At
 from .output import out, print_json
 from .reports import show_table
@@ -38,6 +40,12 @@ def mine(
         Path | None,
         typer.Option("--xlsx", "--out", help="写成文件：.xlsx，也可以是 .csv、.docx、.pdf。"),
     ] = None,
+    xes: Annotated[
+        Path | None, typer.Option("--xes", help="事件日志写成 XES（IEEE 1849）：.xes 或 .xes.gz。")
+    ] = None,
+    csv: Annotated[
+        Path | None, typer.Option("--csv", help="事件日志写成 CSV，一行一个事件。")
+    ] = None,
     as_: As = None,
     at: At = None,
     db: Db = DEFAULT_DB,
@@ -58,6 +66,11 @@ def mine(
         report = report_of(mined, since=wanted.since, until=wanted.until, zone=office.zone)
         if xlsx is not None:
             office.reports.write(report, xlsx)
+        traces = partial(views.traces, key, wanted, language=language())
+        if xes is not None:
+            write_xes(xes, traces(), zone=office.zone)
+        if csv is not None:
+            write_event_csv(csv, traces(), zone=office.zone)
     if json:
         print_json({"sentences": sentences(mined), "mined": mined})
         return
@@ -67,8 +80,9 @@ def mine(
     for each in tables(mined):
         if each.rows and mined.cases:
             show_table(_narrow(each))
-    if xlsx is not None:
-        out.print(f"已写入 {xlsx}", markup=False, soft_wrap=True)
+    for file in (xlsx, xes, csv):
+        if file is not None:
+            out.print(f"已写入 {file}", markup=False, soft_wrap=True)
 
 
 def _only(text: str | None) -> Only | None:

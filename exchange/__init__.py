@@ -2,6 +2,7 @@
 
 from .calendars import read_calendar
 from .checking import CheckedLedger, check_rows, duplicate_fault, faults_in_row
+from .eventlogs import write_event_csv, write_xes
 from .faults import CellFault
 from .figure_columns import FigureShape, figure_columns, figure_shape
 from .figure_intake import take_figures
@@ -69,8 +70,10 @@ __all__ = [
     "require_readable",
     "take_figures",
     "told_fields",
+    "write_event_csv",
     "write_people",
     "write_register",
     "write_report",
     "write_table",
+    "write_xes",
 ]

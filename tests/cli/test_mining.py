@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+
 
 def test_the_history_of_a_flow_is_told_in_sentences_and_tables(guatu, opened) -> None:
     said = guatu("mine", "full_service")
@@ -29,3 +31,19 @@ def test_the_picture_is_warmed_by_the_history(guatu, opened, tmp_path) -> None:
 
     assert said.code == 0
     assert cold.read_text(encoding="utf-8") != warm.read_text(encoding="utf-8")
+
+
+def test_the_event_log_is_written_as_xes_and_csv(guatu, opened, tmp_path) -> None:
+    xes, csv = tmp_path / "log.xes.gz", tmp_path / "log.csv"
+
+    said = guatu("mine", "full_service", "--xes", str(xes), "--csv", str(csv))
+
+    assert (said.code, str(xes) in said.out, str(csv) in said.out) == (0, True, True)
+    starts = gzip.decompress(xes.read_bytes()).decode().count('value="start"')
+    assert starts == csv.read_text(encoding="utf-8-sig").count(",start,") == 1
+
+
+def test_an_event_log_of_another_ending_is_refused(guatu, opened, tmp_path) -> None:
+    said = guatu("mine", "full_service", "--xes", str(tmp_path / "log.xml"))
+
+    assert (said.code, ".xes.gz" in said.err) == (1, True)

@@ -1,5 +1,6 @@
 """Process mining: what a real history says of how cases go, how long they take, what is done again."""
 
+from .eventlog import Event, Lifecycle, Trace, trace_of
 from .gathering import MOST, mine
 from .heat import HEATS, Heat, HeatBy, heat
 from .mined import (
@@ -26,9 +27,11 @@ __all__ = [
     "MOST",
     "REWORKS",
     "Elapsed",
+    "Event",
     "Exit",
     "Heat",
     "HeatBy",
+    "Lifecycle",
     "Mined",
     "Mover",
     "PauseSpan",
@@ -41,6 +44,7 @@ __all__ = [
     "Standing",
     "Stay",
     "Tail",
+    "Trace",
     "Variant",
     "Way",
     "heat",
@@ -52,4 +56,5 @@ __all__ = [
     "share",
     "spread_of",
     "tables",
+    "trace_of",
 ]
