@@ -47,7 +47,8 @@ def diagram(
         chart = _chart(office, flow)
         found: dict[str, Warmth] = {}
         if warm is not None:
-            found.update(heat(office.views.mine(office.clock.now(), chart.key), warm))
+            mined = office.views.mine(office.clock.now(), chart.key)
+            found.update(heat(mined, warm, language()))
     _give(_drawn(chart, form, found), file)
 
 

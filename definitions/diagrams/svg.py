@@ -136,7 +136,8 @@ class _Drawing:
             "path", class_="tip lost" if is_lost else "tip", d=tip(points, 5.5 + thick), fill=colour
         )
         about = about_edge(self.drawn.chart, edge, self.language)
-        words = f"{about}（{warmth.words}）" if warmth else about
+        put = "{}（{}）" if self.language == "zh" else "{} ({})"
+        words = put.format(about, warmth.words) if warmth else about
         return tag(
             "g",
             tag("title", clean(words)) + path + head,
@@ -182,7 +183,8 @@ class _Drawing:
         ]
         if node.kind == "missing":
             names.append("lost")
-        inner = "".join((tag("title", clean("；".join(words))), *self._inside(node, box, warmth)))
+        said = ("；" if self.language == "zh" else "; ").join(words)
+        inner = "".join((tag("title", clean(said)), *self._inside(node, box, warmth)))
         return tag(
             "a" if href else "g",
             inner,
@@ -191,7 +193,7 @@ class _Drawing:
             tabindex="0",
             role=None if href else "img",
             # A link is named by what it shows; its title says the rest.
-            aria_label=None if href else ("；" if self.language == "zh" else "; ").join(words),
+            aria_label=None if href else said,
             aria_current="step" if is_present else None,
             data_key=node.key,
             data_path=node.path,
