@@ -104,6 +104,7 @@ class Way:
 class Rework:
     """Steps back of one kind from one place to another, and the working days they cost.
 
+    ``cases`` are how many cases took such a step, ``count`` how often they did.
     A step back costs what passes until the case is again where it stepped back from, or ends, or
     up to now; one that was taken back, or that returned, costs the time it was away.
     """
@@ -115,6 +116,12 @@ class Rework:
     target_title: Title
     count: int
     days: int
+    cases: int = 0
+
+    @property
+    def each(self) -> float:
+        """The working days one such step back costs, on average."""
+        return share(self.days, self.count)
 
     def sentence(self, language: Language = "zh") -> str:
         """Say what went back, how often, and what it cost."""

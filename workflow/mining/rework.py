@@ -39,6 +39,7 @@ class ReworkTally:
         self._places = places
         self._counts: Counter[StepBack] = Counter()
         self._days: Counter[StepBack] = Counter()
+        self._cases: Counter[StepBack] = Counter()
         self.cases = 0
 
     @property
@@ -55,14 +56,14 @@ class ReworkTally:
             return  # no place twice, so no step back
         open_: list[StepBack] = []
         is_counted = [False] * len(steps)
-        any_back = False
+        backs: set[StepBack] = set()
         for number in range(1, len(steps)):
             stage, _, days, is_end = steps[number]
             _make_good(open_, stage)
             kind = self._kind(steps[number - 1], steps[number], known)
             if kind is not None:
-                any_back = True
                 back = StepBack(kind, steps[number - 1][0], stage)
+                backs.add(back)
                 self._counts[back] += 1
                 if kind in _AWAY:
                     self._days[back] += _away(steps, number, is_counted)
@@ -73,7 +74,8 @@ class ReworkTally:
             elif open_:
                 self._days[open_[-1]] += days
                 is_counted[number] = True
-        self.cases += any_back
+        self._cases.update(backs)
+        self.cases += bool(backs)
 
     def done(self) -> tuple[Rework, ...]:
         """Give the steps back, the most frequent first."""
@@ -91,6 +93,7 @@ class ReworkTally:
                 target_title=self._places.place(back.target).title,
                 count=count,
                 days=self._days[back],
+                cases=self._cases[back],
             )
             for back, count in found
         )

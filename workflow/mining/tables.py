@@ -8,6 +8,7 @@ from typing import Final
 
 from ..reporting import Cell, Report, ReportColumn, ReportTable
 from .mined import REWORKS, Mined, Standing
+from .spreads import share
 from .telling import sentences
 
 _DAYS: Final = "工作日"
@@ -143,7 +144,10 @@ def _reworks(mined: Mined) -> ReportTable:
             str(rework.source_title),
             str(rework.target_title),
             rework.count,
+            rework.cases,
+            share(rework.cases, mined.cases),
             rework.days,
+            rework.each,
         )
         for rework in mined.reworks
     ]
@@ -152,7 +156,10 @@ def _reworks(mined: Mined) -> ReportTable:
         _text("source", "从"),
         _text("target", "到"),
         _count("count", "次数"),
+        _count("cases", "涉及件数", "件"),
+        _rate("share", "占全部项目"),
         _count("days", "费时", _DAYS),
+        ReportColumn(key="each", title="每次费时", kind="score", unit=_DAYS),
     )
     return _table("rework", "返工", columns, rows)
 

@@ -24,14 +24,7 @@ def _zh(mined: Mined) -> Iterator[str]:
         f"{mined.title}：共 {mined.cases} 件，已结束 {mined.ended} 件，在办 {mined.running} 件；"
         f"流转 {mined.moves} 次。"
     )
-    if mined.variants:
-        first, others = mined.variants[0], len(mined.variants) + mined.tail.variants - 1
-        rest = f"另有 {others} 种走法" if others else "没有别的走法"
-        yield f"已结束的项目中，最常见的走法占 {first.share:.0%}：{first.path}；{rest}。"
-        through = mined.through
-        yield f"从立项到结束中位 {through.median} 个工作日，九成在 {through.p90} 个以内。"
-    else:
-        yield "还没有已结束的项目，看不出完整的走法。"
+    yield from _variants_zh(mined)
     if mined.slowest is not None:
         yield f"最费时的环节是{mined.slowest.sentence('zh')}。"
     if mined.latest is not None and mined.latest is not mined.slowest:
@@ -57,9 +50,31 @@ def _zh(mined: Mined) -> Iterator[str]:
         yield f"走过而现行版本已没有的有 {len(mined.gone)} 条：{_list_zh(mined.gone)}。"
 
 
+def _told(mined: Mined, language: Language = "zh") -> str:
+    """Say how much the variants come to that are told one by one."""
+    told, part = len(mined.variants), 1 - mined.tail.share
+    if language == "zh":
+        return f"前 {told} 种走法合计占 {part:.0%}"
+    which = "The most frequent way makes" if told == 1 else f"The {told} most frequent ways make"
+    return f"{which} up {part:.0%}"
+
+
 def _list_zh(ways: Sequence[Way]) -> str:
     some = "、".join(way.sentence("zh") for way in ways[:_FEW])
     return some + ("等" if len(ways) > _FEW else "")
+
+
+def _variants_zh(mined: Mined) -> Iterator[str]:
+    if mined.variants:
+        first, others = mined.variants[0], len(mined.variants) + mined.tail.variants - 1
+        rest = f"另有 {others} 种走法" if others else "没有别的走法"
+        yield f"已结束的项目中，最常见的走法占 {first.share:.0%}：{first.path}；{rest}。"
+        if mined.tail.variants:
+            yield f"{_told(mined)}；{mined.tail.sentence()}。"
+        through = mined.through
+        yield f"从立项到结束中位 {through.median} 个工作日，九成在 {through.p90} 个以内。"
+    else:
+        yield "还没有已结束的项目，看不出完整的走法。"
 
 
 def _rework_zh(mined: Mined) -> Iterator[str]:
@@ -87,16 +102,7 @@ def _en(mined: Mined) -> Iterator[str]:
         f"{title}: {_counted(mined.cases, 'case')}, {mined.ended} ended, {mined.running} running;"
         f" {_counted(mined.moves, 'move')}."
     )
-    if mined.variants:
-        first, others = mined.variants[0], len(mined.variants) + mined.tail.variants - 1
-        rest = f"{_counted(others, 'other way')} beside it" if others else "there is no other"
-        yield f"Of the ended cases {first.share:.0%} went {first.path.en}; {rest}."
-        yield (
-            f"From opening to end they took {mined.through.median} working days in the middle,"
-            f" nine in ten no more than {mined.through.p90}."
-        )
-    else:
-        yield "No case has ended, so there is no whole way to tell of."
+    yield from _variants_en(mined)
     if mined.slowest is not None:
         yield f"Most time goes into {mined.slowest.sentence('en')}."
     if mined.latest is not None and mined.latest is not mined.slowest:
@@ -125,6 +131,21 @@ def _en(mined: Mined) -> Iterator[str]:
         some = "; ".join(way.sentence("en") for way in mined.gone[:_FEW])
         gone = _counted(len(mined.gone), "way")
         yield f"Taken and no longer in the flow: {gone}, such as {some}."
+
+
+def _variants_en(mined: Mined) -> Iterator[str]:
+    if mined.variants:
+        first, others = mined.variants[0], len(mined.variants) + mined.tail.variants - 1
+        rest = f"{_counted(others, 'other way')} beside it" if others else "there is no other"
+        yield f"Of the ended cases {first.share:.0%} went {first.path.en}; {rest}."
+        if mined.tail.variants:
+            yield f"{_told(mined, 'en')}; {mined.tail.sentence('en')}."
+        yield (
+            f"From opening to end they took {mined.through.median} working days in the middle,"
+            f" nine in ten no more than {mined.through.p90}."
+        )
+    else:
+        yield "No case has ended, so there is no whole way to tell of."
 
 
 def _rework_en(mined: Mined) -> Iterator[str]:

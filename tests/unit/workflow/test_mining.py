@@ -390,6 +390,51 @@ def test_heat_says_how_often_how_long_and_how_late(flow) -> None:
     assert late["stages.review"].words == "超期 50%（2 次中 1 次）"
 
 
+def test_heat_is_said_in_english(flow) -> None:
+    found = mined(flow, case(1, *STRAIGHT), case(2, *LATE_ONCE), case(3, *REFUSED))
+
+    said = {by: heat(found, by, "en") for by in HEATS}
+
+    assert said["count"]["stages.intake"].words == "entered: 3"
+    assert said["count"]["transitions.accept"].words == "taken: 2"
+    assert (
+        said["time"]["stages.review"].words == "8 working days in the middle, nine in ten within 20"
+    )
+    assert said["overdue"]["stages.review"].words == "50% overdue (1 of 2)"
+
+
+def test_what_is_overdue_and_not_left_yet_is_hot_too(flow) -> None:
+    lasting = Stay(3, "review", MONDAY, None, "accept", "lin", None, MONDAY + timedelta(9), "cn")
+    found = mined(flow, case(1, *STRAIGHT), case(2, *LATE_ONCE), [lasting])
+
+    late = heat(found, "overdue")["stages.review"]
+
+    assert (late.count, late.share) == (2, pytest.approx(2 / 3))
+    assert late.words == "超期 67%（3 次中 2 次，其中 1 次还没有离开）"
+    assert heat(found, "overdue", "en")["stages.review"].words == (
+        "67% overdue (2 of 3, 1 still there)"
+    )
+
+
+def test_it_is_said_how_much_the_rarer_variants_come_to(flow) -> None:
+    found = mined(flow, case(1, *STRAIGHT), case(2, *STRAIGHT), case(3, *REFUSED), most=1)
+
+    assert "前 1 种走法合计占 67%；其余 1 种走法：1 件（33%）。" in sentences(found)
+    assert "The most frequent way makes up 67%; 1 other variant: 1 case (33%)." in sentences(
+        found, "en"
+    )
+
+
+def test_rework_says_how_many_cases_it_hit_and_what_each_cost(flow) -> None:
+    found = mined(flow, case(1, *SENT_BACK), case(2, *SENT_BACK), case(3, *STRAIGHT))
+
+    (rework,) = found.reworks
+    (table,) = (each for each in report_of(found, zone=ZONE).tables if each.key == "rework")
+
+    assert (rework.count, rework.cases, rework.days, rework.each) == (2, 2, 6, 3.0)
+    assert table.rows == (("退回", "审查", "受理", 2, 2, pytest.approx(2 / 3), 6, 3.0),)
+
+
 VIAS = {
     "review": "accept",
     "intake": "revise",
