@@ -14,9 +14,11 @@ from .. import __version__
 from ..clock import SystemClock
 from ..definitions import Flow
 from ..definitions.files import shipped_flows
+from ..definitions.hints import hints_of
 from ..demo.year import SAMPLES
 from ..exchange import require_readable
 from ..office import Office
+from ..reports import is_report
 from ..settings import Settings
 from ..workflow.fitting import misfits
 from ..workflow.time.calendars import NATION
@@ -97,9 +99,15 @@ def check(
     ] = None,
     json: Json = False,
 ) -> None:
-    """检查流程或通报文件，一次列出全部错误；有错误时退出码为 1。"""
+    """检查流程或通报文件，一次列出全部错误；有错误时退出码为 1。声明了却没用上的只作提示。"""
     with Office.open("sqlite://") if db is None else opened(db) as office:
         faults = {str(file): office.check(file) for file in files}
+        hints = [
+            hint
+            for file in files
+            if not faults[str(file)] and not is_report(file)
+            for hint in hints_of(office.designer.flow(file), str(file))
+        ]
     if json:
         print_json(faults)
     else:
@@ -107,6 +115,8 @@ def check(
             for fault in found:
                 out.print(fault.sentence(language()), markup=False, soft_wrap=True)
             out.print(f"{file}：{f'{len(found)} 处错误' if found else '没有错误'}", soft_wrap=True)
+        for hint in hints:
+            out.print(f"提示：{hint.sentence(language())}", markup=False, soft_wrap=True)
     if any(faults.values()):
         raise typer.Exit(REFUSED)
 

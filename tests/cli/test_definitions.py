@@ -47,6 +47,19 @@ def test_a_shipped_flow_has_no_faults(guatu, flow):
     assert (said.code, said.err) == (0, "")
 
 
+def test_a_round_nobody_is_ever_asked_for_is_a_hint_and_no_fault(guatu, tmp_path):
+    flow = tmp_path / "relocation.yaml"
+    text = (FLOWS / "relocation.yaml").read_text(encoding="utf-8")
+    flow.write_text(
+        text.replace("- {round: concerns, owner: concerned}", "- {role: bureau}"), encoding="utf-8"
+    )
+
+    said = guatu("check", flow)
+
+    hints = [line for line in said.out.splitlines() if line.startswith("提示：")]
+    assert (said.code, len(hints), "concerns" in hints[0]) == (0, 1, True)
+
+
 def test_a_missing_file_is_one_sentence(guatu):
     said = guatu("check", "nowhere.yaml")
 
