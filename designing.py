@@ -7,6 +7,7 @@ from pathlib import Path
 from .definitions import Flow
 from .definitions.beginning import begun
 from .definitions.bundle import Bundle
+from .definitions.diagrams import chart_of_source, read_bpmn
 from .definitions.files import shipped_flows
 from .drafts import Drafts
 from .errors import Fault, UnknownFlow
@@ -80,6 +81,18 @@ class Designer:
     def beginning(self, key: str, title: str) -> Bundle:
         """Give what a new flow begins as: two stages, sound, explained line by line."""
         return Bundle(source=begun(key, title), file=f"{key}.yaml", templates=shipped_templates())
+
+    def from_bpmn(self, process: bytes, *, file: str) -> Bundle:
+        """Give what a flow begins as that comes from a BPMN 2.0 process; raise UnreadableFile.
+
+        What was not understood stands at the head of its text, as comments.
+        """
+        imported = read_bpmn(process, file=file)
+        said = [f"#   {remark.sentence()}" for remark in imported.report]
+        head = ["# 读入时的说明，逐项核对后删去：", *said, ""] if said else []
+        source = "\n".join((*head, imported.source))
+        key = chart_of_source(source).key
+        return Bundle(source=source, file=f"{key}.yaml", templates=shipped_templates())
 
     def check(self, bundle: Bundle) -> tuple[Fault, ...]:
         """Give every fault of a flow, none for a good one."""

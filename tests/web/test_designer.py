@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from guatu import ManualClock
+from guatu.definitions.diagrams import chart_of_source, write_bpmn
 from testkit.callers import api_office
 from testkit.visitors import Visitor, web_app
 
@@ -187,3 +188,47 @@ def test_a_new_flow_begins_sound_and_explained(office, adm) -> None:
     draft = office.designer.drafts.open()[0]
     assert (draft.bundle.file, office.designer.check(draft.bundle)) == ("green_pass.yaml", ())
     assert "绿色通道" in adm.text("h1")
+
+
+def bpmn(visitor: Visitor, text: str):
+    files = {"process": ("p.bpmn", text.encode(), "application/xml")}
+    return visitor.submit("/flows/bpmn", files=files)
+
+
+def test_a_draft_begins_as_a_process_of_bpmn_with_what_was_not_understood(office, adm) -> None:
+    text = write_bpmn(chart_of_source(office.flows.latest("permit").source))
+    adm.get("/flows")
+
+    bpmn(adm, text.replace("</bpmn:process>", '<bpmn:dataObject id="form"/></bpmn:process>'))
+
+    source = source_of(adm)
+    assert "#   form：没有与数据对象对应的内容，未读入。" in source
+    assert "flow: permit" in source
+    assert office.designer.drafts.open()[0].bundle.source.strip() == source.strip()
+
+
+def test_what_is_no_bpmn_begins_nothing(office, adm) -> None:
+    adm.get("/flows")
+    before = len(office.designer.drafts.open())
+
+    bpmn(adm, "<html/>")
+
+    assert "不是 BPMN 2.0 文件" in adm.text("#refusal")
+    assert len(office.designer.drafts.open()) == before
+
+
+def test_a_version_is_coloured_by_what_really_happened(app, office, adm) -> None:
+    (version,) = [each for each in office.flows.versions() if each.key == "permit"]
+    address = f"/flows/by/{version.hash}"
+    adm.get(address)
+    cold = adm.page.cssselect("#diagram svg")[0].text_content()
+
+    adm.get(f"{address}?heat=count")
+
+    assert adm.text("#main nav [aria-current=page]") == "按次数"
+    assert "进入" in adm.page.cssselect("#diagram svg")[0].text_content()
+    assert "进入" not in cold
+    clerk = Visitor(app, "lin")
+    assert clerk.get(address).status_code == 200
+    assert clerk.page.cssselect("#main nav.buttons") == []
+    assert clerk.client.get(f"{address}?heat=count").status_code == 403

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import cache
 from itertools import groupby
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
+from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
-from ...definitions.files import read_text, shipped_flows
-from ...errors import Language, NotEntitled, UnknownFlow
-from ...store import FlowVersion
+from ...definitions.diagrams import Warmth
+from ...definitions.files import shipped_flows
+from ...errors import NotEntitled, UnknownFlow
+from ...store import FlowVersion, StayFilter
+from ...workflow.mining import HeatBy
+from ...workflow.mining import heat as heat_of
 from ...workflow.people.rights import require_office_administrator
 from ..flow_drawing import drawing_of
-from ..forms import Form
+from ..forms import Form, Upload
 from ..refusals import Refusal, attempt
 from ..visits import At, Visit
 
@@ -81,18 +83,60 @@ def begin(visit: At, form: Form) -> Response:
     return visit.go(f"/flows/drafts/{begun[0]}") if begun else answer
 
 
+@router.post("/flows/bpmn")
+def begin_from_bpmn(visit: At, form: Upload) -> Response:
+    """Begin a draft from a BPMN 2.0 process; what was not understood stands at its head."""
+    begun: list[int] = []
+
+    def do() -> None:
+        sent = form.get("process")
+        process, file = (
+            (sent.file.read(), sent.filename) if isinstance(sent, UploadFile) else (b"", "")
+        )
+        designer = visit.office.designer
+        bundle = designer.from_bpmn(process, file=file or "BPMN")
+        begun.append(designer.drafts.begin(bundle, by=visit.key).id)
+
+    answer = attempt(
+        visit,
+        do,
+        form=form,
+        then="/flows",
+        said="",
+        again=lambda refused: draw_list(visit, refused),
+    )
+    said = visit.say("已读入；没有读懂的写在源码开头，请逐项核对。")
+    return visit.go(f"/flows/drafts/{begun[0]}", said=said) if begun else answer
+
+
 @router.get("/flows/by/{flow_hash}")
-def shown(visit: At, flow_hash: str, stage: Annotated[str, Query(max_length=100)] = "") -> Response:
-    """Show a published version as a picture and in words, with the stage a case is in marked."""
+def shown(
+    visit: At,
+    flow_hash: str,
+    stage: Annotated[str, Query(max_length=100)] = "",
+    heat: HeatBy | None = None,
+) -> Response:
+    """Show a published version as a picture and in words, with the stage a case is in marked.
+
+    Whoever sees operations may have it coloured by what really happened to cases of the version.
+    """
     version = next((each for each in visit.office.flows.versions() if each.hash == flow_hash), None)
     if version is None:
         raise UnknownFlow(name=flow_hash[:12])
     flow = visit.office.flows.version(flow_hash)
+    found: dict[str, Warmth] = {}
+    if heat is not None:
+        looker_of(visit)
+        wanted = StayFilter(version=version.version)
+        mined = visit.office.views.mine(visit.office.clock.now(), version.key, wanted)
+        found.update(heat_of(mined, heat, visit.language))
     return visit.page(
         "flow.html",
         version=version,
         flow=flow,
-        drawing=drawing_of(flow.source, visit.language, present=stage),
+        drawing=drawing_of(flow.source, visit.language, present=stage, heat=found or None),
+        heat=heat or "",
+        sees_heat=visit.sees_operations,
     )
 
 
@@ -121,10 +165,3 @@ def _base(visit: Visit, name: str) -> str:
     key, _, version = name.partition("@")
     numbers = [each.version for each in visit.office.flows.versions() if each.key == key]
     return f"{key}@{version or max(numbers)}" if numbers else ""
-
-
-@cache
-def _shipped(language: Language) -> Sequence[tuple[str, str]]:
-    """Give the flows that come with guatu, each with its title."""
-    drawn = [(path.stem, drawing_of(read_text(path), language)) for path in shipped_flows()]
-    return [(key, drawing.title) for key, drawing in drawn if drawing]
