@@ -20,6 +20,7 @@ def begin(home, as_):
         page = as_("guan", window)
         page.goto(f"{home}/flows")
         page.locator("section[aria-labelledby=flow-permit] button").click()
+        page.get_by_role("link", name="源码" if window.language == "zh" else "Source").click()
         expect(page.locator("#problems .tag")).to_have_count(1)
         return page
 
@@ -116,10 +117,13 @@ def test_the_second_administrator_is_told_and_keeps_his_text(begin, home, as_, w
 
     expect(second.locator("#saved")).to_contain_text("1 处双方都改过")
     merged = second.locator("#source").input_value()
-    assert {"甲改" in merged, "乙改" in merged} == {True}
+    assert "甲改" in merged
+    assert "乙改" in merged
 
 
-def test_what_is_typed_offline_is_offered_again(begin, watch) -> None:
+def test_what_is_typed_offline_is_kept_and_saved_when_there_is_a_line_again(
+    begin, busy, watch
+) -> None:
     watch.expect("ERR_INTERNET_DISCONNECTED")
     watch.expect("Failed to load resource")
     page = begin()
@@ -131,6 +135,10 @@ def test_what_is_typed_offline_is_offered_again(begin, watch) -> None:
     kept = page.evaluate("localStorage.getItem('guatu-draft:' + location.pathname)")
 
     assert "离线所写" in kept
+
+    page.context.set_offline(False)
+    expect(page.locator("#saved")).to_contain_text("已自动保存", timeout=15_000)
+    assert "离线所写" in busy.designer.drafts.open()[0].bundle.source
 
 
 def test_what_is_typed_when_the_login_ends_is_there_after_the_next(begin, busy, watch) -> None:

@@ -33,6 +33,7 @@ def adm(app):
     visitor = Visitor(app, "adm")
     visitor.get("/flows")
     visitor.submit("/flows/drafts", {"flow": "permit"})
+    visitor.get(DRAFT)
     return visitor
 
 

@@ -80,7 +80,7 @@ def begin(visit: At, form: Form) -> Response:
         said="",
         again=lambda refused: draw_list(visit, refused),
     )
-    return visit.go(f"/flows/drafts/{begun[0]}") if begun else answer
+    return visit.go(f"/flows/drafts/{begun[0]}/form") if begun else answer
 
 
 @router.post("/flows/bpmn")

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Query
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
+from ...definitions.diagrams import chart_of_source
 from ...definitions.editing import (
     Add,
     FormEntry,
@@ -166,6 +167,7 @@ def _draw(visit: Visit, draft: At, section: str, refused: Refusal | None = None)
         refused=refused,
         typed=refused.typed if refused else {},
         draft=draft,
+        title=chart_of_source(source).title,
         form=form,
         section=form.section(_key(section)),
         chosen=section,
