@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
 from guatu.definitions.files import FLOWS
@@ -12,7 +14,8 @@ SHIPPED = FLOWS / "full_service.yaml"
 @pytest.fixture
 def changed(tmp_path):
     """The largest shipped flow, with less time for one stage."""
-    file = tmp_path / "full_service.yaml"
+    file = tmp_path / SHIPPED.name
+    shutil.copy(SHIPPED.with_suffix(".scenarios.yaml"), tmp_path)
     text = SHIPPED.read_text(encoding="utf-8")
     limits = "{general: 30 days, key: 30 days, major: 30 days}"
     file.write_text(text.replace(limits, "20 days"), encoding="utf-8")

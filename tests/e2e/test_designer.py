@@ -63,6 +63,7 @@ def test_a_flow_is_changed_checked_and_published(begin, busy, shoot) -> None:
 
 def test_publishing_asks_in_a_dialog_that_a_fault_closes(begin, axe) -> None:
     page = begin()
+    expect(page.locator("#live")).to_have_text("没有错误")  # the script is at work
     link = page.get_by_role("link", name="发布…")
     link.click()
     expect(page.get_by_label("版本说明")).to_be_focused()
