@@ -45,6 +45,8 @@ QUEUE = "guatu"
 DELIVER, WORK = "deliver", "work"
 BATCH = 100
 LOCK = 0x67_75_61_74_76
+AGAIN = 5.0
+"""After how many seconds a worker that was asked to end and works on is asked again."""
 PAUSES = (0.2, 1.0, 2.0, 5.0)
 
 _PREPARED = text(f"SELECT to_regclass('{SCHEMA}.procrastinate_jobs') IS NOT NULL")
@@ -206,8 +208,10 @@ class ClusterJobs(TableJobs):
         stopped = asyncio.create_task(self._stop_asked(ending))
         await asyncio.wait({working, stopped}, return_when=asyncio.FIRST_COMPLETED)
         stopped.cancel()
-        if not working.done():
-            working.cancel()  # procrastinate takes it as: no new job, then end
+        while not working.done():
+            # procrastinate takes it as: no new job, then end; one that is just starting may miss it
+            working.cancel()
+            await asyncio.wait({working}, timeout=AGAIN)
         with suppress(asyncio.CancelledError):
             await working
 
