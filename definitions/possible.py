@@ -18,7 +18,7 @@ from .document import Document
 from .expressions import CelExpression
 from .tokens import Token, tokens
 
-MOST: Final = 2_000
+MOST: Final = 300
 """Of expressions that would have to be tried on more combinations of values nothing is said."""
 
 _ORDERS: Final = frozenset({"<", "<=", ">", ">="})
