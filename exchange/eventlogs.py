@@ -10,11 +10,10 @@ import csv
 import gzip
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, tzinfo
-from html import escape
 from pathlib import Path
 from typing import Final
 
-from ..definitions.diagrams.markup import unforbidden
+from ..definitions.diagrams.markup import tag
 from ..errors import UnwritableFile
 from ..workflow.mining import Event, Trace
 from .quoting import guarded
@@ -119,10 +118,7 @@ def _head() -> str:
 def _trace(trace: Trace, zone: tzinfo) -> str:
     events = "".join(
         "<event>"
-        + "".join(
-            f'<{kind} key="{key}" value="{escape(unforbidden(value))}"/>'
-            for kind, key, value in _attributes(event, zone)
-        )
+        + "".join(tag(kind, key=key, value=value) for kind, key, value in _attributes(event, zone))
         + "</event>\n"
         for event in trace.events
     )
