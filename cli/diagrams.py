@@ -23,7 +23,7 @@ from ..errors import DefinitionFaults
 from ..office import Office
 from ..workflow.mining import HeatBy, heat
 from .app import DEFAULT_DB, Db, Json, app, language, opened
-from .output import err, out, plain, print_json
+from .output import err, out, plain, print_json, writing
 
 Form = Literal["svg", "mermaid", "bpmn", "outline"]
 
@@ -105,7 +105,5 @@ def _give(text: str, file: Path | None) -> None:
 
 
 def _write(text: str, file: Path) -> None:
-    try:
+    with writing(file):
         file.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise typer.BadParameter(f"无法写入 {file}：{error.strerror}") from error

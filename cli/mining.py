@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, tzinfo
 from functools import partial
 from pathlib import Path
 from typing import Annotated, cast
@@ -13,11 +14,11 @@ import typer
 from ..exchange import write_event_csv, write_xes
 from ..store import StayFilter
 from ..store.mining import Only
-from ..workflow.mining import MOST, report_of, sentences, tables
+from ..workflow.mining import MOST, Trace, report_of, sentences, tables
 from ..workflow.reporting import ReportTable
 from .app import DEFAULT_DB, Db, Json, app, language, opened
 from .looking import As, At
-from .output import out, print_json
+from .output import out, print_json, writing
 from .reports import show_table
 
 ONLY = ("ended", "running")
@@ -67,10 +68,7 @@ def mine(
         if xlsx is not None:
             office.reports.write(report, xlsx)
         traces = partial(views.traces, key, wanted, language=language())
-        if xes is not None:
-            write_xes(xes, traces(), zone=office.zone)
-        if csv is not None:
-            write_event_csv(csv, traces(), zone=office.zone)
+        _write_logs(traces, office.zone, xes, csv)
     if json:
         print_json({"sentences": sentences(mined), "mined": mined})
         return
@@ -99,6 +97,15 @@ def _narrow(table: ReportTable) -> ReportTable:
         columns=tuple(table.columns[place] for place in kept),
         rows=tuple(tuple(row[place] for place in kept) for row in table.rows),
     )
+
+
+def _write_logs(
+    traces: Callable[[], Iterator[Trace]], zone: tzinfo, xes: Path | None, csv: Path | None
+) -> None:
+    for file, write in ((xes, write_xes), (csv, write_event_csv)):
+        if file is not None:
+            with writing(file):
+                write(file, traces(), zone=zone)
 
 
 def _number(text: str) -> int:

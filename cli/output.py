@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import typer
 from rich import box
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -72,6 +73,15 @@ def day(moment: datetime | None, zone: ZoneInfo) -> str:
 def minute(moment: datetime | None, zone: ZoneInfo) -> str:
     """Write a moment to the minute in the office's zone; a dash for none."""
     return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M") if moment else "—"
+
+
+@contextmanager
+def writing(file: Path) -> Iterator[None]:
+    """Say in one sentence that a file can't be written: an OSError inside becomes BadParameter."""
+    try:
+        yield
+    except OSError as error:
+        raise typer.BadParameter(f"无法写入 {file}：{error.strerror}") from error
 
 
 @contextmanager

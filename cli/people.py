@@ -11,7 +11,7 @@ import typer
 from ..workflow.people import Person
 from ..workflow.people.absences import days_away
 from .app import DEFAULT_DB, REFUSED, By, Db, Json, Why, app, opened
-from .output import minute, out, plain, print_json, table
+from .output import minute, out, plain, print_json, table, writing
 from .roster_tables import facts_of, people_table, print_report, until_of
 
 people = typer.Typer(
@@ -59,11 +59,8 @@ def export(
     """把名册写成 XLSX，改好后可再导入。"""
     if file.suffix.lower() != ".xlsx":
         raise typer.BadParameter(f"“{file}”应以 .xlsx 结尾")
-    with opened(db) as office:
-        try:
-            written = office.people.export(file)
-        except OSError as error:
-            raise typer.BadParameter(f"无法写入 {file}：{error.strerror}") from None
+    with opened(db) as office, writing(file):
+        written = office.people.export(file)
     counted = f"单位 {len(written.units)} 个，人员 {len(written.people)} 人"
     out.print(f"已写入 {file}：{counted}。", markup=False, soft_wrap=True)
 

@@ -11,7 +11,7 @@ import typer
 from ..exchange import FigureImportReport, ImportReport
 from .app import DEFAULT_DB, REFUSED, By, Db, Json, app, language, opened, pairs
 from .looking import As
-from .output import minute, out, plain, print_json, table
+from .output import minute, out, plain, print_json, table, writing
 
 Series = Annotated[
     str | None, typer.Option("--series", help="改为此项分次登记的台账：每一笔数据一行。")
@@ -118,26 +118,23 @@ def export(
     if series is None and (since or until):
         raise typer.BadParameter("--since 和 --until 须和 --series 同用")
     first, last = _day(since), _day(until)
-    with opened(db) as office:
-        try:
-            if series is None:
-                written = office.registers.export(
-                    flow, file, by=as_, running_only=bool(running), territory=territory
-                )
-            else:
-                written = office.registers.export_figures(
-                    flow,
-                    series,
-                    file,
-                    by=as_,
-                    since=first,
-                    until=last,
-                    put_right_too=running is False,
-                    running_only=bool(running),
-                    territory=territory,
-                )
-        except OSError as error:
-            raise typer.BadParameter(f"无法写入 {file}：{error.strerror}") from None
+    with opened(db) as office, writing(file):
+        if series is None:
+            written = office.registers.export(
+                flow, file, by=as_, running_only=bool(running), territory=territory
+            )
+        else:
+            written = office.registers.export_figures(
+                flow,
+                series,
+                file,
+                by=as_,
+                since=first,
+                until=last,
+                put_right_too=running is False,
+                running_only=bool(running),
+                territory=territory,
+            )
     unit = "项" if series is None else "笔"
     out.print(f"已写入 {file}：{written} {unit}。", markup=False, soft_wrap=True)
 

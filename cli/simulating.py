@@ -25,7 +25,7 @@ from ..simulation.tables import report_of
 from ..workflow.means import WorkTimes
 from .app import Json, app, language, opened, usual_db
 from .letters import text_in
-from .output import out, print_json, progress, table
+from .output import out, print_json, progress, table, writing
 
 YEAR = 2026
 ARRIVALS = 40.0
@@ -104,7 +104,10 @@ def simulate_flow(
     if folder is not None:
         drawn = pictures(outcome, language())
         files |= {folder / f"{name}.svg": svg for name, svg in drawn.items()}
-    _write(files)
+    for file, text in files.items():
+        with writing(file):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, encoding="utf-8")
     concluded = history.sentences(language()) if history else ()
     if json:
         told_all = (*concluded, *sentences(outcome, language()))
@@ -135,15 +138,6 @@ def _options(given: Mapping[str, Many], arrivals: float | None) -> Iterator[Sour
             lines.append(f"  {stage}: {{{way}: {value}}}" if stage else f"  {way}: {value}")
     if lines:
         yield Source(text="\n".join(lines), file="命令行选项")
-
-
-def _write(files: Mapping[Path, str]) -> None:
-    for file, text in files.items():
-        try:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(text, encoding="utf-8")
-        except OSError as error:
-            raise typer.BadParameter(f"无法写入 {file}：{error.strerror}") from error
 
 
 def _show(outcome: Outcome) -> None:

@@ -22,7 +22,7 @@ from ..notifications import (
 from .app import DEFAULT_DB, MISSING, REFUSED, Db, Json, language, opened
 from .environment import settings_from_environment
 from .letters import Key, letter, text_in
-from .output import err, out, print_json, table
+from .output import err, out, print_json, table, writing
 
 PREVIEWED: Final = datetime(2026, 3, 5, 1, 0, tzinfo=UTC)
 """When a preview says it was printed: it shows invented facts of that day."""
@@ -132,8 +132,6 @@ def _give(content: bytes, paper: PaperFormat, file: Path | None, name: str) -> N
         sys.stdout.write(content.decode())
         return
     target = file or Path(name)
-    try:
+    with writing(target):
         target.write_bytes(content)
-    except OSError as error:
-        raise typer.BadParameter(f"无法写入 {target}：{error.strerror}") from error
     out.print(f"已写入 {target}", markup=False)

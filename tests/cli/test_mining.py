@@ -47,3 +47,10 @@ def test_an_event_log_of_another_ending_is_refused(guatu, opened, tmp_path) -> N
     said = guatu("mine", "full_service", "--xes", str(tmp_path / "log.xml"))
 
     assert (said.code, ".xes.gz" in said.err) == (1, True)
+
+
+def test_a_log_that_can_not_be_written_is_one_sentence(guatu, opened, tmp_path) -> None:
+    for option, name in (("--xes", "log.xes"), ("--csv", "log.csv")):
+        said = guatu("mine", "full_service", option, str(tmp_path / "nowhere" / name))
+
+        assert (said.code, "无法写入" in said.err) == (2, True)
