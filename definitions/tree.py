@@ -192,18 +192,24 @@ class _Parsed:
     def events(self, text: str) -> Iterator[Any]:
         known = self._texts.get(text)
         if known is None:
-            known = [], None
-            try:
-                for event in YAML(typ="safe", pure=True).parse(text):
-                    known[0].append(event)
-                    yield event
-            except Exception as error:  # noqa: BLE001 - told where the events end
-                known = known[0], error
-            self._keep(text, known)
-        else:
-            yield from known[0]
-        if known[1] is not None:
-            raise known[1]
+            yield from self._parse(text)
+            return
+        events, error = known
+        yield from events
+        if error is not None:
+            raise error
+
+    def _parse(self, text: str) -> Iterator[Any]:
+        """Parse a text, and keep what came once it was read to its end."""
+        events: list[Any] = []
+        try:
+            for event in YAML(typ="safe", pure=True).parse(text):
+                events.append(event)
+                yield event
+        except Exception as error:
+            self._keep(text, (events, error.with_traceback(None)))
+            raise
+        self._keep(text, (events, None))
 
     def _keep(self, text: str, known: tuple[list[Any], Exception | None]) -> None:
         if len(text) > _LONGEST:
