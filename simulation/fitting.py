@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -10,12 +11,21 @@ from ..definitions.model import Title
 from ..errors import Language
 from ..workflow.mining import Mined, Spread
 from ..workflow.mining.mined import named
+from ..workflow.mining.spreads import NOTHING
 from .assumptions import Assumptions, Handling
 
 FEWEST = 5
 """Of fewer stays, or fewer leavings of a stage, nothing is concluded."""
 
 _MONTH_DAYS = 365.2425 / 12
+_WITHIN_A_DAY = 0.5
+"""What a stage takes that was always left on the day it was entered."""
+
+_WORDS = {
+    "constant": "都用 {numbers} 个工作日",
+    "exponential": "平均 {numbers} 个工作日",
+    "lognormal": "中位、九成以内 {numbers} 个工作日",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,13 +49,6 @@ class FittedStage:
             return f"{self.title}：{what}（据 {self.n} 次）"
         said = f"{self.handling.kind} {numbers.replace('、', ', ')} working days"
         return f"{named(self.title, language)}: {said} (of {self.n} stays)"
-
-
-_WORDS = {
-    "constant": "都用 {numbers} 个工作日",
-    "exponential": "平均 {numbers} 个工作日",
-    "lognormal": "中位、九成以内 {numbers} 个工作日",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,13 +78,13 @@ def fit(mined: Mined, flow: Flow, begun: Assumptions) -> Fit:
     with them a capacity should be assumed only where it is to be lower than it was. Ways are those
     the flow has now; steps back that every flow allows are left out.
     """
-    spread = {stage.key: stage.time for stage in mined.stages}
+    times = {stage.key: stage.time for stage in mined.stages}
     stages = tuple(
         FittedStage(
             key=key,
             title=stage.title,
-            n=spread[key].n if key in spread else 0,
-            handling=_handling(spread.get(key, Spread())),
+            n=times.get(key, NOTHING).n,
+            handling=_handling(times.get(key, NOTHING)),
         )
         for key, stage in flow.stages.items()
     )
@@ -91,7 +94,7 @@ def fit(mined: Mined, flow: Flow, begun: Assumptions) -> Fit:
             begun,
             arrivals=round(mined.cases / months, 2) if months else begun.arrivals,
             handling={each.key: each.handling for each in stages if each.handling},
-            shares_in={key: dict(_shares(mined, flow, key)) for key in _left_often(mined, flow)},
+            shares_in=dict(_shares(mined, flow)),
         ),
         cases=mined.cases,
         months=months,
@@ -120,23 +123,13 @@ def _handling(time: Spread) -> Handling | None:
     return Handling(kind="lognormal", numbers=(float(time.median), float(time.p90)))
 
 
-_WITHIN_A_DAY = 0.5
-"""What a stage takes that was always left on the day it was entered."""
-
-
-def _left_often(mined: Mined, flow: Flow) -> Iterator[str]:
-    for key in flow.stages:
-        if sum(count for _, count in _taken(mined, flow, key)) >= FEWEST:
-            yield key
-
-
-def _taken(mined: Mined, flow: Flow, stage: str) -> Iterator[tuple[str, int]]:
-    """Give how often each way the flow has out of a stage was taken, those nobody took with 0."""
-    counts = {way.via: way.count for way in mined.ways if way.source == stage}
-    yield from ((way.key, counts.get(way.key, 0)) for way in flow.leaving(stage))
-
-
-def _shares(mined: Mined, flow: Flow, stage: str) -> Iterator[tuple[str, float]]:
-    taken = [*_taken(mined, flow, stage)]
-    whole = sum(count for _, count in taken)
-    yield from ((key, round(count / whole, 4)) for key, count in taken)
+def _shares(mined: Mined, flow: Flow) -> Iterator[tuple[str, dict[str, float]]]:
+    """Give the shares of the ways out of each stage that was left often, those nobody took with 0."""
+    taken: Counter[tuple[str, str]] = Counter()
+    for way in mined.ways:
+        taken[way.source, way.via] += way.count
+    for stage in flow.stages:
+        counts = {way.key: taken[stage, way.key] for way in flow.leaving(stage)}
+        whole = sum(counts.values())
+        if whole >= FEWEST:
+            yield stage, {key: round(count / whole, 4) for key, count in counts.items()}

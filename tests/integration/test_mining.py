@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -14,9 +13,8 @@ from guatu.simulation import Assumptions, fit, simulate
 from guatu.store import StayFilter
 from guatu.workflow.mining import Mined, Stay
 from guatu.workflow.people.sight import Sight
-from guatu.workflow.time.calendars import china
-from guatu.workflow.time.worktime import WorkTime
 from testkit.offices import (
+    WORKTIME,
     agree_jointly,
     changed_flow,
     complete,
@@ -28,7 +26,6 @@ from testkit.offices import (
     to_review,
 )
 
-WORKTIME = WorkTime(china(), zone=ZoneInfo("Asia/Shanghai"))
 REFUSED = "  refused: {title: 不予许可, kind: exited}"
 SHELF = f"{REFUSED}\n  shelf: {{title: 封存, kind: sealed}}"
 WAYS = """

@@ -12,8 +12,12 @@ from zoneinfo import ZoneInfo
 from guatu import Case, Clock, ManualClock, Office, Rulebook, Settings
 from guatu.store import HistoryLine
 from guatu.store.layout import tables
+from guatu.workflow.time.calendars import china
+from guatu.workflow.time.worktime import WorkTime
 
 ZONE = ZoneInfo("Asia/Shanghai")
+WORKTIME = WorkTime(china(), zone=ZONE)
+"""The working time of the calendar that comes with guatu."""
 FOLDER = Path(__file__).parent
 PERMIT, ROSTER = FOLDER / "permit.yaml", FOLDER / "roster.yaml"
 NUMBERS = count(1)

@@ -8,7 +8,9 @@ from pathlib import Path
 from ruamel.yaml import YAML
 
 from guatu import Clock, Office
-from guatu.definitions.files import FLOWS, shipped_flows
+from guatu.definitions import Flow, read_flow
+from guatu.definitions.files import FLOWS, read_text, shipped_flows
+from guatu.notifications import shipped_templates
 
 from .offices import ZONE
 
@@ -47,3 +49,10 @@ def letters(office: Office, case: int) -> Sequence[str]:
     found = sorted(office.views.letters(case_id=case), key=lambda x: (x.drafted_at, x.spec))
     assert [letter.barred for letter in found if letter.barred] == []
     return [letter.spec for letter in found]
+
+
+def read_shipped(name: str) -> Flow:
+    """Read a flow that comes with guatu, without an office."""
+    return read_flow(
+        read_text(FLOWS / f"{name}.yaml"), file=f"{name}.yaml", templates=shipped_templates()
+    )

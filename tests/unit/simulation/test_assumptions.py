@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from guatu.definitions import Flow, read_flow
-from guatu.definitions.files import FLOWS, read_text
+from guatu.definitions import Flow
 from guatu.errors import AssumptionFaults
-from guatu.notifications import shipped_templates
 from guatu.simulation import Assumptions, Handling, Source, read_assumptions, write_assumptions
+from testkit.shipped import read_shipped
 
 BEGUN = Assumptions(arrivals=40, year=2026, seed=7)
 
 
 @pytest.fixture(scope="module")
 def flow() -> Flow:
-    path = FLOWS / "full_service.yaml"
-    return read_flow(read_text(path), file=path.name, templates=shipped_templates())
+    return read_shipped("full_service")
 
 
 def read(flow: Flow, *texts: str) -> Assumptions:

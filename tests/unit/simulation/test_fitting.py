@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from random import Random
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from guatu.definitions import Flow, read_flow
 from guatu.simulation import Assumptions, Handling, fit, simulate
 from guatu.workflow.mining import Mined, Places, Spread, Stay, mine
-from guatu.workflow.time.calendars import china
-from guatu.workflow.time.worktime import WorkTime, after_hours
+from guatu.workflow.time.worktime import after_hours
+from testkit.offices import WORKTIME
 
-WORKTIME = WorkTime(china(), zone=ZoneInfo("Asia/Shanghai"))
 BEGUN = Assumptions(arrivals=40, year=2026, seed=3)
 FLOW = """
 flow: two
@@ -84,6 +83,17 @@ def test_what_was_fitted_is_simulated_as_it_was(flow: Flow) -> None:
     assert found.assumptions.shares_in["sign"] == {"refuse": 0, "finish": 1}
 
 
+def test_a_way_that_led_elsewhere_in_older_versions_is_counted_whole(flow: Flow) -> None:
+    real = history(flow, 100)
+    refused = next(way for way in real.ways if (way.source, way.via) == ("review", "refuse"))
+    older = replace(refused, target="shelf", count=refused.count)
+
+    found = fit(replace(real, ways=(*real.ways, older)), flow, BEGUN).assumptions.shares_in
+
+    passed = 100 - refused.count
+    assert found["review"]["refuse"] == round(2 * refused.count / (2 * refused.count + passed), 4)
+
+
 def test_of_too_little_nothing_is_concluded(flow: Flow) -> None:
     found = fit(history(flow, 4), flow, BEGUN)
 
@@ -109,23 +119,8 @@ def test_of_no_history_the_usual_is_assumed(flow: Flow) -> None:
 )
 def test_a_stage_takes_the_distribution_that_fits_its_times(flow: Flow, time, handling) -> None:
     real = history(flow, 0)
-    stages = tuple(
-        type(stage)(**{name: getattr(stage, name) for name in stage.__slots__} | {"time": time})
-        for stage in real.stages
-    )
-    mined = Mined(
-        flow="two",
-        title=flow.title,
-        at=real.at,
-        cases=9,
-        ended=9,
-        stays=9,
-        moves=0,
-        days=0,
-        stages=stages,
-    )
-
-    found = fit(mined, flow, BEGUN).stages[0].handling
+    stages = tuple(replace(stage, time=time) for stage in real.stages)
+    found = fit(replace(real, stages=stages), flow, BEGUN).stages[0].handling
 
     assert (found and (found.kind, found.numbers)) == handling
 

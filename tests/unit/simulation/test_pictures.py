@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 from xml.etree import ElementTree as ET
-from zoneinfo import ZoneInfo
 
 import pytest
 
-from guatu.definitions import read_flow
-from guatu.definitions.files import FLOWS, read_text
-from guatu.notifications import shipped_templates
 from guatu.simulation import Assumptions, Outcome, pictures, simulate
 from guatu.simulation.pictures.sheet import scale
-from guatu.workflow.time.calendars import china
-from guatu.workflow.time.worktime import WorkTime
+from testkit.offices import WORKTIME
+from testkit.shipped import read_shipped
 
 SVG = "{http://www.w3.org/2000/svg}"
-WORKTIME = WorkTime(china(), zone=ZoneInfo("Asia/Shanghai"))
 
 
 @pytest.fixture(scope="module")
 def outcome() -> Outcome:
-    path = FLOWS / "full_service.yaml"
-    flow = read_flow(read_text(path), file=path.name, templates=shipped_templates())
+    flow = read_shipped("full_service")
     assumed = Assumptions(arrivals=40, year=2026, seed=7, capacity={"responsible_unit": 60})
     return simulate(flow, assumed, WORKTIME)
 
@@ -86,8 +80,7 @@ def test_load_marks_a_role_that_is_used_up(outcome) -> None:
 
 
 def test_an_empty_year_is_drawn_too() -> None:
-    path = FLOWS / "visitors.yaml"
-    flow = read_flow(read_text(path), file=path.name, templates=shipped_templates())
+    flow = read_shipped("visitors")
     nothing = simulate(flow, Assumptions(arrivals=0, year=2026), WORKTIME)
 
     assert {name: bool(ET.fromstring(svg)) for name, svg in pictures(nothing).items()} == {

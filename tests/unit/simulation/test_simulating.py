@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from guatu.definitions import Flow, read_flow
 from guatu.simulation import Assumptions, Handling, simulate
 from guatu.simulation.running import Year
-from guatu.workflow.time.calendars import china
-from guatu.workflow.time.worktime import WorkTime
-from testkit.offices import china_time
+from testkit.offices import WORKTIME, china_time
 
-WORKTIME = WorkTime(china(), zone=ZoneInfo("Asia/Shanghai"))
 TINY = """
 flow: tiny
 title: 小流程

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -25,9 +24,7 @@ from guatu.workflow.mining import (
     sentences,
     spread_of,
 )
-from guatu.workflow.time.calendars import china
-from guatu.workflow.time.worktime import WorkTime
-from testkit.offices import ZONE, china_time
+from testkit.offices import WORKTIME, ZONE, china_time
 
 FLOW = """
 flow: permit
@@ -56,7 +53,6 @@ transitions:
   seal: {title: {zh: 封存, en: Shelve}, from: review, to: shelf, who: [desk]}
   unseal: {title: {zh: 解封, en: Unshelve}, from: shelf, to: review, who: [desk]}
 """
-WORKTIME = WorkTime(china(), zone=ZoneInfo("Asia/Shanghai"))
 MONDAY = datetime(2026, 3, 2, 10, tzinfo=ZONE)
 NOW = china_time("2026-06-01 10:00")
 LATE = False
