@@ -13,6 +13,7 @@ from .workflow.reproject import Progress, Reprojected, preview, reproject
 from .workflow.steps.reprojecting import Reprojection
 from .workflow.time.calendars import Calendar, Merged, chain, library, whole
 from .workflow.time.changes import CalendarChange, changes
+from .workflow.time.worktime import WorkTime
 from .workflow.transactor import Transactor
 from .workflow.values import SYSTEM
 
@@ -44,6 +45,10 @@ class Calendars:
     def current(self) -> Mapping[str, Merged]:
         """Give every calendar as it counts now, merged with its bases, by key."""
         return self._catalog.current()
+
+    def worktime(self, key: str) -> WorkTime:
+        """Give the working time of a calendar as it is now."""
+        return self._transactor.means.worktime(self.current()[key])
 
     def read_file(self, file: Path | str) -> Calendar:
         """Read a calendar file; its years come over those there are. Stores nothing.

@@ -13,16 +13,13 @@ from ..simulation import (
     Assumptions,
     Outcome,
     Source,
-    fit,
     pictures,
-    read_assumptions,
+    rehearse,
     sentences,
-    simulate,
     write_assumptions,
 )
 from ..simulation.counting import MONTHS
 from ..simulation.tables import report_of
-from ..workflow.means import WorkTimes
 from .app import Json, app, language, opened, usual_db
 from .letters import text_in
 from .output import out, print_json, progress, table, writing
@@ -89,33 +86,34 @@ def simulate_flow(
     is_apart = db is None and not fitted
     with Office.open("sqlite://") if is_apart else opened(db or usual_db()) as office:
         wanted = office.designer.flow(flow)
-        history = None
-        if fitted:
-            history = fit(office.views.mine(office.clock.now(), wanted.key), wanted, begun)
-            begun = history.assumptions
-        assumed = read_assumptions(sources, wanted, begun)
-        times = WorkTimes(office.zone, office.settings.windows)
-        worktime = times.of(office.calendars.current()[wanted.calendar])
+        mined = office.views.mine(office.clock.now(), wanted.key) if fitted else None
         with progress("模拟（月）", MONTHS, json=json) as told:
-            outcome = simulate(wanted, assumed, worktime, told)
+            done = rehearse(
+                wanted,
+                office.calendars.worktime(wanted.calendar),
+                begun,
+                mined=mined,
+                sources=sources,
+                progress=told,
+            )
         if xlsx is not None:
-            office.reports.write(report_of(outcome, made_at=office.clock.now()), xlsx)
-    files = {} if kept is None else {kept: write_assumptions(assumed, wanted)}
+            office.reports.write(report_of(done.outcome, made_at=office.clock.now()), xlsx)
+    files = {} if kept is None else {kept: write_assumptions(done.assumed, wanted)}
     if folder is not None:
-        drawn = pictures(outcome, language())
+        drawn = pictures(done.outcome, language())
         files |= {folder / f"{name}.svg": svg for name, svg in drawn.items()}
     for file, text in files.items():
         with writing(file):
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text, encoding="utf-8")
-    concluded = history.sentences(language()) if history else ()
+    concluded = done.fitted.sentences(language()) if done.fitted else ()
     if json:
-        told_all = (*concluded, *sentences(outcome, language()))
-        print_json({"sentences": told_all, "assumptions": assumed, "outcome": outcome})
+        told_all = (*concluded, *sentences(done.outcome, language()))
+        print_json({"sentences": told_all, "assumptions": done.assumed, "outcome": done.outcome})
         return
     for sentence in concluded:
         out.print(sentence, markup=False)
-    _show(outcome)
+    _show(done.outcome)
     for file in (*filter(None, [xlsx]), *files):
         out.print(f"已写入 {file}", markup=False, soft_wrap=True)
 

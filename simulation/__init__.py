@@ -9,6 +9,7 @@ from .fitting import Fit, FittedStage, fit
 from .outcome import Bottleneck, Outcome, RoleLoad, StageTime, sentences
 from .pictures import pictures
 from .reading import Source, read_assumptions
+from .rehearsing import Rehearsal, rehearse
 from .running import simulate
 from .writing import write_assumptions
 
@@ -20,12 +21,14 @@ __all__ = [
     "FittedStage",
     "Handling",
     "Outcome",
+    "Rehearsal",
     "RoleLoad",
     "Source",
     "StageTime",
     "fit",
     "pictures",
     "read_assumptions",
+    "rehearse",
     "sentences",
     "simulate",
     "write_assumptions",

@@ -133,3 +133,9 @@ def test_the_history_of_the_office_can_be_assumed(adm) -> None:
     adm.get(f"{DRAFT}/simulation?fit=1")
 
     assert "据真实历史" in adm.text("section[aria-labelledby=used-h]")
+
+
+def test_blanks_in_a_field_are_nothing(adm) -> None:
+    adm.get(f"{DRAFT}/simulation?arrivals=%20&year=%20&seed=%20")
+
+    assert "arrivals: 40" in adm.text("section[aria-labelledby=used-h]")

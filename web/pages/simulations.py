@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Final
 
@@ -13,17 +12,13 @@ from ...definitions import Flow
 from ...errors import DefinitionFaults, GuatuError
 from ...simulation import (
     Assumptions,
-    Fit,
-    Outcome,
+    Rehearsal,
     Source,
-    fit,
     pictures,
-    read_assumptions,
+    rehearse,
     sentences,
-    simulate,
     write_assumptions,
 )
-from ...workflow.means import WorkTimes
 from ..refusals import Refusal
 from ..visits import Visit
 from .designer import At
@@ -40,23 +35,14 @@ LONGEST: Final = 20_000
 """How many signs of assumptions a page reads."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Simulated:
-    """A year that was simulated: what came, what was assumed, and from what it was concluded."""
-
-    outcome: Outcome
-    assumed: Assumptions
-    written: str
-    fitted: Fit | None
-
-
 @router.get("/simulation")
 def simulation(visit: Looker, draft: At) -> Response:
     """Simulate a year of a draft as it was saved last, by the assumptions of the form."""
     given = visit.request.query_params
-    typed = {name: given.get(name, "") for name in ("arrivals", "year", "seed", "fit", "assume")}
+    names = ("arrivals", "year", "seed", "fit", "assume")
+    typed = {name: given.get(name, "").strip() for name in names}
     flow: Flow | None = None
-    found: Simulated | None = None
+    found: Rehearsal | None = None
     refused: Refusal | None = None
     try:
         flow = visit.office.designer.read(draft.bundle)
@@ -65,7 +51,7 @@ def simulation(visit: Looker, draft: At) -> Response:
             words = visit.say("没有模拟：请改正下面的内容")
             refused = Refusal(status=HTTPStatus.UNPROCESSABLE_ENTITY, words=words, faulty=faulty)
         else:
-            found = _simulated(visit, flow, typed)
+            found = _rehearsed(visit, flow, typed)
     except DefinitionFaults as error:
         lines = tuple(fault.sentence(visit.language) for fault in error.faults)
         words = visit.say("没有模拟：请先改正")
@@ -80,6 +66,7 @@ def simulation(visit: Looker, draft: At) -> Response:
         typed=typed,
         usual={"arrivals": ARRIVALS, "year": _year(visit), "seed": 0},
         found=found,
+        written=write_assumptions(found.assumed, flow) if found and flow else "",
         told=sentences(found.outcome, visit.language) if found else (),
         pictures=pictures(found.outcome, visit.language) if found else {},
         has_history=any(v.key == flow.key for v in visit.office.flows.versions())
@@ -97,7 +84,7 @@ def _faulty(visit: Visit, typed: dict[str, str]) -> dict[str, str]:
     """Give each number of the form that can't be used, with what is wanted."""
     found: dict[str, str] = {}
     for name, most in (("arrivals", MOST), ("year", LAST_YEAR), ("seed", 2**31)):
-        text = typed[name].strip()
+        text = typed[name]
         least = 1 if name == "year" else 0
         if text and not (text.isascii() and text.isdigit() and least <= int(text[:12]) <= most):
             found[name] = visit.say("应为 {least} 到 {most} 的整数", least=least, most=most)
@@ -106,24 +93,21 @@ def _faulty(visit: Visit, typed: dict[str, str]) -> dict[str, str]:
     return found
 
 
-def _simulated(visit: Visit, flow: Flow, typed: dict[str, str]) -> Simulated:
+def _rehearsed(visit: Visit, flow: Flow, typed: dict[str, str]) -> Rehearsal:
+    """Simulate a year; what stands in the field of arrivals goes before what the text says of them."""
     office = visit.office
     begun = Assumptions(
         arrivals=ARRIVALS,
         year=int(typed["year"] or _year(visit)),
         seed=int(typed["seed"] or 0),
     )
-    fitted = None
-    if typed["fit"]:
-        fitted = fit(office.views.mine(office.clock.now(), flow.key), flow, begun)
-        begun = fitted.assumptions
-    text = typed["assume"].replace("\r\n", "\n")
-    sources = [Source(text=text, file=visit.say("假设"))] if text.strip() else []
-    assumed = read_assumptions(sources, flow, begun)
-    if typed["arrivals"]:
-        assumed = replace(assumed, arrivals=float(typed["arrivals"]))
-    assumed = replace(assumed, arrivals=min(assumed.arrivals, float(MOST)))
-    times = WorkTimes(office.zone, office.settings.windows)
-    outcome = simulate(flow, assumed, times.of(office.calendars.current()[flow.calendar]))
-    written = write_assumptions(assumed, flow)
-    return Simulated(outcome=outcome, assumed=assumed, written=written, fitted=fitted)
+    arrivals = f"arrivals: {typed['arrivals']}" if typed["arrivals"] else ""
+    texts = (typed["assume"].replace("\r\n", "\n"), arrivals)
+    return rehearse(
+        flow,
+        office.calendars.worktime(flow.calendar),
+        begun,
+        mined=office.views.mine(office.clock.now(), flow.key) if typed["fit"] else None,
+        sources=[Source(text=text, file=visit.say("假设")) for text in texts if text],
+        most=MOST,
+    )
