@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import groupby
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
 from starlette.responses import Response
 
 from ...definitions.diagrams import Warmth
 from ...definitions.files import shipped_flows
 from ...errors import NotEntitled, UnknownFlow
-from ...store import FlowVersion, StayFilter
+from ...store import FlowDraft, FlowVersion, StayFilter
 from ...workflow.mining import HeatBy
 from ...workflow.mining import heat as heat_of
 from ...workflow.people.rights import require_office_administrator
@@ -59,54 +60,50 @@ def index(visit: Looker) -> Response:
 @router.post("/flows/drafts")
 def begin(visit: At, form: Form) -> Response:
     """Begin a draft of a flow, by its key, ``KEY@VERSION`` or that of a flow that comes with guatu."""
-    begun: list[int] = []
 
-    def do() -> None:
+    def do() -> FlowDraft:
         name, key = str(form.get("flow", "")), str(form.get("key", "")).strip()[:60]
         designer = visit.office.designer
         if key:
             bundle = designer.beginning(key, str(form.get("title", ""))[:100])
         else:
             bundle = designer.bundle(name.partition(".")[0])
-        begun.append(
-            visit.office.designer.drafts.begin(bundle, base=_base(visit, name), by=visit.key).id
-        )
+        return designer.drafts.begin(bundle, base=_base(visit, name), by=visit.key)
 
-    answer = attempt(
-        visit,
-        do,
-        form=form,
-        then="/flows",
-        said="",
-        again=lambda refused: draw_list(visit, refused),
-    )
-    return visit.go(f"/flows/drafts/{begun[0]}/form") if begun else answer
+    return _begun(visit, form, do, page="/form")
 
 
 @router.post("/flows/bpmn")
 def begin_from_bpmn(visit: At, form: Upload) -> Response:
     """Begin a draft from a BPMN 2.0 process; what was not understood stands at its head."""
-    begun: list[int] = []
 
-    def do() -> None:
+    def do() -> FlowDraft:
         sent = form.get("process")
         process, file = (
             (sent.file.read(), sent.filename) if isinstance(sent, UploadFile) else (b"", "")
         )
         designer = visit.office.designer
         bundle = designer.from_bpmn(process, file=file or "BPMN")
-        begun.append(designer.drafts.begin(bundle, by=visit.key).id)
+        return designer.drafts.begin(bundle, by=visit.key)
 
+    said = visit.say("已读入；没有读懂的写在源码开头，请逐项核对。")
+    return _begun(visit, form, do, said=said)
+
+
+def _begun(
+    visit: Visit, form: FormData, do: Callable[[], FlowDraft], *, page: str = "", said: str = ""
+) -> Response:
+    """Begin a draft and go to its page, or back to the list with what was refused."""
+    begun: list[FlowDraft] = []
     answer = attempt(
         visit,
-        do,
+        lambda: begun.append(do()),
         form=form,
         then="/flows",
         said="",
         again=lambda refused: draw_list(visit, refused),
     )
-    said = visit.say("已读入；没有读懂的写在源码开头，请逐项核对。")
-    return visit.go(f"/flows/drafts/{begun[0]}", said=said) if begun else answer
+    return visit.go(f"/flows/drafts/{begun[0].id}{page}", said=said) if begun else answer
 
 
 @router.get("/flows/by/{flow_hash}")
