@@ -27,6 +27,10 @@ _OTHER: Final = "\N{EMPTY SET}"
 """A text that is none of those an expression names."""
 
 
+_Variable = tuple[str, str]
+"""What is tried: a name, in ``materials`` or a variable of its own."""
+
+
 class _Undecidable(Exception):
     """The expression does more than set variables against plain values."""
 
@@ -144,11 +148,12 @@ def facts_that_matter(
             reader.read()
         for name in members.get("filled", ()):
             values.setdefault(name, set())
-        tried = {name: [None, *_tried(doc, name, named)] for name, named in values.items()}
+        tried: dict[_Variable, list[Any]] = {
+            ("", name): [None, *_tried(doc, name, named)] for name, named in values.items()
+        }
     except _Undecidable:
         return None
-    materials = sorted(members.get("materials", ()))
-    tried |= {f"{_OTHER}{key}": [False, True] for key in materials}
+    tried |= {("materials", key): [False, True] for key in sorted(members.get("materials", ()))}
     if math.prod(len(each) for each in tried.values()) > MOST:
         return None
     return [_facts(dict(zip(tried, chosen, strict=True))) for chosen in product(*tried.values())]
@@ -204,12 +209,8 @@ def _numbers(
             yield int(value) if is_whole else value
 
 
-def _facts(chosen: Mapping[str, Any]) -> Mapping[str, Any]:
-    known = {name: value for name, value in chosen.items() if not name.startswith(_OTHER)}
+def _facts(chosen: Mapping[_Variable, Any]) -> Mapping[str, Any]:
+    known = {name: value for (whole, name), value in chosen.items() if not whole}
     filled = [name for name, value in known.items() if value is not None]
-    materials = [
-        name.removeprefix(_OTHER)
-        for name, is_there in chosen.items()
-        if name.startswith(_OTHER) and is_there
-    ]
+    materials = [name for (whole, name), is_there in chosen.items() if whole and is_there]
     return {**known, "filled": filled, "materials": materials}
