@@ -10,6 +10,7 @@ from guatu.definitions import read_flow
 from guatu.definitions.files import shipped_flows
 from guatu.notifications import LetterChecker, shipped_templates
 from guatu.publishing import bundle_in
+from guatu.web.serving import settle
 from testkit.shipped import SAMPLE_ROSTER
 from testkit.visitors import Visitor, web_app
 
@@ -29,6 +30,7 @@ def largest() -> None:
         shipped_templates(),
         LetterChecker(),
     )
+    settle()
     taken = []
     for number in range(TIMES):
         text = f"{source}# {number}\n"
@@ -50,6 +52,7 @@ def typing(there: Place) -> None:
         draft = office.designer.drafts.begin(bundle_in(path), by=by, base=f"{path.stem}@1")
         visitor, taken = Visitor(web_app(office), by), []
         visitor.get(f"/flows/drafts/{draft.id}")
+        settle()
         for number in range(TYPED):
             text = f"{draft.bundle.source}# {number}\n"
             start = perf_counter()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Sequence
 from typing import Any
 
@@ -39,6 +40,7 @@ def serve(  # noqa: PLR0913 - keyword-only
         app = Starlette(routes=[Mount(prefix, app)])
     if proxies:
         app = ProxyHeadersMiddleware(app, trusted_hosts=[*proxies])
+    settle()
     uvicorn.run(
         _remembering_peer(app),
         host=host,
@@ -51,6 +53,15 @@ def serve(  # noqa: PLR0913 - keyword-only
         proxy_headers=False,
         timeout_graceful_shutdown=10,
     )
+
+
+def settle() -> None:
+    """Take what is loaded out of every later collection of garbage: it stays until the process ends.
+
+    A full collection walks some 160,000 objects of code alone, 100 ms in the middle of an answer.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def _remembering_peer(app: ASGIApp) -> ASGIApp:
