@@ -16,6 +16,10 @@ from .wording import WORDS
 PARTS: Final = ("arrivals", "handling", "shares", "beside", "capacity", "grade")
 
 
+_ROUNDED: Final = 0.005
+"""Shares that were rounded to two digits may come to a little more than 1."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """Assumptions as text, and what they are called in sentences about faults."""
@@ -171,10 +175,6 @@ class _Reader:
         if told not in outcomes:
             self.findings.add("no-such", ("grade",), name=told, **near(str(told), outcomes))
         return str(told)
-
-
-_ROUNDED: Final = 0.005
-"""Shares that were rounded to two digits may come to a little more than 1."""
 
 
 def _is_number(told: object) -> bool:
