@@ -24,6 +24,10 @@ _MEASURE: Final = Measure(
 )
 _TYPE: Final = 11.0
 _TIMER: Final = 36.0
+_LIMIT: Final = 60.0
+"""How wide the words of a limit are, such as “10 workdays”: they end left of the way down."""
+_SLACK: Final = 1.2
+"""How much wider than ours the letters of a modeller's font may be: no word is to break."""
 _NAMED: Final = frozenset({"start", "end", "event"})
 """Kinds whose name stands beneath them."""
 
@@ -44,9 +48,9 @@ def add_diagram(root: ET.Element, process: Process, language: Language) -> None:
             wide = min(width_of(name, _TYPE) + 4, 88)
             _label(shape, box.centre - wide / 2, box.bottom + 5, wide, 14 * len(_lines(name)))
         if element.kind == "task" and element.node and any(x.span.en for x in element.node.limits):
-            timer = Box(x=box.x + 12, y=box.bottom - _TIMER / 2, width=_TIMER, height=_TIMER)
+            timer = Box(x=box.x + 4, y=box.bottom - _TIMER / 2, width=_TIMER, height=_TIMER)
             shape = _shape(plane, f"limit_{element.id}", timer)
-            _label(shape, timer.x - 70, timer.bottom - 10, 66, 14)
+            _label(shape, timer.centre - _LIMIT / 2, timer.bottom + 2, _LIMIT, 14)
     for flow in process.flows:
         route = layout.routes[flow.id]
         ends = (boxes[flow.source], boxes[flow.target])
@@ -114,7 +118,9 @@ def _shape(plane: ET.Element, element: str, box: Box, **attributes: str) -> ET.E
 
 
 def _label(parent: ET.Element, x: float, y: float, width: float, height: float) -> None:
-    _bounds(ET.SubElement(parent, "bpmndi:BPMNLabel"), x, y, width, height)
+    wide = width * _SLACK
+    label = ET.SubElement(parent, "bpmndi:BPMNLabel")
+    _bounds(label, x - (wide - width) / 2, y, wide, height)
 
 
 def _flow_label(edge: ET.Element, flow: str, layout: Layout, name: str) -> None:
