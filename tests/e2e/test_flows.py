@@ -1,0 +1,43 @@
+"""Flows in a browser: begun from a drawing of a modeller, and coloured by what really happened."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from guatu.definitions.diagrams import chart_of_source, write_bpmn
+from testkit.browsers import DESK, PHONE
+
+
+def test_a_drawing_of_a_modeller_becomes_a_draft(home, as_, busy, shoot) -> None:
+    xml = write_bpmn(chart_of_source(busy.flows.latest("permit").source))
+    drawn = xml.replace(
+        "</bpmn:process>", '<bpmn:dataObject id="paper" name="申请表"/></bpmn:process>'
+    )
+    page = as_("guan")
+    page.goto(f"{home}/flows")
+
+    file = {"name": "许可.bpmn", "mimeType": "application/xml", "buffer": drawn.encode()}
+    page.get_by_label("BPMN 2.0 文件").set_input_files(file)
+    page.get_by_role("button", name="从 BPMN 读入").click()
+
+    expect(page.locator("#said")).to_contain_text("读入")
+    shoot("bpmn-read", page)
+
+
+@pytest.mark.parametrize("window", [DESK, PHONE], ids=str)
+def test_a_picture_is_coloured_by_what_really_happened(home, as_, axe, shoot, window) -> None:
+    page = as_("guan", window)
+    page.goto(f"{home}/flows")
+    page.locator("section[aria-labelledby=flow-permit] a").first.click()
+    picture, words = (page.locator("main .card").nth(n).bounding_box() for n in (0, 1))
+    is_beside = words["x"] > picture["x"]
+    assert (
+        words["y"] == picture["y"] if is_beside else words["y"] > picture["y"] + picture["height"]
+    )
+
+    for by in ("按次数", "按用时", "按超期"):
+        page.get_by_role("link", name=by).click()
+        expect(page.get_by_role("link", name=by)).to_have_attribute("aria-current", "page")
+        assert axe(page) == []
+        shoot(f"heat-{by}", page)
