@@ -6,14 +6,13 @@ from pathlib import Path
 
 from .definitions import Flow
 from .definitions.beginning import begun
-from .definitions.bundle import Bundle
+from .definitions.bundle import Bundle, bundle_in
 from .definitions.diagrams import chart_of_source, read_bpmn
 from .definitions.files import shipped_flows
 from .drafts import Drafts
 from .errors import Fault, UnknownFlow
 from .migrating import Migrations
-from .notifications import shipped_templates
-from .publishing import Publisher, bundle_in
+from .publishing import Publisher
 from .store import FlowArchive
 
 _FILES = frozenset({".yaml", ".yml"})
@@ -80,7 +79,7 @@ class Designer:
 
     def beginning(self, key: str, title: str) -> Bundle:
         """Give what a new flow begins as: two stages, sound, explained line by line."""
-        return Bundle(source=begun(key, title), file=f"{key}.yaml", templates=shipped_templates())
+        return Bundle(source=begun(key, title), file=f"{key}.yaml")
 
     def from_bpmn(self, process: bytes, *, file: str) -> Bundle:
         """Give what a flow begins as that comes from a BPMN 2.0 process; raise UnreadableFile.
@@ -92,7 +91,7 @@ class Designer:
         head = ["# 读入时的说明，逐项核对后删去：", *said, ""] if said else []
         source = "\n".join((*head, imported.source))
         key = chart_of_source(source).key
-        return Bundle(source=source, file=f"{key}.yaml", templates=shipped_templates())
+        return Bundle(source=source, file=f"{key}.yaml")
 
     def check(self, bundle: Bundle) -> tuple[Fault, ...]:
         """Give every fault of a flow, none for a good one."""

@@ -69,9 +69,30 @@ class Drafts:
         revision as ``theirs``, and nothing is overwritten. ``merge`` brings both together.
         """
         self._require(by)
-        before = self._archive.revisions(draft)
-        kept = before[0].bundle.scenarios if scenarios is None else scenarios
-        bundle = replace(before[0].bundle, source=source, scenarios=kept)
+        before = self.read(draft).bundle
+        kept = before.scenarios if scenarios is None else scenarios
+        bundle = replace(before, source=source, scenarios=kept)
+        return self._save(draft, bundle, expect=expect, by=by)
+
+    def save_template(self, draft: int, name: str, text: str, *, expect: int, by: str) -> FlowDraft:
+        """Save a letter template as the next revision, whatever else changed meanwhile.
+
+        Raises what ``save`` does: StaleDraft only where somebody else saved this template since the
+        revision expected.
+        """
+        self._require(by)
+        found = self._archive.revisions(draft)
+        newest, known = found[0], {each.revision: each.bundle.templates.get(name) for each in found}
+        is_mine = expect in known and known[expect] == newest.bundle.templates.get(name)
+        templates = {**newest.bundle.templates, name: text}
+        return self._save(
+            draft,
+            replace(newest.bundle, templates=templates),
+            expect=newest.revision if is_mine else expect,
+            by=by,
+        )
+
+    def _save(self, draft: int, bundle: Bundle, *, expect: int, by: str) -> FlowDraft:
         now = self._clock.now()
         saved, is_saved = self._archive.save(draft, bundle, expect=expect, by=by, at=now)
         if is_saved:
@@ -105,12 +126,12 @@ class Drafts:
 
     def restore(self, draft: int, revision: int, *, by: str) -> FlowDraft:
         """Save an older revision once more, as the newest; raises what ``save`` does."""
+        self._require(by)
         found = self._archive.revisions(draft)
         old = next((r.bundle for r in found if r.revision == revision), None)
         if old is None:
             raise UnknownFlowDraft(name=f"#{draft}/{revision}")
-        newest = found[0].revision
-        return self.save(draft, source=old.source, scenarios=old.scenarios, expect=newest, by=by)
+        return self._save(draft, old, expect=found[0].revision, by=by)
 
     def publish(self, draft: int, *, by: str) -> None:
         """Take a draft that was published from those under way; NotEntitled, UnknownFlowDraft."""

@@ -23,7 +23,7 @@ from .letters import Letters
 from .migrating import Migrations
 from .notifications import Dispatcher, Press
 from .people import People
-from .publishing import Publisher, bundle_in, compile_published
+from .publishing import Publisher, compile_published
 from .registers import Registers
 from .reports import Reports, is_report
 from .settings import Settings, channels_of, means_of
@@ -183,9 +183,9 @@ class Office:
     def check(self, file: Path | str) -> tuple[Fault, ...]:
         """Give every fault of a flow or report file, none for a good one; raises UnreadableFile."""
         path = Path(file)
-        return (
-            self.reports.check(path) if is_report(path) else self._publisher.check(bundle_in(path))
-        )
+        if is_report(path):
+            return self.reports.check(path)
+        return self.designer.check(self.designer.bundle(path))
 
     def publish(self, file: Path | str, *, by: str = SYSTEM, note: str = "") -> tuple[Flow, int]:
         """Publish a flow file as the next version of its key; give the flow and the version.
@@ -195,7 +195,7 @@ class Office:
         ``by`` administers the office. Publishing the latest content again gives the version it
         already is; that of an older one raises OlderVersion.
         """
-        return self._publisher.publish(bundle_in(Path(file)), by=by, note=note)
+        return self.designer.publish(self.designer.bundle(Path(file)), by=by, note=note)
 
     def publish_shipped(
         self, keys: Collection[str] | None = None, *, by: str = SYSTEM

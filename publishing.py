@@ -9,7 +9,7 @@ from pathlib import Path
 from .calendars import Calendars
 from .clock import Clock
 from .definitions import Flow, read_flow
-from .definitions.bundle import Bundle, bundle_of
+from .definitions.bundle import Bundle, bundle_in
 from .definitions.files import shipped_flows
 from .errors import (
     DefinitionFaults,
@@ -71,11 +71,14 @@ class Publisher:
         return ()
 
     def read(self, bundle: Bundle) -> Flow:
-        """Read a flow with every check; raise DefinitionFaults with every fault found."""
+        """Read a flow with every check, over the templates that come with guatu.
+
+        Raises DefinitionFaults with every fault found.
+        """
         return _checked(
             bundle.source,
             bundle.file,
-            tuple(sorted(bundle.templates.items())),
+            tuple(sorted({**shipped_templates(), **bundle.templates}.items())),
             bundle.scenarios,
             tuple(self._rules),
             tuple(self._calendars.current()),
@@ -120,14 +123,6 @@ class Publisher:
         require_office_administrator(
             self._directory(), by, action="publish flows", action_zh="发布流程"
         )
-
-
-def bundle_in(path: Path) -> Bundle:
-    """Read a flow file with what stands beside it, over the shipped templates.
-
-    Raises UnreadableFile.
-    """
-    return bundle_of(path, shipped_templates())
 
 
 @lru_cache(maxsize=KEPT)

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from .clock import ManualClock
+from .definitions.bundle import bundle_in
 from .office import Office
-from .publishing import bundle_in
 from .scenarios import try_flow
 from .settings import Settings
 from .worker import Tick

@@ -7,9 +7,9 @@ from time import perf_counter
 
 from guatu import Office
 from guatu.definitions import read_flow
+from guatu.definitions.bundle import bundle_in
 from guatu.definitions.files import shipped_flows
 from guatu.notifications import LetterChecker, shipped_templates
-from guatu.publishing import bundle_in
 from guatu.web.serving import settle
 from testkit.shipped import SAMPLE_ROSTER
 from testkit.visitors import Visitor, web_app

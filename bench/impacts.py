@@ -6,8 +6,8 @@ import time
 from dataclasses import replace
 from datetime import timedelta
 
+from guatu.definitions.bundle import bundle_in
 from guatu.definitions.files import FLOWS
-from guatu.publishing import bundle_in
 from guatu.workflow.migration import impact_of
 
 from .figures import Goal, say

@@ -16,8 +16,8 @@ class Bundle:
     """What a flow is published from.
 
     ``source`` is its YAML and ``file`` the name shown in faults; ``templates`` maps the file names
-    of letter templates to their sources, used by the flow or not; ``scenarios`` is the YAML of the
-    tests beside it, empty for none.
+    of its own letter templates to their sources, used by the flow or not; ``scenarios`` is the YAML
+    of the tests beside it, empty for none.
     """
 
     source: str
@@ -26,15 +26,12 @@ class Bundle:
     scenarios: str = ""
 
 
-def bundle_of(path: Path, templates: Mapping[str, str]) -> Bundle:
-    """Read a flow file and what stands beside it, over the templates there are anyway.
-
-    Raises UnreadableFile.
-    """
+def bundle_in(path: Path) -> Bundle:
+    """Read a flow file with what stands beside it; raise UnreadableFile."""
     return Bundle(
         source=read_text(path),
         file=str(path),
-        templates={**templates, **templates_beside(path)},
+        templates=templates_beside(path),
         scenarios=scenarios_beside(path),
     )
 

@@ -15,9 +15,11 @@ from .sending.webhook import SOURCE, WebhookChannel
 from .writing.catalogue import CatalogueEntry, catalogue
 from .writing.checker import LetterChecker
 from .writing.facts import LETTER_FACTS, sample_facts
+from .writing.flow_templates import DraftTemplate, templates_of
 from .writing.lettercheck import check_source, check_template
 from .writing.letters import BLANK_DATE, OfficialLetter, draft_note
 from .writing.letters import from_data as letter_from
+from .writing.meanings import MEANINGS as LETTER_MEANINGS
 from .writing.scribe import JinjaScribe
 from .writing.shipped import office_letters, shipped_templates
 from .writing.sourcetext import read_source
@@ -27,6 +29,7 @@ from .writing.unfilled import unfilled
 __all__ = [
     "BLANK_DATE",
     "LETTER_FACTS",
+    "LETTER_MEANINGS",
     "MEDIA_TYPES",
     "REPORT_PAPERS",
     "RETRIES",
@@ -35,6 +38,7 @@ __all__ = [
     "Channel",
     "DispatchResult",
     "Dispatcher",
+    "DraftTemplate",
     "FileChannel",
     "ImChannel",
     "JinjaScribe",
@@ -61,6 +65,7 @@ __all__ = [
     "sample_facts",
     "secret_bytes",
     "shipped_templates",
+    "templates_of",
     "unfilled",
     "verify_webhook",
 ]

@@ -6,10 +6,9 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 
 from ..definitions import Flow
-from ..definitions.bundle import Bundle
+from ..definitions.bundle import Bundle, bundle_in
 from ..definitions.files import FLOWS, SCENARIOS, shipped_flows
 from ..errors import Fault, ScenarioFaults, UnknownFlow, UnknownScenario, UnreadableFile
-from ..publishing import bundle_in
 from ..settings import Settings
 from ..workflow.rulebook import Rulebook
 from .language.model import Scenario

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from guatu.definitions.diagrams import chart_of_source, write_bpmn
-from testkit.browsers import DESK, PHONE
+from testkit.browsers import DESK, PHONE, Window
 
 
 def test_a_drawing_of_a_modeller_becomes_a_draft(home, as_, busy, shoot) -> None:
@@ -41,3 +41,22 @@ def test_a_picture_is_coloured_by_what_really_happened(home, as_, axe, shoot, wi
         expect(page.get_by_role("link", name=by)).to_have_attribute("aria-current", "page")
         assert axe(page) == []
         shoot(f"heat-{by}", page)
+
+
+@pytest.mark.parametrize("window", [DESK, PHONE, Window(language="en")], ids=str)
+def test_a_letter_follows_its_template_while_somebody_types(home, as_, axe, shoot, window) -> None:
+    page = as_("guan", window)
+    page.goto(f"{home}/flows")
+    page.locator("section[aria-labelledby=flow-permit] button").click()
+    page.locator(".tabs a").last.click()
+    expect(page.locator("#written .paper")).to_be_visible()
+    shoot("draft-letters", page)
+
+    text = page.locator("#text")
+    text.fill(text.input_value().replace("现将下列事项", "兹将下列事项"))
+    expect(page.locator("#written .paper")).to_contain_text("兹将下列事项")
+    text.fill(text.input_value().replace("项目.名称", "项目.名字"))
+    expect(page.locator("#written .problem-list li").first).to_contain_text("名字")
+    page.evaluate("scrollTo(0, 0)")  # from under the bar at the top
+    assert axe(page) == []
+    shoot("draft-letters-faulty", page)

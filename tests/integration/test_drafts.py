@@ -74,10 +74,22 @@ def test_a_closed_draft_takes_no_more_changes_and_keeps_its_texts(drafts, draft)
 
 def test_an_older_revision_becomes_the_newest(drafts, draft) -> None:
     drafts.save(draft.id, source="flow: gone\n", expect=1, by=ADMIN)
+    drafts.save_template(draft.id, "handover.txt.j2", "gone", expect=2, by=ADMIN)
 
     restored = drafts.restore(draft.id, 1, by=ADMIN)
 
-    assert (restored.revision, restored.bundle) == (3, draft.bundle)
+    assert (restored.revision, restored.bundle) == (4, draft.bundle)
+
+
+def test_a_template_is_saved_beside_what_others_saved_of_the_rest(drafts, draft) -> None:
+    drafts.save(draft.id, source="flow: theirs\n", expect=1, by=ADMIN)
+
+    saved = drafts.save_template(draft.id, "handover.txt.j2", "mine", expect=1, by=ADMIN)
+
+    assert (saved.revision, saved.bundle.source) == (3, "flow: theirs\n")
+    assert saved.bundle.templates["handover.txt.j2"] == "mine"
+    with pytest.raises(StaleDraft):
+        drafts.save_template(draft.id, "handover.txt.j2", "late", expect=2, by=ADMIN)
 
 
 def test_a_draft_outlives_the_office_that_wrote_it(office, drafts, draft, database_url) -> None:

@@ -8,6 +8,7 @@ from . import (
     cases,
     designer,
     door,
+    draft_letters,
     files,
     flows,
     forms,
@@ -29,7 +30,7 @@ ROUTERS = (
     *(inbox.router, batches.router, tasks.router),
     *(acting.router, files.router, cases.router),
     *(letters.router, letter.router, verify.router),
-    *(designer.router, forms.router, trials.router, simulations.router),
+    *(designer.router, draft_letters.router, forms.router, trials.router, simulations.router),
     *(migrations.router, flows.router),
     *(reports.router, indicators.router, operations.router),
 )

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from guatu.definitions.bundle import bundle_in
 from guatu.definitions.files import shipped_flows
-from guatu.publishing import bundle_in
 from guatu.scenarios import try_flow
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from guatu.definitions.files import shipped_flows
-from guatu.publishing import bundle_in, compile_published
 from guatu.scenarios.people import cast
 from guatu.workflow.fitting import misfits
+from testkit.shipped import read_shipped
 
-FLOWS = [compile_published(bundle_in(path)) for path in shipped_flows()]
+FLOWS = [read_shipped(path.stem) for path in shipped_flows()]
 
 
 @pytest.mark.parametrize("flow", FLOWS, ids=lambda flow: flow.key)
