@@ -6,6 +6,7 @@ work inside a host's database and never collide with the host's.
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import NoReturn
 
@@ -43,7 +44,15 @@ def _config() -> Config:
 
 def head() -> str:
     """Give the schema version this guatu works with."""
-    return str(ScriptDirectory.from_config(_config()).get_current_head())
+    return _versions()[0]
+
+
+@cache
+def _versions() -> tuple[str, frozenset[str]]:
+    """Give the newest schema version this guatu knows, and all of them; a process reads them once."""
+    scripts = ScriptDirectory.from_config(_config())
+    known = frozenset(script.revision for script in scripts.walk_revisions())
+    return str(scripts.get_current_head()), known
 
 
 def migrate(url: str) -> None:
@@ -72,7 +81,7 @@ def migrate_connection(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
     found = current(connection)
-    if found is not None and not _is_known(found):
+    if found is not None and found not in _versions()[1]:
         url = shown(connection.engine.url)
         raise SchemaTooNew(url=url, found=found, known=head())
     config = _config()
@@ -84,11 +93,6 @@ def current(connection: Connection) -> str | None:
     """Give the schema version found, None for a database without guatu."""
     context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
     return context.get_current_revision()
-
-
-def _is_known(revision: str) -> bool:
-    scripts = ScriptDirectory.from_config(_config())
-    return revision in {script.revision for script in scripts.walk_revisions()}
 
 
 def require_current(engine: Engine) -> None:
@@ -106,7 +110,7 @@ def require_current(engine: Engine) -> None:
         reraise(error, engine)
     if found is None:
         raise DatabaseMissing(url=url)
-    if not _is_known(found):
+    if found not in _versions()[1]:
         raise SchemaTooNew(url=url, found=found, known=head())
     if found != head():
         raise SchemaTooOld(url=url, found=found, known=head())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Final
@@ -32,8 +33,9 @@ class Translator:
         return said.format(**given) if given else said
 
 
+@cache
 def translators() -> Mapping[Language, Translator]:
-    """Read every catalogue that ships."""
+    """Read every catalogue that ships, once in a process."""
     return {
         language: Translator(dict(_phrases(files(__package__ or "") / "locale" / language)))
         for language in LANGUAGES

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from ...definitions.model import LetterSpec
 from ...workflow.letter_ports import Draft
@@ -18,6 +18,9 @@ from .sourcetext import SourceReader, read_source
 from .sourcewriter import as_source
 from .unfilled import unfilled
 
+_SANDBOX: Final = Sandbox()
+"""Every office of a process renders in it: a template is compiled once."""
+
 
 class JinjaScribe:
     """The Scribe port; safe to share between threads.
@@ -26,9 +29,6 @@ class JinjaScribe:
     left blank as ``〔2026〕　号`` and the date as ``年　月　日``.
     A slip never shows a number, whatever its template says.
     """
-
-    def __init__(self) -> None:
-        self._sandbox = Sandbox()
 
     def draft(self, letter: LetterSpec, facts: Mapping[str, Any]) -> Draft:
         """Render a letter from its facts; raise LetterFailed when that can't be done."""
@@ -62,7 +62,7 @@ class JinjaScribe:
 
     def letter(self, letter: LetterSpec, facts: Mapping[str, Any]) -> OfficialLetter:
         """Give the neutral letter a draft is shown from; raise LetterFailed like ``draft``."""
-        source = self._sandbox.render(letter.source, completed(facts), letter=letter.key)
+        source = _SANDBOX.render(letter.source, completed(facts), letter=letter.key)
         reader = SourceReader(source, letter=letter.key)
         written = reader.letter(default_layout="单" if letter.is_slip else "文件")
         if letter.is_slip:
