@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
@@ -44,6 +45,12 @@ class RootIsNoTestPackage:
         if path == parent.config.rootpath:
             return pytest.Dir.from_parent(parent, path=path)
         return None
+
+
+def pytest_collection_finish() -> None:
+    """Keep code and collected tests, which stay, out of every collection of garbage to come."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -1,6 +1,7 @@
 """Every example of the READMEs and the documentation runs as it stands, page by page.
 
-A page's blocks run in order in one empty folder, as a reader would follow them:
+A page's blocks run in order in one empty folder, as a reader would follow them. A README starts
+``guatu`` as a shell does; elsewhere a process that has imported it forks, which is twice as fast:
 blocks with a ``title`` are written as files, ``sh`` and ``python`` blocks are run, a ``text`` block
 says what the block before it printed, a ``yaml`` flow is read without faults.
 """
@@ -19,6 +20,7 @@ import pytest
 
 from guatu.definitions import read_flow
 from guatu.notifications import LetterChecker, shipped_templates
+from testkit.forking import Forks
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted([*ROOT.glob("README*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -70,30 +72,44 @@ RUN = named([page for page in PAGES if is_run(page)])
 FLOWS = named([page for page in PAGES if any(block.is_flow for block in blocks(page))])
 
 
+@pytest.fixture(scope="module")
+def forks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forks]:
+    """A process that forks for every command."""
+    with Forks(tmp_path_factory.mktemp("forks"), clean_environment()) as forks:
+        yield forks
+
+
 @pytest.fixture
-def reader(tmp_path: Path) -> Reader:
+def reader(page: Path, tmp_path: Path, forks: Forks) -> Reader:
     """Somebody at a terminal in an empty folder, who has installed guatu and nothing else."""
-    return Reader(tmp_path)
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    launcher = programs / "guatu"
+    if not page.name.startswith("README"):
+        launcher.symlink_to(forks.launcher)
+        return Reader(tmp_path, programs, [str(launcher), "-c"])
+    launcher.write_text(f'#!/bin/sh\nexec "{sys.executable}" -P -m guatu "$@"\n')
+    launcher.chmod(0o755)
+    return Reader(tmp_path, programs, [sys.executable, "-P", "-c"])
+
+
+def clean_environment() -> dict[str, str]:
+    """Give what a reader's shell knows: nothing of guatu."""
+    known = {name: value for name, value in os.environ.items() if not PRIVATE.match(name)}
+    return {**known, "COLUMNS": "160", "PYTHONUTF8": "1"}
 
 
 class Reader:
     """Follows a page and remembers what was printed last."""
 
-    def __init__(self, place: Path) -> None:
-        self.folder, self.printed = place / "empty", ""
+    def __init__(self, place: Path, programs: Path, python: list[str]) -> None:
+        self.folder, self.printed, self.python = place / "empty", "", python
         self.folder.mkdir()
-        programs = place / "bin"
-        programs.mkdir()
-        launcher = programs / "guatu"
-        launcher.write_text(f'#!/bin/sh\nexec "{sys.executable}" -P -m guatu "$@"\n')
-        launcher.chmod(0o755)
         self.environment = {
-            **{name: value for name, value in os.environ.items() if not PRIVATE.match(name)},
+            **clean_environment(),
             "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
             "HOME": str(place),
             "TMPDIR": str(place),
-            "COLUMNS": "160",
-            "PYTHONUTF8": "1",
         }
 
     def follow(self, block: Block) -> None:
@@ -103,7 +119,7 @@ class Reader:
             case "sh":
                 self.printed = "".join(self._type(line) for line in commands(block.text))
             case "python":
-                self.printed = self._run([sys.executable, "-P", "-c", block.text], expected=0)
+                self.printed = self._run([*self.python, block.text], expected=0)
             case "text":
                 self._compare(block)
 

@@ -454,36 +454,38 @@ def test_letters_come_fifty_a_page_the_newest_first_and_counted_by_state(office,
     assert "第 51–61 项，共 61 项" in visitor.text(".pager")
 
 
-@pytest.mark.parametrize(
-    ("query", "count"),
-    [
-        ("state=received", 2),
-        ("state=void", 0),
-        ("state=burnt", 6),
-        ("genre=函", 0),
-        ("genre=通知", 6),
-        ("issuer=desk_east", 6),
-        ("issuer=fire", 0),
-        ("year=2026", 6),
-        ("year=2025", 0),
-        ("year=x", 6),
-        ("case=1", 6),
-        ("case=99999999999999999999", 6),
-        ("case=4611686018427387904", 0),
-        ("offset=99999999", 0),
-        ("q=第3件", 1),
-        ("q=沿河三号", 6),
-        ("q=%25", 0),
-        ("offset=-1", 6),
-    ],
-)
-def test_the_list_is_narrowed_by_its_filters(office, app, key, query, count):
+FILTERS = {
+    "state=received": 2,
+    "state=void": 0,
+    "state=burnt": 6,
+    "genre=函": 0,
+    "genre=通知": 6,
+    "issuer=desk_east": 6,
+    "issuer=fire": 0,
+    "year=2026": 6,
+    "year=2025": 0,
+    "year=x": 6,
+    "case=1": 6,
+    "case=99999999999999999999": 6,
+    "case=4611686018427387904": 0,
+    "offset=99999999": 0,
+    "q=第3件": 1,
+    "q=沿河三号": 6,
+    "q=%25": 0,
+    "offset=-1": 6,
+}
+
+
+def test_the_list_is_narrowed_by_its_filters(office, app, key):
     many(office, key, 5)
     visitor = Visitor(app, "lin")
 
-    answer = visitor.get(f"/letters?{query}")
+    found = {}
+    for query in FILTERS:
+        assert visitor.get(f"/letters?{query}").status_code == 200
+        found[query] = len(titles(visitor))
 
-    assert (answer.status_code, len(titles(visitor))) == (200, count)
+    assert found == FILTERS
 
 
 def test_an_empty_list_keeps_its_filters_and_offers_the_way_to_all(app, key):
