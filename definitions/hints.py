@@ -23,8 +23,6 @@ def hints_of(flow: Flow, file: str) -> tuple[Fault, ...]:
 
     ``file`` is the name shown. Only a requirement opens them, so nobody would ever be asked.
     """
-    findings = Findings(file, sentences=_HINTS)
-    read_tree(flow.source, findings)
     required = {
         (requirement.kind, requirement.key)
         for transition in flow.transitions.values()
@@ -32,8 +30,12 @@ def hints_of(flow: Flow, file: str) -> tuple[Fault, ...]:
     }
     declared = [("approval", "approvals", key) for key in flow.approvals]
     declared += [("round", "rounds", key) for key in flow.rounds]
-    for kind, section, key in declared:
-        # Conditions are tied to consents in a round, and do not open it.
-        if (kind, key) not in required:
-            findings.add("never-asked", (section, key), on="key", name=key, **kind_words(kind))
+    # Conditions are tied to consents in a round, and do not open it.
+    unasked = [each for each in declared if (each[0], each[2]) not in required]
+    if not unasked:
+        return ()  # without a second reading of the text
+    findings = Findings(file, sentences=_HINTS)
+    read_tree(flow.source, findings)
+    for kind, section, key in unasked:
+        findings.add("never-asked", (section, key), on="key", name=key, **kind_words(kind))
     return findings.in_order()

@@ -70,6 +70,21 @@ def test_faults_are_told_with_line_and_mend_while_the_picture_follows(adm) -> No
     assert "lost" in told["parts"]["diagram"]
 
 
+def test_what_nobody_would_ever_be_asked_is_a_hint_that_bars_nothing(office, adm) -> None:
+    approval = "approvals:\n  nobody: {title: 没人要的审批, by: [desk.head]}\n"
+    source = source_of(adm).replace("approvals:\n", approval)
+
+    told = adm.submit(f"{DRAFT}/check", {"source": source, "expect": "1"}, **JSON).json()
+    adm.submit(DRAFT, {"source": source, "expect": "1"})
+    adm.get(DRAFT)
+
+    (problem,) = told["problems"]
+    line = source[: source.index("  nobody:")].count("\n") + 1
+    assert (problem["severity"], problem["line"]) == ("warning", line)
+    assert adm.text(".fault-row.hint strong").startswith("提示：没有任何转段要求审批")
+    assert "没有发现问题，可以发布" in adm.text("#problems .sum")
+
+
 def test_checking_as_a_plain_form_keeps_what_was_typed_and_saves_nothing(adm) -> None:
     adm.submit(f"{DRAFT}/check", {"source": "flow: [", "expect": "1"})
 

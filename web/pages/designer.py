@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from ...definitions.comparing import compare
+from ...definitions.hints import hints_of
 from ...drafts import MergedDraft
 from ...errors import DefinitionFaults, GuatuError, StaleDraft
 from ...store import FlowDraft
@@ -71,11 +72,12 @@ def check(visit: Looker, draft: At, form: Form) -> Response:
         {
             "line": fault.line,
             "column": fault.column,
-            "severity": "error",
+            "severity": severity,
             "what": fault.what_zh if visit.language == "zh" else fault.what,
             "mend": fault.mend_zh if visit.language == "zh" else fault.mend,
         }
-        for fault in facts["faults"]
+        for severity, found in (("error", facts["faults"]), ("warning", facts["hints"]))
+        for fault in found
     ]
     return JSONResponse({"problems": problems, "parts": parts})
 
@@ -262,6 +264,7 @@ def _facts(visit: Visit, draft: FlowDraft) -> dict[str, Any]:
     return {
         "draft": draft,
         "faults": faults,
+        "hints": hints_of(new, draft.bundle.file) if new else (),
         "drawing": drawing_of(draft.bundle.source, visit.language, is_editing=True),
         "lines": _lines(old.source if old else "", draft.bundle.source),
         "groups": compare(old, new).grouped(visit.language) if old and new else {},

@@ -39,7 +39,8 @@ async function check() {
   editor?.show(problems);
   for (const [name, drawn] of Object.entries(parts)) swap(document.getElementById(name), drawn);
   document.getElementById("diagram").classList.toggle("stale", !parts.diagram);
-  announce(problems.length ? fill(said.faulty, { count: problems.length }) : said.clean);
+  const count = problems.filter((each) => each.severity === "error").length;
+  announce(count ? fill(said.faulty, { count }) : said.clean);
 }
 
 function swap(part, drawn) {
