@@ -45,9 +45,12 @@ def test_all_faults_of_the_fields_come_at_once_and_nothing_is_written(office) ->
 def test_a_duplicate_is_refused_and_says_of_which_case(office) -> None:
     first = open_case(office, name="轴承厂")
 
-    with pytest.raises(InvalidValues, match=f"项目 {first.id}"):
+    with pytest.raises(InvalidValues) as refused:
         open_case(office, name=" 轴承厂 ")
 
+    (fault,) = refused.value.faults
+    assert fault.sentence("zh") == f"工程名称、建设单位（name）：与已有记录重复：项目 {first.id}"
+    assert fault.sentence("en") == f"name: case {first.id} is the same by name, applicant"
     assert row_count(office, "case") == 1
 
 

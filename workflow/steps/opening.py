@@ -114,7 +114,7 @@ def open_case(  # noqa: PLR0913 - what a new case is made from
         require_opener(sheet)
     duplicate = uow.duplicate_of(flow.key, identity) if identity else None
     if duplicate is not None:
-        raise InvalidValues(faults=[duplicate_fault(flow, values, f"项目 {duplicate}")])
+        raise InvalidValues(faults=[duplicate_fault(flow, values, duplicate)])
     start(sheet, via="open")
     return sheet
 
@@ -168,15 +168,15 @@ def identity_of(flow: Flow, values: Mapping[str, Any]) -> str | None:
     return SEPARATOR.join(str(part).strip().casefold() for part in parts)
 
 
-def duplicate_fault(flow: Flow, values: Mapping[str, Any], where: str) -> ValueFault:
-    """Say that the identity of a case is already taken, and where."""
-    key = flow.identity[0]
+def duplicate_fault(flow: Flow, values: Mapping[str, Any], other: int) -> ValueFault:
+    """Say that the identity of a case is already taken, and by which other."""
+    keys = flow.identity
     return ValueFault(
-        field=key,
-        title=str(flow.fields[key].title),
-        value=str(values.get(key, "")),
-        what=f"the same case exists already: {where}",
-        what_zh=f"与已有记录重复：{where}",
+        field=keys[0],
+        title="、".join(str(flow.fields[key].title) for key in keys),
+        value="、".join(str(values.get(key, "")) for key in keys),
+        what=f"case {other} is the same by {', '.join(keys)}",
+        what_zh=f"与已有记录重复：项目 {other}",
     )
 
 
