@@ -8,11 +8,11 @@ from typing import Annotated, Any
 import typer
 
 from ..definitions.bundle import Bundle
-from ..errors import UnreadableFile
+from ..notifications import Press
 from ..office import Office
 from ..scenarios import Ran, Trial, junit, try_flow
 from .app import REFUSED, Json, app, language, opened
-from .output import out, plain, print_json
+from .output import out, plain, print_json, writing
 
 
 @app.command("test")
@@ -27,6 +27,10 @@ def try_(
     junit_file: Annotated[
         Path | None, typer.Option("--junit", help="另存为 JUnit XML 文件，供构建系统读取。")
     ] = None,
+    letters: Annotated[
+        Path | None,
+        typer.Option("--letters", help="另存情景里写出的函件的文件夹，每种一件，供在浏览器里看。"),
+    ] = None,
     db: Annotated[
         str | None,
         typer.Option("--db", envvar="GUATU_DB", help="数据库地址；只演练文件时可不写。"),
@@ -37,7 +41,10 @@ def try_(
     bundle = _bundle(flow, db)
     trial = try_flow(bundle, only=scenario or ())
     if junit_file is not None:
-        _write(junit_file, junit(trial))
+        with writing(junit_file):
+            junit_file.write_text(junit(trial), encoding="utf-8")
+    if letters is not None:
+        _write_letters(letters, trial)
     if json:
         print_json(_as_json(trial))
     else:
@@ -89,14 +96,12 @@ def _ran(ran: Ran) -> dict[str, Any]:
     }
 
 
-def _write(file: Path, text: str) -> None:
-    try:
-        file.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise UnreadableFile(
-            file=str(file),
-            why=error.strerror or str(error),
-            why_zh="无法写入",
-            mend="Choose another file.",
-            mend_zh="请换一个文件。",
-        ) from error
+def _write_letters(folder: Path, trial: Trial) -> None:
+    """Write one letter of each kind as a page of its own."""
+    with writing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    for key, (_, letter) in trial.letters.items():
+        printed = Press().print(letter.paper, "html", moment=letter.at, is_draft=True)
+        file = folder / f"{key}.html"
+        with writing(file):
+            file.write_bytes(printed.content)

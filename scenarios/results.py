@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ..errors import Language
+from ..notifications import OfficialLetter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +61,18 @@ class DayRan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlayedLetter:
+    """A letter that was drafted at a moment while a scenario was played, as it stood at the end.
+
+    ``spec`` is its key in the flow.
+    """
+
+    spec: str
+    at: datetime
+    paper: OfficialLetter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ran:
     """One scenario as it was played; ``taken`` are the transitions of the flow it took.
 
@@ -70,6 +83,7 @@ class Ran:
     line: int
     days: tuple[DayRan, ...]
     taken: frozenset[str]
+    letters: tuple[PlayedLetter, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -104,6 +118,15 @@ class Trial:
     def ok(self) -> bool:
         """Whether every scenario came out as expected."""
         return all(ran.ok for ran in self.runs)
+
+    @property
+    def letters(self) -> Mapping[str, tuple[str, PlayedLetter]]:
+        """The first letter of each kind, by its key in the flow, with the scenario it comes from."""
+        found: dict[str, tuple[str, PlayedLetter]] = {}
+        for ran in self.runs:
+            for letter in ran.letters:
+                found.setdefault(letter.spec, (ran.scenario, letter))
+        return found
 
     @property
     def uncovered(self) -> tuple[str, ...]:

@@ -46,7 +46,13 @@ def play(house: House, scenario: Scenario) -> Ran:
             if not goes_on:
                 break
     taken = frozenset(key for flow, key in house.taken if flow == house.main)
-    return Ran(scenario=scenario.name, line=scenario.line, days=tuple(days), taken=taken)
+    return Ran(
+        scenario=scenario.name,
+        line=scenario.line,
+        days=tuple(days),
+        taken=taken,
+        letters=tuple(house.letters()),
+    )
 
 
 def _open(house: House, scenario: Scenario) -> Checked | None:

@@ -14,6 +14,7 @@ from ...store import BoardRow
 from ...workflow.explain import Explanation
 from ..language.model import MAIN
 from ..people.naming import Who
+from ..results import PlayedLetter
 
 EVERYTHING = 10_000
 _LIFELESS = 1_000
@@ -115,6 +116,14 @@ class House:
     def is_open(self, case: int) -> bool:
         """Say whether a case has not ended."""
         return self.explain(case).status != "ended"
+
+    def letters(self) -> Iterator[PlayedLetter]:
+        """Give every letter of the flow that is played, the oldest first."""
+        mine = {row.id for row in self.rows() if row.flow == self.main}
+        for row in self.office.views.letters():
+            if row.case in mine:
+                paper = self.office.letters.paper(row.key)
+                yield PlayedLetter(spec=row.spec, at=row.drafted_at, paper=paper)
 
     def news(self) -> Iterator[str]:
         """Tell what happened since it was told last, in the order it happened."""

@@ -105,7 +105,18 @@ def test_a_trial_is_written_as_junit_xml(guatu, flow, tmp_path):
 def test_a_file_that_cant_be_written_is_one_sentence(guatu, flow, tmp_path):
     said = guatu("test", flow, "--junit", tmp_path / "nowhere" / "out.xml")
 
-    assert (said.code, said.err.count("\n")) == (1, 1)
+    assert (said.code, said.err.count("\n")) == (2, 1)
+
+
+def test_the_letters_of_the_scenarios_are_written_as_pages(guatu, tmp_path):
+    folder = tmp_path / "new" / "letters"
+
+    said = guatu("test", "claims", "--letters", folder)
+
+    written = {file.name: file.read_text(encoding="utf-8") for file in folder.iterdir()}
+    assert said.code == 0
+    assert [*written] == ["handover.html"]
+    assert all("<!DOCTYPE" in text for text in written.values())
 
 
 def test_a_flow_that_comes_with_guatu_is_tried_by_its_key(guatu):

@@ -99,6 +99,21 @@ def test_scenarios_are_played_and_differences_told_day_by_day(office, adm, due, 
     assert "2026-03-06" in adm.text("section[aria-labelledby=ran-1]")
 
 
+def test_the_letters_a_scenario_leads_to_are_shown(office, adm) -> None:
+    newest = office.designer.drafts.read(1)
+    late = SCENARIOS.replace("expect: {stage: intake, due: DUE}", "x").replace(
+        "on: 2026-03-02\n        x", "on: 2026-03-20\n        expect: {light: red}"
+    )
+    form = {"source": newest.bundle.source, "scenarios": late, "expect": str(newest.revision)}
+    adm.submit(DRAFT, form)
+
+    adm.get(f"{DRAFT}/trial")
+
+    (first, *_) = adm.texts("section[aria-labelledby=letters-h] summary")
+    assert first.endswith("受理期限五个工作日 · 2026-03-09")
+    assert "河东厂房" in adm.texts("section[aria-labelledby=letters-h] .paper")[0]
+
+
 def cases(office):
     rows = office.views.board(office.clock.now(), flow="permit")
     return [office.engine.explain(row.id) for row in rows]

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from ...definitions import Flow
 from ...definitions.migration import Plan, TimerPolicy
 from ...errors import GuatuError, ReasonMissing
+from ...notifications import BLANK_DATE
 from ...scenarios import Trial, try_flow
 from ...workflow.migration import CaseImpact, impact_of
 from ..forms import Form, number_in
@@ -20,6 +21,7 @@ from ..refusals import Refusal, attempt
 from ..visits import Visit
 from .designer import At
 from .flows import Looker
+from .letter import pieces
 
 router = APIRouter(prefix="/flows/drafts/{draft}")
 
@@ -40,7 +42,15 @@ def trial(visit: Looker, draft: At) -> Response:
         played = try_flow(draft.bundle, rules=visit.office.rules, find=visit.office.designer.bundle)
     except GuatuError as error:
         refused = Refusal(status=HTTPStatus.OK, words=error.sentence(visit.language))
-    return visit.page("designer_trial.html", refused=refused, draft=draft, trial=played)
+    return visit.page(
+        "designer_trial.html",
+        refused=refused,
+        draft=draft,
+        trial=played,
+        letters=played.letters if played else {},
+        blank_date=BLANK_DATE,
+        pieces=pieces,
+    )
 
 
 @router.get("/impact")
