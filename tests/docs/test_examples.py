@@ -1,9 +1,9 @@
 """Every example of the READMEs and the documentation runs as it stands, page by page.
 
-A page's blocks run in order in one empty folder, as a reader would follow them. A README starts
-``guatu`` as a shell does; elsewhere a process that has imported it forks, which is twice as fast:
+A page's blocks run in order in one empty folder, as a reader would follow them:
 blocks with a ``title`` are written as files, ``sh`` and ``python`` blocks are run, a ``text`` block
-says what the block before it printed, a ``yaml`` flow is read without faults.
+says what the block before it printed, a ``yaml`` flow is read without faults. A README starts
+``guatu`` as a shell does; for other pages a process that has imported it forks, to be faster.
 """
 
 from __future__ import annotations

@@ -2,18 +2,33 @@
 
 A test file, or a conftest nearer to it, overrides ``app``; ``client`` then visits it, as one
 browser would, with cookies of its own. ``visit`` gives more of them.
+
+``office`` is that of ``api_office``, on SQLite; a test file overrides it with another.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 from starlette.types import ASGIApp
 
+from guatu import ManualClock, Office
+from testkit.callers import api_office
+
 ADDRESS = "http://testserver"
+
+
+@pytest.fixture
+def office(sqlite_url: str, tmp_path: Path) -> Iterator[Office]:
+    """An office on the morning of 2 March."""
+    clock = ManualClock(datetime(2026, 3, 2, 1, 0, tzinfo=UTC))
+    with api_office(sqlite_url, clock, tmp_path) as office:
+        yield office
 
 
 @pytest.fixture

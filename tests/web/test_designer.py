@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
 
-from guatu import ManualClock
 from guatu.definitions.diagrams import chart_of_source, write_bpmn
-from testkit.callers import api_office
 from testkit.visitors import Visitor, web_app
 
 DRAFT = "/flows/drafts/1"
 JSON = {"accept": "application/json"}
-
-
-@pytest.fixture
-def office(sqlite_url, tmp_path):
-    clock = ManualClock(datetime(2026, 3, 2, 1, 0, tzinfo=UTC))
-    with api_office(sqlite_url, clock, tmp_path) as office:
-        yield office
 
 
 @pytest.fixture

@@ -3,23 +3,13 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
 
 import pytest
 
-from guatu import ManualClock
-from testkit.callers import api_office
 from testkit.visitors import Visitor, web_app
 
 FORM = "/flows/drafts/1/form"
 LIMIT = "f:" + json.dumps(["stages", "review", "owner"])
-
-
-@pytest.fixture
-def office(sqlite_url, tmp_path):
-    clock = ManualClock(datetime(2026, 3, 2, 1, 0, tzinfo=UTC))
-    with api_office(sqlite_url, clock, tmp_path) as office:
-        yield office
 
 
 @pytest.fixture

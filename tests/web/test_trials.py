@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
 
-from guatu import ManualClock
-from testkit.callers import api_office
 from testkit.visitors import Visitor, web_app
 
 DRAFT = "/flows/drafts/1"
@@ -21,13 +17,6 @@ scenarios:
       - on: 2026-03-02
         expect: {stage: intake, due: DUE}
 """
-
-
-@pytest.fixture
-def office(sqlite_url, tmp_path):
-    clock = ManualClock(datetime(2026, 3, 2, 1, 0, tzinfo=UTC))
-    with api_office(sqlite_url, clock, tmp_path) as office:
-        yield office
 
 
 @pytest.fixture
