@@ -194,7 +194,7 @@ def test_list_and_designer_are_accessible_and_fit(begin, axe, shoot, language, w
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("name", ["form", "impact", "trial", "simulation"])
+@pytest.mark.parametrize("name", ["form", "letters", "impact", "trial", "simulation"])
 def test_what_is_tried_is_accessible_and_fits(begin, axe, shoot, language, name) -> None:
     page = begin(Window(language=language))
     page.goto(f"{page.url}/{name}")

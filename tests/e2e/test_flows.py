@@ -60,3 +60,34 @@ def test_a_letter_follows_its_template_while_somebody_types(home, as_, axe, shoo
     page.evaluate("scrollTo(0, 0)")  # from under the bar at the top
     assert axe(page) == []
     shoot("draft-letters-faulty", page)
+
+
+SCENARIOS = """starts: 2026-03-02 09:00
+opens:
+  by: desk
+  fields: {name: 河东厂房, applicant: 远山公司, floor_area: 800, district: 城东区}
+scenarios:
+  - scenario: 十天没有受理
+    days:
+      - on: 2026-03-12
+        expect: {light: red}
+"""
+
+
+@pytest.mark.parametrize("window", [DESK, PHONE], ids=str)
+def test_a_scenario_shows_the_letters_it_leads_to(home, as_, axe, busy, shoot, window) -> None:
+    drafts = busy.designer.drafts
+    draft = drafts.begin(busy.designer.bundle("permit"), base="permit@1", by="guan")
+    source = draft.bundle.source
+    drafts.save(draft.id, source=source, scenarios=SCENARIOS, expect=1, by="guan")
+    page = as_("guan", window)
+    page.goto(f"{home}/flows/drafts/{draft.id}/trial")
+
+    letters = page.locator("section[aria-labelledby=letters-h] details")
+    letters.first.locator("summary").click()
+
+    expect(letters.first.locator(".paper")).to_contain_text("河东厂房")
+    page.evaluate("scrollTo(0, 0)")  # from under the bar at the top
+    assert axe(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= window.width
+    shoot("trial-letters", page)
