@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from difflib import unified_diff
+from typing import Final
 
 from ..flow import Flow
 from .matching import renames, translated
 from .values import GROUPS, Comparison, Difference
 from .walking import Walk
 from .wording import Spot
+
+FLOW: Final = "flow.yaml"
+SCENARIOS: Final = "scenarios.yaml"
+"""Names of the two texts that every flow has."""
 
 
 def compare(old: Flow, new: Flow) -> Comparison:
@@ -29,13 +34,13 @@ def _order(difference: Difference) -> int:
 
 
 def _lines(old: Flow, new: Flow) -> Iterator[str]:
-    before, after = _texts(old), _texts(new)
+    before, after = texts_of(old), texts_of(new)
     for name in dict.fromkeys((*before, *after)):
         earlier, later = (texts.get(name, "").splitlines() for texts in (before, after))
         yield from unified_diff(earlier, later, fromfile=name, tofile=name, lineterm="")
 
 
-def _texts(flow: Flow) -> dict[str, str]:
+def texts_of(flow: Flow) -> dict[str, str]:
     """Give what a flow is published from, by a name for each text."""
     templates = {letter.template: letter.source for letter in flow.letters.values()}
-    return {"flow.yaml": flow.source, **templates, "scenarios.yaml": flow.scenarios}
+    return {FLOW: flow.source, **templates, SCENARIOS: flow.scenarios}

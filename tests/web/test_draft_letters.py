@@ -69,6 +69,10 @@ def test_a_saved_template_is_published_with_the_draft(office, adm, drafts) -> No
     changed = template_of(drafts).replace("现将下列事项", "兹将下列事项").replace("\n", "\r\n")
 
     adm.submit(PAGE, {"text": changed, "expect": 1})
+    adm.get(DRAFT)
+    assert "函件“交办单”：内容有改动" in adm.text("#difference .changes")
+    assert adm.texts("#difference tr.gap td:last-child")[0] == SLIP
+    assert any("兹将下列事项" in line for line in adm.texts("#difference tr.more"))
     adm.submit(f"{DRAFT}/publish", {"expect": 2, "note": "改交办单"})
 
     assert "兹将下列事项" in office.flows.latest("permit").letters["handover"].source

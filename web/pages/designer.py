@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from http import HTTPStatus
 from typing import Annotated, Any
@@ -12,7 +12,8 @@ from fastapi import APIRouter, Depends, Path
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
-from ...definitions.comparing import compare
+from ...definitions import Flow
+from ...definitions.comparing import FLOW, SCENARIOS, compare, texts_of
 from ...definitions.hints import hints_of
 from ...drafts import MergedDraft
 from ...errors import DefinitionFaults, GuatuError, StaleDraft
@@ -266,12 +267,25 @@ def _facts(visit: Visit, draft: FlowDraft) -> dict[str, Any]:
         "faults": faults,
         "hints": hints_of(new, draft.bundle.file) if new else (),
         "drawing": drawing_of(draft.bundle.source, visit.language, is_editing=True),
-        "lines": _lines(old.source if old else "", draft.bundle.source),
+        "lines": [*_lines(texts_of(old) if old else {}, _texts(draft, old, new))],
         "groups": compare(old, new).grouped(visit.language) if old and new else {},
     }
 
 
-def _lines(old: str, new: str) -> Sequence[tuple[str, str]]:
-    """Give the lines that differ with those around them, each with its sign."""
-    found = difflib.unified_diff(old.splitlines(), new.splitlines(), lineterm="", n=2)
-    return [(line[:1], line[1:]) for line in found if not line.startswith(("---", "+++"))]
+def _texts(draft: FlowDraft, old: Flow | None, new: Flow | None) -> Mapping[str, str]:
+    """Give the texts of a draft by name; of one with faults no letters but those it had before."""
+    if new:
+        return texts_of(new)
+    known = texts_of(old) if old else {}
+    templates = {name: draft.bundle.templates.get(name, text) for name, text in known.items()}
+    return {**templates, FLOW: draft.bundle.source, SCENARIOS: draft.bundle.scenarios}
+
+
+def _lines(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Give the lines that differ with those around them, each with its sign, text by text."""
+    for name in dict.fromkeys((*before, *after)):
+        earlier, later = (texts.get(name, "").splitlines() for texts in (before, after))
+        found = [*difflib.unified_diff(earlier, later, lineterm="", n=2)][2:]  # past its head
+        if found and name != FLOW:
+            yield "@", name
+        yield from ((line[:1], line[1:]) for line in found)

@@ -46,7 +46,8 @@ def save(visit: Looker, draft: At, form: Form, template: Template = "") -> Respo
     chosen = templates_of(draft.bundle).get(template)
     if chosen is None:
         return _draw(visit, draft, template)
-    text = chosen.shipped if form.get("do") == "restore" else _text(form)
+    is_restored = form.get("do") == "restore" and chosen.shipped
+    text = chosen.shipped if is_restored else _text(form)
     expect = number_in(form, "expect") or 0
     try:
         visit.office.designer.drafts.save_template(
