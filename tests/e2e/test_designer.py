@@ -73,6 +73,13 @@ def test_publishing_asks_in_a_dialog_that_a_fault_closes(begin, axe) -> None:
     expect(page.locator("dialog")).not_to_be_visible()
     expect(link).to_be_focused()
 
+    write(page, "duty: fire", "duty: nowhere")
+    expect(page.locator("#problems .misfits")).to_contain_text("nowhere")
+    for _ in range(2):
+        link.click()
+        expect(page.locator("dialog .misfits li")).to_have_count(1)
+        page.keyboard.press("Escape")
+
     write(page, "to: review", "to: revieww")
     expect(page.locator(".fault-row").first).to_contain_text("revieww")
     link.click()

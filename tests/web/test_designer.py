@@ -74,6 +74,16 @@ def test_what_nobody_would_ever_be_asked_is_a_hint_that_bars_nothing(office, adm
     assert "没有发现问题，可以发布" in adm.text("#problems .sum")
 
 
+def test_what_the_roster_lacks_is_told_and_bars_nothing(adm) -> None:
+    source = source_of(adm).replace("duty: fire", "duty: nowhere")
+
+    adm.submit(DRAFT, {"source": source, "expect": "1"})
+    adm.get(DRAFT)
+
+    assert "没有承担 nowhere 的单位" in adm.text("#problems .misfits")
+    assert "没有发现问题，可以发布" in adm.text("#problems .sum")
+
+
 def test_checking_as_a_plain_form_keeps_what_was_typed_and_saves_nothing(adm) -> None:
     adm.submit(f"{DRAFT}/check", {"source": "flow: [", "expect": "1"})
 

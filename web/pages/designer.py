@@ -18,6 +18,7 @@ from ...definitions.hints import hints_of
 from ...drafts import MergedDraft
 from ...errors import DefinitionFaults, GuatuError, StaleDraft
 from ...store import FlowDraft
+from ...workflow.fitting import misfits
 from ..flow_drawing import drawing_of
 from ..forms import Form, number_in
 from ..refusals import Refusal, attempt, refusal_of
@@ -266,6 +267,7 @@ def _facts(visit: Visit, draft: FlowDraft) -> dict[str, Any]:
         "draft": draft,
         "faults": faults,
         "hints": hints_of(new, draft.bundle.file) if new else (),
+        "misfits": misfits(new, visit.office.roster.read()) if new else (),
         "drawing": drawing_of(draft.bundle.source, visit.language, is_editing=True),
         "lines": [*_lines(texts_of(old) if old else {}, _texts(draft, old, new))],
         "groups": compare(old, new).grouped(visit.language) if old and new else {},

@@ -184,7 +184,7 @@ function publishing(opener, part) {
     await save();
     const told = part.querySelector(".told");
     const sum = document.querySelector("#problems .sum").cloneNode(true);
-    const changes = document.querySelectorAll("#difference > .sum, #difference > .group, #difference > .changes");
+    const changes = document.querySelectorAll("#problems .misfits, #difference > .sum, #difference > .group, #difference > .changes");
     told.replaceChildren(sum, ...[...changes].map((each) => each.cloneNode(true)));
     told.hidden = false;
     document.getElementById("confirm").disabled = sum.dataset.count !== "0" || written() !== held;
