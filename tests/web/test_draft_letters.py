@@ -44,6 +44,13 @@ def test_every_letter_is_shown_as_it_would_be_written(adm) -> None:
     assert adm.texts("#written .tag") == ["没有错误"]
 
 
+def test_the_form_leads_to_the_templates(adm) -> None:
+    adm.get(f"{DRAFT}/form?section=letters")
+
+    assert f"{DRAFT}/letters" in [a.get("href") for a in adm.page.cssselect("#main a")]
+    assert "每种函件的模板在“函件”一页里写" in adm.texts("#main a")
+
+
 def test_a_text_is_shown_before_it_is_saved(adm, drafts) -> None:
     changed = template_of(drafts).replace("现将下列事项", "现将{{ 项目.名称 }}的下列事项")
 
