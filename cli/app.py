@@ -133,7 +133,11 @@ def _run(arguments: Sequence[str] | None) -> int:  # noqa: PLR0911 - one exit a 
     except typer.Exit as done:
         return done.exit_code
     except TyperException as error:
-        err.print(f"用法有误：{error.format_message()}（加 --help 查看用法）", markup=False)
+        err.print(
+            f"用法有误：{error.format_message()}（加 --help 查看用法）",
+            markup=False,
+            soft_wrap=True,
+        )
         return USAGE
     except (typer.Abort, KeyboardInterrupt):
         err.print("已中断。")

@@ -103,7 +103,9 @@ def test_a_trial_is_written_as_junit_xml(guatu, flow, tmp_path):
 
 
 def test_a_file_that_cant_be_written_is_one_sentence(guatu, flow, tmp_path):
-    said = guatu("test", flow, "--junit", tmp_path / "nowhere" / "out.xml")
+    nowhere = tmp_path / ("a place with a name longer than a line of a terminal" * 3)
+
+    said = guatu("test", flow, "--junit", nowhere / "out.xml")
 
     assert (said.code, said.err.count("\n")) == (2, 1)
 
