@@ -1,6 +1,7 @@
 """What differs between two flows, in sentences about what people feel, and in lines."""
 
-from .comparison import FLOW, SCENARIOS, compare, texts_of
+from .comparison import compare
+from .lines import FLOW, SCENARIOS, changed_lines, texts_of
 from .values import GROUPS, OTHER, WEIGHTS, Comparison, Difference, Kind, Weight
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Difference",
     "Kind",
     "Weight",
+    "changed_lines",
     "compare",
     "texts_of",
 ]

@@ -8,6 +8,7 @@ from typing import Final, Literal
 
 from ...errors import Language
 from ..findings import Path
+from .lines import changed_lines
 
 Kind = Literal["added", "removed", "renamed", "changed", "moved"]
 Weight = Literal["breaking", "felt", "wording"]
@@ -75,11 +76,20 @@ class Difference:
 class Comparison:
     """All that differs between two flows, in the order of what people feel.
 
-    ``lines`` are the unified diff of their texts, of the letter templates and scenarios too.
+    ``before`` and ``after`` are their texts by name, letter templates and scenarios too.
     """
 
     differences: tuple[Difference, ...]
-    lines: tuple[str, ...]
+    before: Mapping[str, str]
+    after: Mapping[str, str]
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The unified diff of their texts, one after the other."""
+        changed = changed_lines(self.before, self.after)
+        return tuple(
+            line for name, found in changed for line in (f"--- {name}", f"+++ {name}", *found)
+        )
 
     @property
     def is_same(self) -> bool:

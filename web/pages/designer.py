@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from http import HTTPStatus
@@ -13,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from ...definitions import Flow
-from ...definitions.comparing import FLOW, SCENARIOS, compare, texts_of
+from ...definitions.comparing import FLOW, SCENARIOS, changed_lines, compare, texts_of
 from ...definitions.hints import hints_of
 from ...drafts import MergedDraft
 from ...errors import DefinitionFaults, GuatuError, StaleDraft
@@ -285,9 +284,7 @@ def _texts(draft: FlowDraft, old: Flow | None, new: Flow | None) -> Mapping[str,
 
 def _lines(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Give the lines that differ with those around them, each with its sign, text by text."""
-    for name in dict.fromkeys((*before, *after)):
-        earlier, later = (texts.get(name, "").splitlines() for texts in (before, after))
-        found = [*difflib.unified_diff(earlier, later, lineterm="", n=2)][2:]  # past its head
-        if found and name != FLOW:
+    for name, found in changed_lines(before, after, around=2):
+        if name != FLOW:
             yield "@", name
         yield from ((line[:1], line[1:]) for line in found)
