@@ -7,6 +7,7 @@ name here, ``base.html`` and its blocks included.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, tzinfo
 from functools import cached_property
@@ -17,10 +18,13 @@ from typing import Any, Final
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from ..definitions.letters import TO_FILL
 from ..errors import Language
+from ..notifications import BLANK_DATE
 from .icons import ICONS
 from .languages import LANGUAGES, translators
 
+_PLACE: Final = re.compile(rf"({TO_FILL}[^】\n]*】?)")
 STATIC: Final = files(__package__ or "") / "static"
 
 
@@ -42,7 +46,7 @@ class Renderer:
         filters: dict[str, Any] = self._environment.filters
         filters.update(day=self.day, minute=self.minute, short=self.short, iso=_iso)
         known: dict[str, Any] = self._environment.globals
-        known.update(icon=icon, assets=self.assets)
+        known.update(icon=icon, assets=self.assets, pieces=pieces, blank_date=BLANK_DATE)
 
     def draw(self, template: str, language: Language, facts: Mapping[str, Any]) -> str:
         """Draw a page or a part of one."""
@@ -86,6 +90,11 @@ def icon(name: str) -> Markup:
     return Markup(
         '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{}</svg>'
     ).format(Markup(ICONS[name]))  # noqa: S704 - our own constant
+
+
+def pieces(text: str) -> Sequence[tuple[bool, str]]:
+    """Cut a text at the places still to be filled in, each piece with whether it is one."""
+    return [(bool(_PLACE.fullmatch(piece)), piece) for piece in _PLACE.split(text) if piece]
 
 
 def _iso(at: datetime | date | None) -> str:

@@ -10,7 +10,6 @@ from starlette.responses import Response
 
 from ...errors import GuatuError, LetterFailed
 from ...notifications import (
-    BLANK_DATE,
     LETTER_FACTS,
     LETTER_MEANINGS,
     DraftTemplate,
@@ -21,7 +20,6 @@ from ..refusals import Refusal, refusal_of
 from ..visits import Visit
 from .designer import At
 from .flows import Looker
-from .letter import pieces
 
 router = APIRouter(prefix="/flows/drafts/{draft}/letters")
 
@@ -89,8 +87,6 @@ def _draw(  # noqa: PLR0913 - keyword-only
         saved=saved,
         expect=expect or draft.revision,
         may_change=visit.is_administrator,
-        blank_date=BLANK_DATE,
-        pieces=pieces,
         meanings=LETTER_MEANINGS if visit.language == "zh" else LETTER_FACTS,
         **_written(visit, chosen),
     )

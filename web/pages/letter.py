@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -14,9 +13,8 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from ...definitions.letters import TO_FILL
 from ...errors import GuatuError, LetterFailed, LetterRefused, PrintingFailed, StaleLetter
-from ...notifications import BLANK_DATE, MEDIA_TYPES, PaperFormat, draft_note, safe_name
+from ...notifications import MEDIA_TYPES, PaperFormat, draft_note, safe_name
 from ...store import LetterLife, StepLine
 from ...workflow.correspondence import LetterState
 from ...workflow.steps.release.ways import LetterStepName
@@ -26,7 +24,6 @@ from ..visits import At, Visit
 
 router = APIRouter(prefix="/letters")
 
-PLACE: Final = re.compile(rf"({TO_FILL}[^】\n]*】?)")
 LIFE: Final = (
     *("drafted", "reviewed", "signed", "numbered", "sealed", "delivered", "received", "archived"),
 )
@@ -152,8 +149,6 @@ def page_of(visit: Visit, key: str, refused: Refusal | None = None) -> Response:
         paper=office.letters.paper(key),
         is_draft=life.letter.state in DRAFTS,
         draft_note=draft_note,
-        blank_date=BLANK_DATE,
-        pieces=pieces,
         unfilled=office.letters.unfilled(key),
         road=walked,
         coming=coming(life, walked),
@@ -192,11 +187,6 @@ def coming(life: LetterLife, walked: Sequence[tuple[str, StepLine | None]]) -> s
         return ""
     last = max((place for place, (_, step) in enumerate(walked) if step), default=-1)
     return next((kind for kind, _ in walked[last + 1 :]), "")
-
-
-def pieces(text: str) -> Sequence[tuple[bool, str]]:
-    """Cut a text at the places still to be filled in, each piece with whether it is one."""
-    return [(bool(PLACE.fullmatch(piece)), piece) for piece in PLACE.split(text) if piece]
 
 
 def _editing(visit: Visit, key: str, refused: Refusal | None = None) -> Response:

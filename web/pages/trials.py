@@ -13,7 +13,6 @@ from starlette.responses import Response
 from ...definitions import Flow
 from ...definitions.migration import Plan, TimerPolicy
 from ...errors import GuatuError, ReasonMissing
-from ...notifications import BLANK_DATE
 from ...scenarios import Trial, try_flow
 from ...workflow.migration import CaseImpact, impact_of
 from ..forms import Form, number_in
@@ -21,7 +20,6 @@ from ..refusals import Refusal, attempt
 from ..visits import Visit
 from .designer import At
 from .flows import Looker
-from .letter import pieces
 
 router = APIRouter(prefix="/flows/drafts/{draft}")
 
@@ -48,8 +46,6 @@ def trial(visit: Looker, draft: At) -> Response:
         draft=draft,
         trial=played,
         letters=played.letters if played else {},
-        blank_date=BLANK_DATE,
-        pieces=pieces,
     )
 
 
