@@ -76,6 +76,7 @@ class PlayedLetter:
 class Ran:
     """One scenario as it was played; ``taken`` are the transitions of the flow it took.
 
+    ``letters`` are the first of each kind that was drafted.
     After a deed that was refused against expectation the days that follow are not played.
     """
 

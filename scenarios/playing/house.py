@@ -118,10 +118,12 @@ class House:
         return self.explain(case).status != "ended"
 
     def letters(self) -> Iterator[PlayedLetter]:
-        """Give every letter of the flow that is played, the oldest first."""
+        """Give the first letter of each kind of the flow that is played, the oldest first."""
         mine = {row.id for row in self.rows() if row.flow == self.main}
+        seen: set[str] = set()
         for row in self.office.views.letters():
-            if row.case in mine:
+            if row.case in mine and row.spec not in seen:
+                seen.add(row.spec)
                 paper = self.office.letters.paper(row.key)
                 yield PlayedLetter(spec=row.spec, at=row.drafted_at, paper=paper)
 
