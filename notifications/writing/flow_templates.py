@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from ...definitions import TemplateProblem
 from ...definitions.bundle import Bundle
-from ...definitions.editing import Form, FormEntry, form_of
+from ...definitions.editing import words_of
+from ...definitions.findings import Findings
 from ...definitions.model import LetterSpec, Title
+from ...definitions.tree import read_tree
 from .facts import sample_facts
 from .lettercheck import check_template
 from .letters import OfficialLetter
@@ -73,32 +75,35 @@ def templates_of(bundle: Bundle) -> Mapping[str, DraftTemplate]:
 
     None for a text that can't be read as YAML.
     """
-    form, shipped = form_of(bundle.source), shipped_templates()
+    tree, shipped = _tree(bundle.source), shipped_templates()
     there = {**shipped, **bundle.templates}
-    users: dict[str, list[FormEntry]] = {}
-    for entry in _entries(form, "letters"):
-        name = _value(entry, "template")
+    fields, roles = (frozenset(_entries(tree, section)) for section in ("fields", "roles"))
+    users: dict[str, dict[str, Mapping[str, Any]]] = {}
+    for key, letter in _entries(tree, "letters").items():
+        name = letter.get("template") if isinstance(letter, Mapping) else None
         if isinstance(name, str) and name:
-            users.setdefault(name, []).append(entry)
+            users.setdefault(name, {})[key] = letter
     return {
         name: DraftTemplate(
             name=name,
-            titles=tuple(entry.title or entry.key for entry in entries),
+            titles=tuple(words_of(letter) or key for key, letter in letters.items()),
             text=there.get(name, BEGINNING),
             is_there=name in there,
             shipped=shipped.get(name, ""),
-            is_slip=any(_value(entry, "slip") is True for entry in entries),
-            fields=frozenset(entry.key for entry in _entries(form, "fields")),
-            roles=frozenset(entry.key for entry in _entries(form, "roles")),
+            is_slip=any(letter.get("slip") is True for letter in letters.values()),
+            fields=fields,
+            roles=roles,
         )
-        for name, entries in users.items()
+        for name, letters in users.items()
     }
 
 
-def _entries(form: Form, section: str) -> Sequence[FormEntry]:
-    found = form.section(section)
-    return found.entries if found else ()
+def _tree(source: str) -> Mapping[str, Any]:
+    findings = Findings("")
+    tree = read_tree(source, findings)
+    return {} if tree is None or findings.faults else tree
 
 
-def _value(entry: FormEntry, key: str) -> object:
-    return next((field.value for field in entry.fields if field.key == key), None)
+def _entries(tree: Mapping[str, Any], section: str) -> Mapping[str, Any]:
+    found = tree.get(section)
+    return found if isinstance(found, Mapping) else {}
