@@ -20,7 +20,7 @@ import pytest
 
 from guatu.definitions import read_flow
 from guatu.notifications import LetterChecker, shipped_templates
-from testkit.forking import Forks
+from testkit.forking import forking
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted([*ROOT.glob("README*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -73,20 +73,20 @@ FLOWS = named([page for page in PAGES if any(block.is_flow for block in blocks(p
 
 
 @pytest.fixture(scope="module")
-def forks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forks]:
-    """A process that forks for every command."""
-    with Forks(tmp_path_factory.mktemp("forks"), clean_environment()) as forks:
-        yield forks
+def forked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The launcher of commands that a process forks for."""
+    with forking(tmp_path_factory.mktemp("forks"), clean_environment()) as launcher:
+        yield launcher
 
 
 @pytest.fixture
-def reader(page: Path, tmp_path: Path, forks: Forks) -> Reader:
+def reader(page: Path, tmp_path: Path, forked: Path) -> Reader:
     """Somebody at a terminal in an empty folder, who has installed guatu and nothing else."""
     programs = tmp_path / "bin"
     programs.mkdir()
     launcher = programs / "guatu"
     if not page.name.startswith("README"):
-        launcher.symlink_to(forks.launcher)
+        launcher.symlink_to(forked)
         return Reader(tmp_path, programs, [str(launcher), "-c"])
     launcher.write_text(f'#!/bin/sh\nexec "{sys.executable}" -P -m guatu "$@"\n')
     launcher.chmod(0o755)

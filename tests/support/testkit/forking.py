@@ -1,6 +1,6 @@
 """A guatu command without the second it takes to import guatu: one process has it, and forks.
 
-``Forks`` starts that process; a command its launcher starts is a process of its own, with the
+``forking`` starts that process; a command its launcher starts is a process of its own, with the
 arguments, folder, environment, input, output and exit code of one started from a shell. With ``-c``
 it is a Python program instead.
 """
@@ -15,10 +15,10 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, Final
 
 REQUEST: Final = 1 << 20
 CLIENT: Final = """#!{python} -IS
@@ -31,37 +31,23 @@ with socket.socket(socket.AF_UNIX) as line:
 """
 
 
-class Forks:
-    """A process that has imported guatu, and the launcher of commands it forks for."""
-
-    def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
-        self._place = folder / "forks"
-        self.launcher = folder / "guatu"
-        self.launcher.write_text(CLIENT.format(python=sys.executable, place=str(self._place)))
-        self.launcher.chmod(0o755)
-        command = [sys.executable, "-P", "-m", "testkit.forking", str(self._place)]
-        paths = {"PYTHONPATH": str(Path(__file__).resolve().parents[1])}
-        self._process = subprocess.Popen(
-            command, env={**environment, **paths}, stdout=subprocess.PIPE
-        )
-
-    def __enter__(self) -> Self:
-        """Wait until it can fork."""
-        assert self._process.stdout is not None
-        if not self._process.stdout.readline():
-            message = f"nothing forks: the process ended with {self._process.wait()}"
+@contextmanager
+def forking(folder: Path, environment: Mapping[str, str]) -> Iterator[Path]:
+    """Keep a process that has imported guatu, and give the launcher of commands it forks for."""
+    place, launcher = folder / "forks", folder / "guatu"
+    launcher.write_text(CLIENT.format(python=sys.executable, place=str(place)))
+    launcher.chmod(0o755)
+    command = [sys.executable, "-P", "-m", "testkit.forking", str(place)]
+    paths = {"PYTHONPATH": str(Path(__file__).resolve().parents[1])}
+    with subprocess.Popen(command, env={**environment, **paths}, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        if not process.stdout.readline():
+            message = f"nothing forks: the process ended with {process.wait()}"
             raise RuntimeError(message)
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """End it."""
-        self._process.kill()
-        self._process.communicate()
+        try:
+            yield launcher
+        finally:
+            process.kill()
 
 
 def _wait_for_a_command(place: str) -> None:

@@ -10,22 +10,24 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from .npm import package
+
 ROOT = Path(__file__).resolve().parents[3]
 SCRIPT = ROOT / "tools" / "browser" / "bpmn.mjs"
-LIBRARY = ROOT / ".build" / "browser" / "node_modules" / "bpmn-moddle" / "dist" / "index.js"
-MEND = "`make assets` fetches bpmn-moddle, and Node.js where there is none"
+LIBRARY = Path("dist", "index.js")
+MEND = "`make assets` fetches Node.js where there is none"
 
 
-class NoModdleError(Exception):
-    """bpmn-moddle or Node.js is not there; the text says how to fetch it."""
+class NoNodeError(Exception):
+    """Node.js is not there; the text says how to fetch it."""
 
 
 def read(files: Sequence[Path]) -> list[dict[str, Any]]:
-    """Give what is in each file, as ``tools/browser/bpmn.mjs`` says it; raise NoModdleError."""
+    """Give what is in each file, as ``tools/browser/bpmn.mjs`` says it; raise NoPackageError, NoNodeError."""
     node = next(_nodes(), None)
-    if node is None or not LIBRARY.is_file():
-        raise NoModdleError(MEND)
-    command: list[str | Path] = [node, SCRIPT, LIBRARY, *files]
+    if node is None:
+        raise NoNodeError(MEND)
+    command: list[str | Path] = [node, SCRIPT, package("bpmn-moddle") / LIBRARY, *files]
     done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=120)
     read: list[dict[str, Any]] = json.loads(done.stdout)
     return read

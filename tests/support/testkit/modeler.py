@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Page
 
-ROOT = Path(__file__).resolve().parents[3]
-DIST = ROOT / ".build" / "browser" / "node_modules" / "bpmn-js" / "dist"
-PROGRAM = DIST / "bpmn-modeler.production.min.js"
+from .npm import package
+
+PROGRAM = "bpmn-modeler.production.min.js"
 STYLES = (
-    DIST / "assets" / "diagram-js.css",
-    DIST / "assets" / "bpmn-js.css",
-    DIST / "assets" / "bpmn-font" / "css" / "bpmn-embedded.css",
+    "assets/diagram-js.css",
+    "assets/bpmn-js.css",
+    "assets/bpmn-font/css/bpmn-embedded.css",
 )
 SHEET = '<!doctype html><html lang="zh"><title>BPMN</title><div id="sheet" style="height:900px">'
 START = "() => { window.modeler = new BpmnJS({ container: '#sheet' }); }"
@@ -55,10 +54,6 @@ APPEND = """async ([id, name]) => {
 WRITE = "async () => (await modeler.saveXML({ format: true })).xml"
 
 
-class NoModelerError(Exception):
-    """bpmn-js is not there; the text says how to fetch it."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
     """What the modeller shows of a file.
@@ -80,16 +75,14 @@ class Sheet:
 
 
 class Modeler:
-    """The modeller on an empty page of ``page``."""
+    """The modeller on an empty page of ``page``; raises NoPackageError."""
 
     def __init__(self, page: Page) -> None:
-        if not PROGRAM.is_file():
-            message = "bpmn-js is not in .build/browser: `make assets` fetches it"
-            raise NoModelerError(message)
+        folder = package("bpmn-js") / "dist"
         page.set_content(SHEET)
         for style in STYLES:
-            page.add_style_tag(path=style)
-        page.add_script_tag(path=PROGRAM)
+            page.add_style_tag(path=folder / style)
+        page.add_script_tag(path=folder / PROGRAM)
         page.evaluate(START)
         self._page = page
 
