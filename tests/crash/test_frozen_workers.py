@@ -26,7 +26,7 @@ from testkit.offices import (
 )
 
 OVERDUE = china_time("2026-03-12 10:00")
-IDLE = 0.5
+IDLE = 1.5
 CASES = 5
 
 

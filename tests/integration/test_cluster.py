@@ -132,7 +132,7 @@ def test_what_a_dead_worker_was_doing_is_begun_again(office, clock) -> None:
         clock,
         deliver=lambda key: "",
         wake=lambda: None,
-        stalled=timedelta(seconds=0.5),
+        stalled=timedelta(seconds=2),
     )
     jobs.handle("count", lambda job: done.append(job.key))
     jobs.defer("count", {}, key="k1")

@@ -20,6 +20,7 @@ from playwright.sync_api import (
     Request,
     Response,
     WebError,
+    expect,
     sync_playwright,
 )
 
@@ -35,7 +36,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-PATIENCE = 10_000
+PATIENCE = 20_000
 """Milliseconds a page may take for one thing before the test fails."""
 LOCALES = {"zh": "zh-CN", "en": "en-US"}
 TELL_VIOLATIONS = """
@@ -95,6 +96,7 @@ class LaunchedBrowser:
 def launched() -> Iterator[LaunchedBrowser]:
     """Start the system's Chromium without a window; raise NoBrowserError where there is none."""
     program = find_chromium()
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=program,

@@ -41,10 +41,18 @@ class Gate:
     def __init__(self) -> None:
         self.opened = threading.Event()
         self.reached = threading.Semaphore(0)
+        self.came = 0
+        self._counting = threading.Lock()
 
     def __call__(self) -> None:
+        with self._counting:
+            self.came += 1
         self.reached.release()
         assert self.opened.wait(SOON), "the gate was never opened"
+
+    def nobody_came(self) -> bool:
+        """Say so when nobody came within a moment; a run goes on until somebody has."""
+        return not self.reached.acquire(timeout=0.01)
 
 
 def down() -> None:
@@ -105,7 +113,7 @@ def test_a_lane_that_is_busy_is_not_opened_twice_and_its_rest_stays_claimable(
 ) -> None:
     dispatcher = dispatching(Line("oa", gate))
     waiting("oa", 3)
-    dispatcher.run(goes_on=lambda: not gate.reached.acquire(timeout=0.01))
+    dispatcher.run(goes_on=gate.nobody_came)
 
     result = dispatcher.run(budget=timedelta(seconds=5))
 
@@ -119,7 +127,7 @@ def test_a_budget_that_is_spent_ends_the_run_and_gives_back_what_was_not_begun(
     dispatcher = dispatching(Line("oa", gate))
     waiting("oa", 3)
 
-    result = dispatcher.run(budget=timedelta(seconds=0.2))
+    result = dispatcher.run(budget=timedelta(seconds=1))
     gate.opened.set()
     assert dispatcher.settle(timedelta(seconds=SOON))
 
@@ -134,7 +142,7 @@ def test_a_budget_that_is_spent_ends_the_run_and_gives_back_what_was_not_begun(
 def test_what_ended_after_its_run_is_in_the_next_runs_counts(dispatching, waiting, gate) -> None:
     dispatcher = dispatching(Line("oa", gate))
     waiting("oa", 3)
-    dispatcher.run(budget=timedelta(seconds=0.2))
+    dispatcher.run(goes_on=gate.nobody_came)
     gate.opened.set()
     dispatcher.settle(timedelta(seconds=SOON))
 
@@ -144,7 +152,7 @@ def test_what_ended_after_its_run_is_in_the_next_runs_counts(dispatching, waitin
 def test_a_lane_that_hangs_is_waited_for_no_longer_than_asked(dispatching, waiting, gate) -> None:
     dispatcher = dispatching(Line("oa", gate))
     waiting("oa")
-    dispatcher.run(budget=timedelta(seconds=0.1))
+    dispatcher.run(goes_on=gate.nobody_came)
 
     settled = dispatcher.settle(timedelta(seconds=0.1))
 
@@ -157,7 +165,7 @@ def test_no_more_lanes_are_open_at_once_than_a_few(dispatching, waiting, gate) -
     for name in names:
         waiting(name)
 
-    result = dispatcher.run(budget=timedelta(seconds=0.3))
+    result = dispatcher.run(goes_on=lambda: gate.came < MOST)
     gate.opened.set()
     dispatcher.settle(timedelta(seconds=SOON))
 
@@ -170,7 +178,7 @@ def test_a_hung_delivery_whose_lease_ran_out_is_not_marked_by_the_late_one(
 ) -> None:
     late, prompt = dispatching(Line("oa", gate)), dispatching(Line("oa"))
     waiting("oa")
-    late.run(budget=timedelta(seconds=0.1))
+    late.run(goes_on=gate.nobody_came)
     clock.move_to(clock.now() + timedelta(minutes=11))
 
     taken_over = prompt.run()
