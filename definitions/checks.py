@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from functools import partial
 
 from .document import DecisionPart, FieldPart
 from .draft import HOLDER, Draft
@@ -10,7 +11,7 @@ from .expressions import RESERVED, CelExpression, Scope
 from .findings import Path, near
 from .flow import COPY, EXTENSION
 from .people_checks import check_people
-from .possible import first_to_hold
+from .possible import first_to_hold, range_in
 from .shape import BROKEN, check_key
 
 _SECTIONS = (
@@ -179,7 +180,7 @@ def _check_rows(draft: Draft, rows: Mapping[int, CelExpression], path: Path) -> 
     """Check that each row holds for something that the rows before it leave."""
     if draft.is_published or any(draft.findings.has((*path, "rules", n)) for n in rows):
         return
-    reached = first_to_hold(draft.doc, [*rows.values()])
+    reached = first_to_hold(partial(range_in, draft.doc), [*rows.values()])
     for place, n in enumerate(rows):
         if place not in reached:
             draft.findings.add("row-covered", (*path, "rules", n))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from .document import Document, TerminalPart
 from .expressions import CelExpression, Scope
 from .findings import Findings, Path, closest, near
 from .people_parts import RolePart
-from .possible import can_hold
+from .possible import can_hold, range_in
 from .shape import BROKEN
 from .shorthands import TitlePart
 from .tokens import impossible
@@ -204,4 +205,4 @@ class Draft:
 
 def may_hold(draft: Draft, *expressions: CelExpression) -> bool:
     """Say whether expressions can be true at once; of a published flow it is not asked any more."""
-    return draft.is_published or can_hold(draft.doc, expressions)
+    return draft.is_published or can_hold(partial(range_in, draft.doc), expressions)

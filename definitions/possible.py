@@ -9,13 +9,14 @@ Of an expression that does anything else nothing is said.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise, product
 from typing import Any, Final
 
+from .computing import Expression
 from .document import Document
-from .expressions import CelExpression
+from .fields import FieldType
 from .tokens import Token, tokens
 
 MOST: Final = 300
@@ -23,9 +24,22 @@ MOST: Final = 300
 
 _ORDERS: Final = frozenset({"<", "<=", ">", ">="})
 _EQUALS: Final = frozenset({"==", "!="})
-_OTHER: Final = "\N{EMPTY SET}"
+OTHER: Final = "\N{EMPTY SET}"
 """A text that is none of those an expression names."""
 
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """What a variable may come to: a field of a type, or a decision, which is a choice."""
+
+    type: FieldType
+    options: tuple[str, ...] = ()
+    least: float | None = None
+    most: float | None = None
+
+
+Known = Callable[[str], Range | None]
+"""Gives what a variable of a flow may come to; None for one that is neither field nor decision."""
 
 _Variable = tuple[str, str]
 """What is tried: a name, in ``materials`` or a variable of its own."""
@@ -137,9 +151,12 @@ class _Reader:
 
 
 def facts_that_matter(
-    doc: Document, expressions: Iterable[CelExpression]
+    known: Known, expressions: Iterable[Expression]
 ) -> Sequence[Mapping[str, Any]] | None:
-    """Give facts that between them bring out whatever the expressions can come to; None: unknown."""
+    """Give facts that between them bring out whatever the expressions can come to; None: unknown.
+
+    ``filled`` and ``materials`` are lists of keys; a fact that is None is not filled.
+    """
     values: dict[str, set[Any]] = {}
     members: dict[str, set[str]] = {}
     try:
@@ -149,7 +166,7 @@ def facts_that_matter(
         for name in members.get("filled", ()):
             values.setdefault(name, set())
         tried: dict[_Variable, list[Any]] = {
-            ("", name): [None, *_tried(doc, name, named)] for name, named in values.items()
+            ("", name): [None, *_tried(known(name), named)] for name, named in values.items()
         }
     except _Undecidable:
         return None
@@ -159,39 +176,43 @@ def facts_that_matter(
     return [_facts(dict(zip(tried, chosen, strict=True))) for chosen in product(*tried.values())]
 
 
-def can_hold(doc: Document, expressions: Sequence[CelExpression]) -> bool:
+def can_hold(known: Known, expressions: Sequence[Expression]) -> bool:
     """Say whether some facts make all the expressions true at once; True where nobody can tell."""
-    tried = facts_that_matter(doc, expressions)
+    tried = facts_that_matter(known, expressions)
     return tried is None or any(all(e.holds(facts) for e in expressions) for facts in tried)
 
 
-def first_to_hold(doc: Document, rows: Sequence[CelExpression]) -> set[int]:
+def first_to_hold(known: Known, rows: Sequence[Expression]) -> set[int]:
     """Give the rows that are the first to hold for some facts; all where nobody can tell."""
-    tried = facts_that_matter(doc, rows)
+    tried = facts_that_matter(known, rows)
     if tried is None:
         return set(range(len(rows)))
     found = (next((n for n, row in enumerate(rows) if row.holds(facts)), -1) for facts in tried)
     return {*found} - {-1}
 
 
-def _tried(doc: Document, name: str, named: set[Any]) -> Iterator[Any]:
+def range_in(doc: Document, name: str) -> Range | None:
+    """Give what a field or a decision of a written flow may come to; None for any other name."""
+    if (part := doc.fields.get(name)) is not None:
+        return Range(part.type, tuple(part.options), part.min, part.max)
+    decision = doc.decisions.get(doc.grade or "" if name == "grade" else name)
+    return None if decision is None else Range("choice", tuple(decision.outcomes))
+
+
+def _tried(known: Range | None, named: set[Any]) -> Iterator[Any]:
     """Give the values of a variable that matter, those it can't have left out."""
-    part = doc.fields.get(name)
-    if part is None:
-        decision = doc.decisions.get(doc.grade or "" if name == "grade" else name)
-        if decision is None:
-            raise _Undecidable
-        yield from decision.outcomes
-    elif not named:
+    if known is None:
+        raise _Undecidable
+    if not named:
         yield True  # only asked whether it is filled: any value stands for all
-    elif part.type in {"number", "integer"}:
-        yield from _numbers(named, part.min, part.max, is_whole=part.type == "integer")
-    elif part.type == "choice":
-        yield from part.options
-    elif part.type == "boolean":
+    elif known.type in {"number", "integer"}:
+        yield from _numbers(named, known.least, known.most, is_whole=known.type == "integer")
+    elif known.type == "choice":
+        yield from known.options
+    elif known.type == "boolean":
         yield from (True, False)
-    elif part.type == "text":
-        yield from (*sorted(map(str, named)), _OTHER)
+    elif known.type == "text":
+        yield from (*sorted(map(str, named)), OTHER)
     else:
         raise _Undecidable
 
