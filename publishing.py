@@ -22,6 +22,7 @@ from .errors import (
 from .notifications import LetterChecker, shipped_templates
 from .store import FlowArchive, RosterArchive
 from .workflow.fitting import indispensable
+from .workflow.people import Directory
 from .workflow.people.rights import require_office_administrator
 from .workflow.rulebook import Rulebook
 
@@ -75,54 +76,68 @@ class Publisher:
 
         Raises DefinitionFaults with every fault found.
         """
+        return self._read(bundle, self._calendars.current())
+
+    def _read(self, bundle: Bundle, calendars: Collection[str]) -> Flow:
         return _checked(
             bundle.source,
             bundle.file,
             tuple(sorted({**shipped_templates(), **bundle.templates}.items())),
             bundle.scenarios,
             tuple(self._rules),
-            tuple(self._calendars.current()),
+            tuple(calendars),
         )
 
     def publish(self, bundle: Bundle, *, by: str, note: str = "") -> tuple[Flow, int]:
         """Publish a flow; raises what ``Office.publish`` says."""
         self._require(by)
-        return self._publish(self.read(bundle), bundle.file, by=by, note=note)
-
-    def _publish(self, flow: Flow, file: str, *, by: str, note: str = "") -> tuple[Flow, int]:
+        flow = self.read(bundle)
         if flow.off:
             raise FlowOff(flow=flow.key, off=flow.off)
-        lacking = indispensable(flow, self._directory())
-        if lacking:
-            raise RosterLacks(why="; ".join(lacking), why_zh="；".join(lacking))
-        name, now = Path(file).name, self._clock.now()
+        _require_all(flow, self._directory())
+        name, now = Path(bundle.file).name, self._clock.now()
         return flow, self._archive.publish(flow, file=name, at=now, by=by, note=note)
 
     def publish_shipped(self, keys: Collection[str] | None, *, by: str) -> list[Flow]:
-        """Publish the flows that come with guatu, or those of these keys, but what is switched off."""
+        """Publish the flows that come with guatu, or those of these keys, but what is switched off.
+
+        All are stored or none.
+        """
         self._require(by)
         known = [path.stem for path in shipped_flows()]
         for key in keys or ():
             if key not in known:
                 raise UnknownFlow(name=key, known=known)
-        flows: list[Flow] = []
-        for path in shipped_flows():
-            if keys is not None and path.stem not in keys:
-                continue
-            flow = self.read(bundle_in(path))
-            if flow.off:
-                continue
-            try:
-                flows.append(self._publish(flow, path.name, by=by)[0])
-            except OlderVersion as older:
-                flows.append(self._archive.latest(older.flow))
-        return flows
+        calendars, directory, now = self._calendars.current(), self._directory(), self._clock.now()
+        paths = [path for path in shipped_flows() if keys is None or path.stem in keys]
+        read = {path.name: self._read(bundle_in(path), calendars) for path in paths}
+        flows = {name: flow for name, flow in read.items() if not flow.off}
+        for flow in flows.values():
+            _require_all(flow, directory)
+        changed = set[str]()
+        with self._archive.publishing() as publish:
+            for name, flow in flows.items():
+                try:
+                    publish(flow, file=name, at=now, by=by, note="")
+                except OlderVersion:
+                    changed.add(flow.key)
+        return [
+            self._archive.latest(flow.key) if flow.key in changed else flow
+            for flow in flows.values()
+        ]
 
     def _require(self, by: str) -> None:
         """Let the office itself publish, and whoever administers it; raise NotEntitled, AuditorsOnlyLook."""
         require_office_administrator(
             self._directory(), by, action="publish flows", action_zh="发布流程"
         )
+
+
+def _require_all(flow: Flow, directory: Directory) -> None:
+    """Raise RosterLacks where a flow needs somebody the roster has not."""
+    lacking = indispensable(flow, directory)
+    if lacking:
+        raise RosterLacks(why="; ".join(lacking), why_zh="；".join(lacking))
 
 
 @lru_cache(maxsize=KEPT)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime, tzinfo
+from functools import partial
 
 from sqlalchemy import func, select, tuple_, update
 
@@ -32,8 +33,14 @@ class FlowArchive:
 
     def publish(self, flow: Flow, *, file: str, at: datetime, by: str, note: str = "") -> int:
         """Store a flow as the next version of its key; the same content again is the same version."""
+        with self.publishing() as publish:
+            return publish(flow, file=file, at=at, by=by, note=note)
+
+    @contextmanager
+    def publishing(self) -> Iterator[Callable[..., int]]:
+        """Give what `publish` does, for several flows that are all stored or none."""
         with self._store.writing() as connection:
-            return self._store.shelf.publish(connection, flow, file=file, at=at, by=by, note=note)
+            yield partial(self._store.shelf.publish, connection)
 
     def versions(self) -> list[FlowVersion]:
         """List every published version, by key and version."""

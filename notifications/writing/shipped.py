@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
 from importlib import resources
 from typing import Final
 
@@ -13,7 +15,7 @@ _OFFICE: Final = {"work_handover": Title("工作移交单", "Handing over of wor
 
 def shipped_templates() -> dict[str, str]:
     """Map the name of every shipped template, such as ``handover.txt.j2``, to its source."""
-    return _templates("templates")
+    return dict(_templates("templates"))
 
 
 def office_letters() -> dict[str, LetterSpec]:
@@ -30,7 +32,8 @@ def office_letters() -> dict[str, LetterSpec]:
     }
 
 
-def _templates(room: str) -> dict[str, str]:
+@cache
+def _templates(room: str) -> Mapping[str, str]:
     folder = resources.files(__name__.rpartition(".writing.")[0]) / room
     return {
         entry.name: entry.read_text(encoding="utf-8")

@@ -9,11 +9,11 @@ import pytest
 from sqlalchemy import update
 
 from guatu import Office
-from guatu.errors import OlderVersion, UnknownCalendar
+from guatu.errors import UnknownCalendar
 from guatu.store.layout import tables
 from guatu.workflow.steps.alarms import raising
 from guatu.workflow.time.calendars import library
-from testkit.offices import ROSTER, changed_flow, history, kinds, move, timers
+from testkit.offices import ROSTER, history, kinds, move, timers
 from testkit.works import WORKS, open_works, tick_at, told, topics
 
 
@@ -244,20 +244,7 @@ def test_history_names_a_rung_by_the_ladder_it_stands_in(office) -> None:
     assert lines == ["发出“逾期催办”：文审查、马主任"]
 
 
-# --- publishing and rosters ---------------------------------------------------------------------
-
-
-def test_publishing_an_older_text_says_so_instead_of_doing_nothing(offices, tmp_path) -> None:
-    office = offices()
-    first = changed_flow(tmp_path, ("title: 施工许可", "title: 施工许可甲"))
-    office.publish(first)
-    kept = first.read_text(encoding="utf-8")
-    first.write_text(kept.replace("施工许可甲", "施工许可乙"), encoding="utf-8")
-    office.publish(first)
-    first.write_text(kept, encoding="utf-8")
-
-    with pytest.raises(OlderVersion, match="version 2"):
-        office.publish(first)
+# --- rosters and lost flows ---------------------------------------------------------------------
 
 
 def test_a_roster_that_names_a_calendar_that_is_not_there_is_refused(office, tmp_path) -> None:
