@@ -98,10 +98,16 @@ class Auditor:
             for case_id, seq, _ in heads:
                 if case_id == ROSTER:
                     write_mark(connection, SEALED, seq)
-                    continue
-                connection.execute(
-                    update(case).where(case.c.id == case_id).values(anchored_seq=seq)
+            ours = select(tables.anchor_head.c.seq).where(tables.anchor_head.c.number == number)
+            connection.execute(
+                update(case)
+                .where(case.c.id.in_(ours.with_only_columns(tables.anchor_head.c.case_id)))
+                .values(
+                    anchored_seq=ours.where(tables.anchor_head.c.case_id == case.c.id)
+                    .correlate(case)
+                    .scalar_subquery()
                 )
+            )
         return len(cases)
 
     def anchor_if_due(self, now: datetime, every: timedelta) -> int:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
+from guatu.store.audit import Auditor
 from testkit.offices import complete, move, open_case, to_review
 
 
@@ -125,6 +126,29 @@ def test_heads_are_sealed_once_a_day_and_only_where_they_grew(office, clock) -> 
 
     assert sealed == [2, 0, 0, 1]
     assert office.verify().is_whole
+
+
+def test_sealing_asks_the_database_as_often_for_many_cases_as_for_one(office, clock) -> None:
+    asked: list[str] = []
+    event.listen(
+        office.store.engine,
+        "before_cursor_execute",
+        lambda _c, _k, statement, *_rest: asked.append(statement),
+    )
+    auditor = Auditor(office.store)
+    auditor.anchor(clock.now())  # the roster's head
+
+    open_case(office)
+    asked.clear()
+    sealed = [auditor.anchor(clock.now())]
+    for_one = len(asked)
+    for _ in range(5):
+        open_case(office)
+    asked.clear()
+    sealed.append(auditor.anchor(clock.now()))
+
+    assert (sealed, len(asked)) == ([1, 5], for_one)
+    assert auditor.anchor(clock.now()) == 0
 
 
 # --- the roster's own chain ---------------------------------------------------------------
