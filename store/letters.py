@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from ..errors import StaleLetter, UnknownLetter
 from ..workflow.correspondence import Letter, LetterChange, LetterFile, LetterStep, Receipt
@@ -13,6 +13,19 @@ from .boards import Query
 from .layout import letters, tables
 from .rows import letter_row, letter_value, outbox_row, plain_row, plain_value
 from .statements import add_once, inserting
+
+_LETTER, _RECEIPT = tables.letter, letters.letter_receipt
+_KEY = _LETTER.c.key == bindparam("named")
+_CASE_OF = select(_LETTER.c.case_id).where(_KEY)
+_READ = select(_LETTER).where(_KEY)
+_HOLD = _READ.with_for_update()
+_RECEIPTS = (
+    select(_RECEIPT)
+    .where(_RECEIPT.c.letter == bindparam("named"))
+    .order_by(_RECEIPT.c.at, _RECEIPT.c.unit)
+)
+_WRITE = update(_LETTER).where(_KEY, _LETTER.c.version == bindparam("before"))
+_STEP = insert(letters.letter_step)
 
 
 class SqlLetters:
@@ -25,9 +38,7 @@ class SqlLetters:
         """Give the case a letter is about, None for none; raise UnknownLetter."""
         if "\0" in key:  # PostgreSQL refuses the question
             raise UnknownLetter(name=key)
-        found = self._connection.execute(
-            select(tables.letter.c.case_id).where(tables.letter.c.key == key)
-        ).one_or_none()
+        found = self._connection.execute(_CASE_OF, {"named": key}).one_or_none()
         if found is None:
             raise UnknownLetter(name=key)
         case: int | None = found.case_id
@@ -35,21 +46,19 @@ class SqlLetters:
 
     def read(self, key: str) -> LetterFile:
         """Read a letter for looking only; raise UnknownLetter."""
-        return self._file(key, select(tables.letter).where(tables.letter.c.key == key))
+        return self._file(key, _READ)
 
     def hold(self, key: str) -> LetterFile:
         """Read a letter and keep it from others until the transaction ends; raise UnknownLetter."""
-        held = select(tables.letter).where(tables.letter.c.key == key).with_for_update()
-        return self._file(key, held)
+        return self._file(key, _HOLD)
 
     def _file(self, key: str, query: Query) -> LetterFile:
-        row = None if "\0" in key else self._connection.execute(query).mappings().one_or_none()
+        named = {"named": key}
+        found = None if "\0" in key else self._connection.execute(query, named)
+        row = found.mappings().one_or_none() if found else None
         if row is None:
             raise UnknownLetter(name=key)
-        receipt = letters.letter_receipt
-        signed = self._connection.execute(
-            select(receipt).where(receipt.c.letter == key).order_by(receipt.c.at, receipt.c.unit)
-        ).mappings()
+        signed = self._connection.execute(_RECEIPTS, named).mappings()
         return LetterFile(
             letter=letter_value(row), receipts=tuple(plain_value(Receipt, r) for r in signed)
         )
@@ -79,21 +88,15 @@ class SqlLetters:
     def add(self, letter: Letter, step: LetterStep) -> None:
         """Write a letter that is about no case, with its first step."""
         self._connection.execute(insert(tables.letter), letter_row(letter))
-        self._connection.execute(insert(letters.letter_step), plain_row(step))
+        self._connection.execute(_STEP, plain_row(step))
 
     def write(self, change: LetterChange) -> None:
         """Write a change; raise StaleLetter when the letter has another version by now."""
-        table = tables.letter
-        done = self._connection.execute(
-            update(table)
-            .where(table.c.key == change.letter.key, table.c.version == change.before)
-            .values(letter_row(change.letter))
-        )
+        wanted = {"named": change.letter.key, "before": change.before}
+        done = self._connection.execute(_WRITE, wanted | letter_row(change.letter))
         if done.rowcount != 1:
             raise StaleLetter(letter=change.letter.key, expected=change.before)
-        self._connection.execute(
-            insert(letters.letter_step), [plain_row(step) for step in change.steps]
-        )
+        self._connection.execute(_STEP, [plain_row(step) for step in change.steps])
         dialect = self._connection.dialect.name
         for receipt in change.receipts:
             self._connection.execute(add_once(dialect, letters.letter_receipt), plain_row(receipt))
