@@ -129,6 +129,10 @@ class Flow:
         """Give the transitions that start from a stage, in the order of the file."""
         return tuple(t for t in self.transitions.values() if stage in t.sources)
 
+    def variable(self, name: str) -> Field | Decision | None:
+        """Give the field or decision that expressions mean by a name; ``grade`` is what grades."""
+        return self.fields.get(name) or self.decisions.get(self.grade if name == "grade" else name)
+
     def place(self, key: str) -> Stage | Terminal:
         """Give the stage or terminal of a key."""
         return self.stages.get(key) or self.terminals[key]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Literal, NamedTuple
 
 from ..errors import Fault
+from .fields import Field
 from .findings import Findings, Path, kind_words
 from .flow import Flow
 from .lamps import Title
@@ -83,11 +84,11 @@ def _unasked(flow: Flow) -> Iterator[_Hint]:
 
 def _ways(flow: Flow) -> Iterator[_Hint]:
     for hole in holes_in(flow):
-        facts = _titled("stage", hole.stage.title) | _valued(flow, hole.name, hole.value)
+        facts = _titled("stage", hole.stage.title) | _valued(hole.variable, hole.value)
         yield _Hint("no-way", ("stages", hole.stage.key), "key", facts)
     for edge in edges_in(flow):
         facts = _titled("first", edge.first.title) | _titled("second", edge.second.title)
-        facts |= _valued(flow, edge.name, edge.value)
+        facts |= _valued(edge.variable, edge.value)
         yield _Hint("ways-meet", ("transitions", edge.second.key), "key", facts)
     for idle in idle_in(flow):
         path = ("transitions", idle.transition.key, "requires", idle.place, idle.key)
@@ -98,14 +99,13 @@ def _titled(what: str, title: Title) -> dict[str, str]:
     return {what: title.en or title.zh, f"{what}_zh": title.zh}
 
 
-def _valued(flow: Flow, name: str, value: Any) -> dict[str, str]:
+def _valued(variable: Field | Decision, value: Any) -> dict[str, str]:
     """Name a variable and its value as people know them."""
-    known = flow.fields.get(name) or flow.decisions[flow.grade if name == "grade" else name]
-    options = known.outcomes if isinstance(known, Decision) else known.options
-    unit = "" if isinstance(known, Decision) else known.unit
+    options = variable.options if isinstance(variable, Field) else variable.outcomes
+    unit = variable.unit if isinstance(variable, Field) else ""
     said = {True: Title("是", "yes"), False: Title("否", "no"), OTHER: Title("其他", "another")}
     if isinstance(value, bool | str):
         title = options.get(str(value)) or said.get(value) or Title(str(value))
     else:
         title = Title(f"{value:.15g}{unit}", f"{value:.15g} {unit}".strip())
-    return _titled("variable", known.title) | _titled("value", title)
+    return _titled("variable", variable.title) | _titled("value", title)

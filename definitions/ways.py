@@ -9,11 +9,11 @@ from itertools import combinations
 from typing import Any, Final
 
 from .computing import Expression
+from .fields import Field
 from .flow import Flow
-from .model import Requirement, Stage, Transition
+from .model import Decision, Requirement, Stage, Transition
 from .possible import Range, facts_that_matter
 
-_NUMBERS: Final = frozenset({"number", "integer"})
 _LISTS: Final = frozenset({"filled", "materials"})
 
 _Facts = Mapping[str, Any]
@@ -24,7 +24,7 @@ class Hole:
     """A value of a variable that every way out of a stage asks for and none takes."""
 
     stage: Stage
-    name: str
+    variable: Field | Decision
     value: Any
 
 
@@ -34,7 +34,7 @@ class Edge:
 
     first: Transition
     second: Transition
-    name: str
+    variable: Field | Decision
     value: float
 
 
@@ -48,14 +48,6 @@ class Idle:
     expression: Expression
 
 
-def range_in_flow(flow: Flow, name: str) -> Range | None:
-    """Give what a field or a decision of a flow may come to; None for any other name."""
-    if (field := flow.fields.get(name)) is not None:
-        return Range(field.type, tuple(field.options), field.minimum, field.maximum)
-    decision = flow.decisions.get(flow.grade if name == "grade" else name)
-    return None if decision is None else Range("choice", tuple(decision.outcomes))
-
-
 def holes_in(flow: Flow) -> Iterator[Hole]:
     """Give the values nothing was provided for, of what all ways out of a stage tell apart by.
 
@@ -65,34 +57,19 @@ def holes_in(flow: Flow) -> Iterator[Hole]:
     """
     for stage in flow.stages.values():
         ways = _ways_from(flow, stage)
-        if not (ways[1:] and all(way.facts for way in ways)):
-            continue
-        tried = _tried(flow, _of(ways))
-        for name in sorted(frozenset.intersection(*(way.names for way in ways)) - _LISTS):
-            taken = [way.values(name, tried) for way in ways]
-            every = set[Any]().union(*taken)
-            if all(values == every for values in taken):
-                continue  # all ask for the same: it tells no way from another
-            for value in dict.fromkeys(facts[name] for facts in tried if facts[name] is not None):
-                is_outside = _is_number(flow, name) and not min(every) < value < max(every)
-                if value not in every and not is_outside and value != _before(flow, name):
-                    yield Hole(stage, name, value)
-                    break
+        if ways[1:] and all(way.facts for way in ways):
+            yield from _holes(flow, stage, ways)
 
 
 def edges_in(flow: Flow) -> Iterator[Edge]:
     """Give the pairs of ways out of one stage that meet in one number both take (`<=` and `>=`)."""
-    seen: set[tuple[str, str]] = set()
-    for stage in flow.stages.values():
-        for one, other in combinations(_ways_from(flow, stage), 2):
-            pair = (one.transition.key, other.transition.key)
-            if pair in seen or not one.facts or not other.facts:
-                continue
-            seen.add(pair)
-            tried = _tried(flow, _of((one, other)))
-            for name in sorted(one.names & other.names - _LISTS):
-                if _is_number(flow, name):
-                    yield from _edge(one, other, name, tried)
+    pairs = {
+        (one.transition.key, other.transition.key): (one, other)
+        for stage in flow.stages.values()
+        for one, other in combinations([w for w in _ways_from(flow, stage) if w.facts], 2)
+    }
+    for one, other in pairs.values():
+        yield from _edges(flow, one, other)
 
 
 def idle_in(flow: Flow) -> Iterator[Idle]:
@@ -128,45 +105,73 @@ class _Way:
             for r in self.facts
         )
 
-    def values(self, name: str, tried: Sequence[_Facts]) -> set[Any]:
-        """Give the values of a variable with which the way can be open."""
-        return {facts[name] for facts in tried if self.is_open(facts)} - {None}
-
 
 def _ways_from(flow: Flow, stage: Stage) -> list[_Way]:
     return [
         _Way(transition, tuple(r for r in transition.requirements if r.kind == "fact"))
-        for transition in flow.transitions.values()
-        if stage.key in transition.sources
+        for transition in flow.leaving(stage.key)
     ]
 
 
 def _tried(flow: Flow, expressions: Iterable[Expression]) -> Sequence[_Facts]:
     """Give the facts that matter; none where nobody can tell."""
-    return facts_that_matter(partial(range_in_flow, flow), expressions) or ()
+    return facts_that_matter(partial(_range_in, flow), expressions) or ()
 
 
 def _of(ways: Sequence[_Way]) -> list[Expression]:
     return [each for way in ways for each in way.expressions]
 
 
-def _edge(one: _Way, other: _Way, name: str, tried: Sequence[_Facts]) -> Iterator[Edge]:
-    ours, theirs = one.values(name, tried), other.values(name, tried)
-    for low, high in ((ours, theirs), (theirs, ours)):
-        met = [f for f in tried if f[name] == max(low, default=None) == min(high, default=None)]
-        is_both = any(one.is_open(facts) and other.is_open(facts) for facts in met)
-        if is_both and not (low <= high or high <= low):
-            yield Edge(one.transition, other.transition, name, max(low))
+def _holes(flow: Flow, stage: Stage, ways: Sequence[_Way]) -> Iterator[Hole]:
+    tried = _tried(flow, _of(ways))
+    opened = [[facts for facts in tried if way.is_open(facts)] for way in ways]
+    for name in sorted(frozenset.intersection(*(way.names for way in ways)) - _LISTS):
+        variable = flow.variable(name)
+        taken = [{*_values(name, facts)} for facts in opened]
+        every = set[Any]().union(*taken)
+        if variable is None or all(values == every for values in taken):
+            continue  # all ask for the same: it tells no way from another
+        known = every | {_before(variable)}
+        free = [value for value in _values(name, tried) if value not in known]
+        if _is_number(variable):
+            free = [value for value in free if min(every) < value < max(every)]
+        if free:
+            yield Hole(stage, variable, free[0])
 
 
-def _before(flow: Flow, name: str) -> str | None:
+def _edges(flow: Flow, one: _Way, other: _Way) -> Iterator[Edge]:
+    tried = _tried(flow, _of((one, other)))
+    ours, theirs = ([facts for facts in tried if way.is_open(facts)] for way in (one, other))
+    for name in sorted(one.names & other.names - _LISTS):
+        variable = flow.variable(name)
+        if variable is None or not _is_number(variable):
+            continue
+        both = _values(name, [facts for facts in ours if other.is_open(facts)])
+        sides = {*_values(name, ours)}, {*_values(name, theirs)}
+        for low, high in (sides, sides[::-1]):
+            if low - high and high - low and max(low) == min(high) in both:
+                yield Edge(one.transition, other.transition, variable, max(low))
+
+
+def _values(name: str, facts: Iterable[_Facts]) -> Sequence[Any]:
+    """Give the values a variable has in some facts, in their order, but not filled."""
+    return [value for value in dict.fromkeys(f[name] for f in facts) if value is not None]
+
+
+def _before(variable: Field | Decision) -> str | None:
     """Give what a decision comes to while nothing is filled in; None for a field."""
-    decision = flow.decisions.get(flow.grade if name == "grade" else name)
-    rules = decision.rules if decision else ()
+    rules = variable.rules if isinstance(variable, Decision) else ()
     nothing: _Facts = {"filled": [], "materials": []}
     return next((r.then for r in rules if r.when is None or r.when.holds(nothing)), None)
 
 
-def _is_number(flow: Flow, name: str) -> bool:
-    found = range_in_flow(flow, name)
-    return found is not None and found.type in _NUMBERS
+def _range_in(flow: Flow, name: str) -> Range | None:
+    variable = flow.variable(name)
+    if isinstance(variable, Field):
+        options, least, most = variable.options, variable.minimum, variable.maximum
+        return Range(variable.type, tuple(options), least, most)
+    return None if variable is None else Range("choice", tuple(variable.outcomes))
+
+
+def _is_number(variable: Field | Decision) -> bool:
+    return isinstance(variable, Field) and variable.type in {"number", "integer"}
