@@ -90,11 +90,11 @@ class Publisher:
 
     def publish(self, bundle: Bundle, *, by: str, note: str = "") -> tuple[Flow, int]:
         """Publish a flow; raises what ``Office.publish`` says."""
-        self._require(by)
+        directory = self._require(by)
         flow = self.read(bundle)
         if flow.off:
             raise FlowOff(flow=flow.key, off=flow.off)
-        _require_all(flow, self._directory())
+        _require_all(flow, directory)
         name, now = Path(bundle.file).name, self._clock.now()
         return flow, self._archive.publish(flow, file=name, at=now, by=by, note=note)
 
@@ -103,12 +103,12 @@ class Publisher:
 
         All are stored or none.
         """
-        self._require(by)
+        directory = self._require(by)
         known = [path.stem for path in shipped_flows()]
         for key in keys or ():
             if key not in known:
                 raise UnknownFlow(name=key, known=known)
-        calendars, directory, now = self._calendars.current(), self._directory(), self._clock.now()
+        calendars, now = self._calendars.current(), self._clock.now()
         paths = [path for path in shipped_flows() if keys is None or path.stem in keys]
         read = {path.name: self._read(bundle_in(path), calendars) for path in paths}
         flows = {name: flow for name, flow in read.items() if not flow.off}
@@ -126,11 +126,14 @@ class Publisher:
             for flow in flows.values()
         ]
 
-    def _require(self, by: str) -> None:
-        """Let the office itself publish, and whoever administers it; raise NotEntitled, AuditorsOnlyLook."""
-        require_office_administrator(
-            self._directory(), by, action="publish flows", action_zh="发布流程"
-        )
+    def _require(self, by: str) -> Directory:
+        """Let the office itself publish, and whoever administers it; give the directory as it is.
+
+        Raises NotEntitled, AuditorsOnlyLook.
+        """
+        directory = self._directory()
+        require_office_administrator(directory, by, action="publish flows", action_zh="发布流程")
+        return directory
 
 
 def _require_all(flow: Flow, directory: Directory) -> None:

@@ -74,7 +74,8 @@ class Auditor:
             # A case somebody holds is sealed next time: sealing never waits for a person.
             free = grown.order_by(case.c.id).with_for_update(skip_locked=True)
             cases = [tuple(row) for row in connection.execute(free)]
-            heads = [*_roster_head(connection), *cases]
+            roster = _roster_head(connection)
+            heads = [*roster, *cases]
             if not heads:
                 return 0
             last = connection.execute(
@@ -95,9 +96,8 @@ class Auditor:
                     for case_id, seq, head in heads
                 ],
             )
-            for case_id, seq, _ in heads:
-                if case_id == ROSTER:
-                    write_mark(connection, SEALED, seq)
+            for _, seq, _ in roster:
+                write_mark(connection, SEALED, seq)
             ours = select(tables.anchor_head.c.seq).where(tables.anchor_head.c.number == number)
             connection.execute(
                 update(case)
