@@ -25,12 +25,17 @@ def test_a_drawing_of_a_modeller_becomes_a_draft(home, as_, busy, shoot) -> None
     shoot("bpmn-read", page)
 
 
+BOXES = "cards => cards.map(card => card.getBoundingClientRect().toJSON())"
+"""All at one moment: between two questions a page may move."""
+
+
 @pytest.mark.parametrize("window", [DESK, PHONE], ids=str)
 def test_a_picture_is_coloured_by_what_really_happened(home, as_, axe, shoot, window) -> None:
     page = as_("guan", window)
     page.goto(f"{home}/flows")
     page.locator("section[aria-labelledby=flow-permit] a").first.click()
-    picture, words = (page.locator("main .card").nth(n).bounding_box() for n in (0, 1))
+    expect(page.get_by_role("link", name="按次数")).to_be_visible()  # the page has come
+    picture, words = page.locator("main .card").evaluate_all(BOXES)[:2]
     is_beside = words["x"] > picture["x"]
     assert (
         words["y"] == picture["y"] if is_beside else words["y"] > picture["y"] + picture["height"]
